@@ -14,19 +14,24 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import httpx
 
-from benchmarks.serving import cpu_seconds, describe_memory, listen, send_story, start_server
+from benchmarks.serving import (
+    cpu_seconds,
+    describe_memory,
+    listen,
+    measure_request_memory,
+    send_story,
+    start_server,
+)
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 
 STORY_COUNT, WORDS_PER_STORY = 100_000, 300
 REQUESTS = 40
-MEMORY_REQUESTS = 10_000
 COMMON_WORDS = (
     "council ferry harbour budget school report minister storm bridge hospital election river"
     " market company police winter snow road train"
@@ -75,8 +80,7 @@ def main() -> None:
             print(f"start, seconds of a core       {cpu_seconds(process):6.2f}")
             asyncio.run(measure_pages(base, process))
             print(f"memory                         {describe_memory(process)}")
-            asyncio.run(request_often(base, MEMORY_REQUESTS))
-            print(f"memory, {MEMORY_REQUESTS:,} requests later  {describe_memory(process)}")
+            measure_request_memory(base, process, list(PAGES.values()))
 
 
 def create_library(data_dir: Path, count: int) -> None:
@@ -175,18 +179,6 @@ async def _time_request(client: httpx.AsyncClient, path: str) -> float:
     started = time.perf_counter()
     (await client.get(path)).raise_for_status()
     return (time.perf_counter() - started) * 1_000
-
-
-def varied_paths() -> Iterator[str]:
-    for number in itertools.count():
-        for path in PAGES.values():
-            yield f"{path}&_={number}"
-
-
-async def request_often(base: str, count: int) -> None:
-    async with httpx.AsyncClient(base_url=base, timeout=60) as client:
-        for path in itertools.islice(varied_paths(), count):
-            (await client.get(path)).raise_for_status()
 
 
 if __name__ == "__main__":

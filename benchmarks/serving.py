@@ -1,5 +1,5 @@
-"""The server under load: `python -m benchmarks.serving [clicks] [crowds] [memory]`, by default all
-of them. Separate process, loopback only."""
+"""The server under load: `python -m benchmarks.serving [clicks] [crowds] [memory] [requests]`, by
+default all of them. Separate process, loopback only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,7 +43,18 @@ SEEK = """const seek = document.getElementById("seek");
 
 
 CLIENT = httpx.Client(timeout=60, trust_env=False)
-BENCHMARKS = ("clicks", "crowds", "memory")
+BENCHMARKS = ("clicks", "crowds", "memory", "requests")
+MEMORY_CHECKPOINTS = (1_000, 10_000)
+"""Numbers of requests after which the memory is printed."""
+PATHS = (
+    *("/?", "/?search=council", "/?search=w{0}", "/?site=s{0}", "/settings?", "/feeds?", "/add?"),
+    *("/v1/stories?limit=200", "/v1/stories?search=w{0}", "/v1/stories/nobody{0}?"),
+    *("/s/{1}?", "/s/nobody{0}?", "/embed/{1}?", "/v1/stories/{1}?", "/v1/stories/{1}/timings?"),
+    *("/v1/stories/{1}/audio.mp3?", "/v1/stories/{1}/transcript.vtt?", "/v1/stories/{1}/stream?"),
+    *("{2}?", "/feeds/nobody{0}.xml?", "/cover.png?of={0}", "/v1/oembed?url={3}/s/{1}"),
+    *("/player.js?", "/web/none{0}?", "/nothing/{0}?", "/metrics?", "/health/ready?"),
+)
+"""{0} is a number, {1} the id of a story, {2} the path of a feed, {3} the base URL."""
 
 
 def main() -> None:
@@ -56,6 +67,9 @@ def main() -> None:
     if "memory" in selected:
         with run_server() as (base, process):
             measure_memory(base, process)
+    if "requests" in selected:
+        with run_server() as (base, process):
+            measure_requests(base, process)
 
 
 @contextmanager
@@ -127,8 +141,7 @@ def time_to_playing(page: Page, action: str) -> float:
 
 def measure_memory(base: str, process: int) -> None:
     """MB of the server and its processes while articles are created, viewed and added to feeds."""
-    CLIENT.post(f"{base}/feeds", data={"kind": "library"})
-    address = CLIENT.get(f"{base}/feeds").text.partition("<code>")[2].partition("</code>")[0]
+    address = find_feed(base)
     print(f"memory at the start      {describe_memory(process)}")
     for number in range(1, STORY_COUNT + 1):
         send_story(base, SHORT_STORY_WORDS, f"Number {number}")
@@ -146,6 +159,32 @@ def measure_memory(base: str, process: int) -> None:
         f"an edition of them       {describe_memory(process)}, {edition_story['words']:,} words,"
         f" {edition_story['duration'] / 60_000:.0f} min in {time.perf_counter() - started:.1f} s"
     )
+
+
+def measure_requests(base: str, process: int) -> None:
+    """MB after many requests of all kinds, most of them for an address that is new each time."""
+    story = send_story(base, SHORT_STORY_WORDS, "Requested")
+    wait_until_idle(base)
+    feed = find_feed(base).removeprefix(base)
+    paths = [path.replace("{1}", story).replace("{2}", feed).replace("{3}", base) for path in PATHS]
+    measure_request_memory(base, process, paths)
+
+
+def measure_request_memory(base: str, process: int, paths: Sequence[str]) -> None:
+    """MB after each number of requests for these paths in turn."""
+    sent = 0
+    for count in MEMORY_CHECKPOINTS:
+        for number in range(sent, count):
+            path = paths[number % len(paths)].replace("{0}", str(number))
+            CLIENT.get(f"{base}{path}&_={number}")
+        sent = count
+        print(f"memory, {count:6,} requests  {describe_memory(process)}", flush=True)
+
+
+def find_feed(base: str) -> str:
+    """The address of a new feed of the library."""
+    CLIENT.post(f"{base}/feeds", data={"kind": "library"})
+    return CLIENT.get(f"{base}/feeds").text.partition("<code>")[2].partition("</code>")[0]
 
 
 def wait_until_idle(base: str) -> list[str]:

@@ -108,6 +108,19 @@ def test_a_key_never_exceeds_the_role_of_its_account(
     assert server.client.get("/v1/stories", headers=key).status_code == 200
 
 
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://["])
+def test_a_page_of_another_site_changes_nothing(
+    server: ServerProcess, owner: httpx.Client, origin: str
+) -> None:
+    """A browser sends the owner's cookie along with such a request."""
+    site = {"Origin": origin}
+    changing = [route for route in PERMISSIONS if not route.startswith("GET ")]
+    for route in set(changing) - {"POST /add/page"}:  # it shows a form
+        answer = send(owner, *route.split(), headers=site)
+        assert answer.status_code == 403, (route, answer.text)
+    assert owner.get("/settings").status_code == 200, "it is still logged in"
+
+
 @pytest.fixture(scope="module")
 def owned(server: ServerProcess, owner: httpx.Client) -> dict[str, str]:
     """The ids of what the owner has."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tarfile
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -160,6 +161,18 @@ def test_a_backup_of_each_day_and_week_is_kept(home: DataDir) -> None:
     assert days[-DAILY_BACKUPS:] == [f"2026-01-{day}" for day in range(16, 23)]
     assert len(days) - LARGEST_BACKUPS <= DAILY_BACKUPS + WEEKLY_BACKUPS - 1
     assert story_ids(home.backup_path) == {str(day) for day in range(60)}
+
+
+def test_backups_of_a_clock_that_was_ahead_displace_none_of_the_present(home: DataDir) -> None:
+    database, now = Database(home), time.time()
+    ahead = [now + (100 + day) * DAY for day in range(DAILY_BACKUPS + 1)]
+    present = [now - (DAILY_BACKUPS - day) * DAY for day in range(DAILY_BACKUPS)]
+    for moment in (*ahead, *present):
+        database.back_up()
+        os.utime(home.backup_path, (moment, moment))
+    database.back_up()
+    names = {path.name[-10:] for path in home.dated_backups()}
+    assert names >= {time.strftime("%Y-%m-%d", time.localtime(day)) for day in present}
 
 
 def test_a_backup_that_cannot_be_read_is_kept(home: DataDir) -> None:

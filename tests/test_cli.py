@@ -258,15 +258,22 @@ def test_the_source_is_never_written_over(tmp_path: Path) -> None:
     refused(run, "story.html", "it is the source")
 
 
-def test_a_full_disk_is_one_clear_line_and_leaves_nothing(bridge: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("options", "cure"),
+    [(["--language", "en"], "choose another path with -o"), ([], "set TMPDIR")],
+    ids=["output", "temporary file"],
+)
+def test_a_full_disk_is_one_clear_line_and_leaves_nothing(
+    bridge: Path, tmp_path: Path, options: list[str], cure: str
+) -> None:
     def little_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
     out = tmp_path / "out"
-    command = [*PROCESS, "narrate", str(bridge), "-o", str(out), "--language", "en"]
+    command = [*PROCESS, "narrate", str(bridge), "-o", str(out), *options]
     run = subprocess.run(command, capture_output=True, text=True, preexec_fn=little_room)
-    refused(run, "disk is full")
-    assert list(out.iterdir()) == []
+    refused(run, "disk is full", cure)
+    assert list(out.glob("*")) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from serving import (
 from test_podcasts import channel, check_feed, new_feed
 from test_webhooks import create_webhook, make_messages_due
 
+DAY = 86_400
 KILLS = int(os.environ.get("EARSHOT_TEST_KILLS", "4"))
 
 
@@ -266,9 +268,11 @@ def test_a_clock_set_back_or_forward_stops_no_job_and_loses_no_data(
             receiver.default_status = 503
             create_webhook(server, receiver)
             feed = new_feed(server).replace(server.base_url, "")
+            followed = {"url": "https://feed.example/rss"}
+            server.client.post("/v1/subscriptions", json=followed).raise_for_status()
             server.create_finished_story(markdown=story_markdown("Before"), source_id="before")
-            server.wait_until(lambda: receiver.messages)
-        _shift(tmp_path, days * 86_400)
+            server.wait_until(lambda: receiver.messages and _last_poll(server))
+        _shift(tmp_path, days * DAY)
         receiver.default_status = 204
         with running_server(
             tmp_path, allowed_private_hosts=LOOPBACK, password="a long password"
@@ -281,6 +285,7 @@ def test_a_clock_set_back_or_forward_stops_no_job_and_loses_no_data(
             server.create_finished_story(
                 markdown=story_markdown("Before", SENTENCES[1]), source_id="before"
             )
+            server.wait_until(lambda: abs(time.time() - _last_poll(server)) < DAY)
             found = channel(server, feed)
             check_feed(found)
             for item in found.findall("item"):
@@ -288,6 +293,13 @@ def test_a_clock_set_back_or_forward_stops_no_job_and_loses_no_data(
                 assert published.timestamp() <= time.time() + 1
             age = time.time() - (tmp_path / "earshot.db.backup").stat().st_mtime
             assert abs(age) < 3_600
+
+
+def _last_poll(server: ServerProcess) -> float:
+    """When the subscription was polled; 0 for never."""
+    [subscription] = server.client.get("/v1/subscriptions").json()["subscriptions"]
+    polled = subscription["last_checked_at"]
+    return datetime.fromisoformat(polled).timestamp() if polled else 0.0
 
 
 def _shift(home: Path, seconds: int) -> None:
@@ -298,6 +310,7 @@ def _shift(home: Path, seconds: int) -> None:
         "feeds": "created_at",
         "webhooks": "created_at",
         "outbox": "next_attempt_at created_at",
+        "subscriptions": "next_check_at last_checked_at created_at",
     }
     with closing(sqlite3.connect(home / "earshot.db")) as database, database:
         for table, names in columns.items():

@@ -429,6 +429,15 @@ def test_retry_after_can_be_seconds_or_a_date(written: str, seconds: float) -> N
     assert parse_retry_after(written, START_TIME) == pytest.approx(seconds)
 
 
+def test_a_clock_that_is_set_back_blocks_no_host() -> None:
+    spacing, year = HostSpacing(2), 365 * 86_400
+    spacing.reserve("a", year)
+    spacing.block_until("b", year + 300)
+    assert not spacing.is_blocked("a", 0)
+    assert not spacing.is_blocked("b", 0)
+    assert [spacing.reserve("a", 0), spacing.reserve("b", 0)] == [0, 0]
+
+
 def test_requests_to_a_host_are_reserved_in_sequence() -> None:
     spacing = HostSpacing(2)
     assert [spacing.reserve("a", 100), spacing.reserve("a", 100), spacing.reserve("b", 101)] == [

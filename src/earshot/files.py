@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,15 @@ from earshot.errors import DiskFull, Unwritable
 
 TEMPORARY_PREFIX = ".earshot-"
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_TEMPORARY_DIR_VARIABLES = ("TMPDIR", "TEMP", "TMP")
+"""As the standard library reads them."""
+
+
+class NoTemporarySpace(DiskFull):
+    """No temporary file can be written to {path}: the disk is full, or the directory is
+    read-only."""
+
+    advice = "free some space there, or set TMPDIR to another directory"
 
 
 @contextmanager
@@ -60,6 +70,29 @@ def as_output_error(path: Path, error: OSError) -> Unwritable | DiskFull:
     if error.errno in DISK_FULL_ERRNOS:
         return DiskFull(path=path)
     return Unwritable(path=path, reason=(error.strerror or str(error)).lower())
+
+
+@contextmanager
+def temporary_space() -> Iterator[None]:
+    """Translate the errors of a block that writes temporary files. Raises NoTemporarySpace."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in DISK_FULL_ERRNOS and _has_temporary_dir():
+            raise
+        raise NoTemporarySpace(path=_temporary_dir()) from error
+
+
+def _has_temporary_dir() -> bool:
+    """The standard library reports a full disk as a directory that was not found."""
+    with suppress(FileNotFoundError):
+        return bool(tempfile.gettempdir())
+    return False
+
+
+def _temporary_dir() -> str:
+    wanted = filter(None, map(os.environ.get, _TEMPORARY_DIR_VARIABLES))
+    return tempfile.gettempdir() if _has_temporary_dir() else next(wanted, "/tmp")
 
 
 def is_temporary(path: Path) -> bool:

@@ -96,7 +96,7 @@ class SpeechCache:
         """Sweep unless another sweep is recent or running."""
         marker = self._folder / "swept"
         marker.touch(exist_ok=True) if not marker.exists() else None
-        age = time.time() - marker.stat().st_mtime
+        age = abs(time.time() - marker.stat().st_mtime)  # the clock may have been set back
         if self._written < SWEEP_BYTES and age < SWEEP_SECONDS:
             return
         with marker.open("r+") as lock:

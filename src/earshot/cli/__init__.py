@@ -14,7 +14,8 @@ from types import FrameType, ModuleType
 
 from earshot.cli.error_hints import message
 from earshot.cli.terminal import print_error
-from earshot.errors import EarshotError, EarshotWarning
+from earshot.errors import DiskFull, EarshotError, EarshotWarning
+from earshot.files import DISK_FULL_ERRNOS
 from earshot.version import __version__
 
 COMMANDS = {
@@ -66,10 +67,11 @@ def _run_command(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, _stop)
     words = 2 if " ".join(arguments[:2]) in COMMANDS else 1
     command = load_command(" ".join(arguments[:words]))
+    output_option = getattr(command, "OUTPUT_OPTION", "-o")
     try:
         return int(command.run(command.parser().parse_args(arguments[words:])) or 0)
     except EarshotError as error:
-        return _fail(message(error, getattr(command, "OUTPUT_OPTION", "-o")), 1)
+        return _fail(message(error, output_option), 1)
     except EarshotWarning as warning:
         return _fail(str(warning), 1)
     except KeyboardInterrupt:
@@ -78,7 +80,7 @@ def _run_command(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        return _fail(f"operating system error: {error}", 1)
+        return _fail(_describe_os_error(error, output_option), 1)
 
 
 def load_command(name: str) -> ModuleType:
@@ -109,6 +111,12 @@ def _describe_unknown(name: str) -> str:
     near = import_module("difflib").get_close_matches(name, COMMANDS, n=1)
     advice = f"did you mean {near[0]}?" if near else "`earshot --help` lists all commands"
     return f"there is no command {name}; {advice}"
+
+
+def _describe_os_error(error: OSError, output_option: str) -> str:
+    if error.errno in DISK_FULL_ERRNOS:
+        return message(DiskFull(path=error.filename or "A file"), output_option)
+    return f"operating system error: {error}"
 
 
 def _fail(message: str, code: int) -> int:

@@ -104,10 +104,22 @@ def is_cross_site(request: HTTPConnection) -> bool:
 
 
 def _is_own_origin(request: HTTPConnection, origin: str) -> bool:
-    """A proxy may change the Host header; `base_url` or the proxy then names the host."""
+    """A proxy may change the Host header; `base_url` or the proxy then names the host.
+
+    A page in a sandbox has the origin "null", which has no host.
+    """
     settings: Settings = request.app.state.services.settings
     hosts = (request.headers.get("host"), request.scope.get(FORWARDED_HOST))
-    return urlsplit(origin).netloc in hosts or origin == settings.public_origin
+    host = _split_origin(origin)
+    return (bool(host) and host in hosts) or origin == settings.public_origin
+
+
+def _split_origin(origin: str) -> str:
+    """The host and port of an origin; empty for one without, or an invalid one."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _read_bearer(request: HTTPConnection) -> str:

@@ -9,6 +9,7 @@ from earshot.server.account import Account
 from earshot.server.http_errors import http_error
 from earshot.server.passwords import hash_token
 from earshot.server.services import Services
+from earshot.server.storage.sessions import CLOCK_SLACK_SECONDS
 
 INVITATION_SECONDS = 7 * 24 * 3_600
 
@@ -27,8 +28,10 @@ def create_invitation(services: Services, account: Account, admin_id: int) -> st
 
 def require_invited(services: Services, token: str) -> Account:
     """The account that is invited. Raises RequestRejected."""
-    sql = "SELECT account_id FROM invitations WHERE token = ? AND expires_at > ?"
-    account_id = services.database.value(sql, hash_token(token), time.time())
+    now = time.time()
+    sql = "SELECT account_id FROM invitations WHERE token = ? AND expires_at BETWEEN ? AND ?"
+    latest = now + INVITATION_SECONDS + CLOCK_SLACK_SECONDS
+    account_id = services.database.value(sql, hash_token(token), now, latest)
     if account_id is None:
         reason = "This invitation is not valid any more. Ask for a new link"
         raise http_error(404, "invitation_not_found", reason)

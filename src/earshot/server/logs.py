@@ -6,29 +6,38 @@ import json
 import logging
 import os
 import re
+import sqlite3
 import sys
 import time
-from collections.abc import Mapping
+import traceback
+import warnings
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from earshot.errors import UnspokenSentence
+from earshot.server.log_context import get_log_fields
 from earshot.server.settings import ENV_PREFIX, Settings
 
+log = logging.getLogger("earshot")
 FORMAT_VARIABLE, LEVEL_VARIABLE = f"{ENV_PREFIX}LOG_FORMAT", f"{ENV_PREFIX}LOG_LEVEL"
 access_log = logging.getLogger("earshot.access")
 _SECRETS = (
     (re.compile(r"(/(?:feeds|media)/)[^/\s.\"]+"), r"\1…"),
     (re.compile(r"\b(earshot-|whsec_)[A-Za-z0-9_+/=-]{8,}"), r"\1…"),
     (re.compile(r"(?i)\b(bearer|basic) [A-Za-z0-9._~+/=-]+"), r"\1 …"),
+    (re.compile(r"([?&][^\s=&]{1,40}=)[^\s&\"']{8,}"), r"\1…"),
     (re.compile(r"(?i)\b((?:token|key|password|secret)=)[^\s&\"']+"), r"\1…"),
     (re.compile(r"(://)[^/@\s]+@"), r"\1…@"),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), "…"),
 )
-"""Tokens of feeds, keys, passwords in addresses, and JSON Web Tokens."""
-_STORY_PATH = re.compile(r"/(?:v1/stories|s|embed)/(?P<id>[\w-]+)")
+"""Tokens of feeds, keys, passwords and queries of addresses, and JSON Web Tokens."""
+_STORY_PATH = re.compile(r"/(?:v1/stories|s|embed|media/[^/]+)/(?P<id>[\w-]+)")
+_ERRORS_WITHOUT_INPUT = (OSError, ImportError, sqlite3.Error)
+"""Their messages quote no text. Those of others may quote a story, and are left out."""
 _IDS = (
     ("story_id", re.compile(r"story ([\w-]+)")),
     ("request_id", re.compile(r"request ([0-9a-f]{16})\b")),
@@ -44,10 +53,16 @@ def configure_log(settings: Settings) -> None:
 
 
 def configure_worker_log() -> None:
-    """The log of a worker process, as that of its server."""
+    """The log of a worker process, as that of its server. Warnings are lines of it too."""
     configure_format(
         os.environ.get(FORMAT_VARIABLE, "text"), os.environ.get(LEVEL_VARIABLE, "info")
     )
+    warnings.showwarning = _log_warning
+
+
+def _log_warning(message: Warning | str, *where: object, **more: object) -> None:
+    is_about_text = isinstance(message, UnspokenSentence)
+    log.warning("%s", "a sentence was replaced by silence" if is_about_text else message)
 
 
 def configure_format(kind: str, level: str) -> None:
@@ -75,12 +90,34 @@ class LineFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "message": remove_secrets(record.getMessage()),
+            **get_log_fields(),
             **_ids_in(record.getMessage()),
             **getattr(record, "fields", {}),
         }
-        if record.exc_info:
-            fields["traceback"] = remove_secrets(self.formatException(record.exc_info))
+        if record.exc_info and (error := record.exc_info[1]):
+            fields["traceback"] = remove_secrets(format_traceback(error))
         return _WRITERS[self._kind](fields)
+
+
+def format_traceback(error: BaseException) -> str:
+    """The traceback of an error and of its causes. At the level `debug` it has their messages."""
+    return "\n".join(_format_errors(error))
+
+
+def _format_errors(error: BaseException) -> Iterator[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause:
+        yield from _format_errors(cause)
+        yield "\nThe error above led to this one:\n"
+    yield "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    has_message = isinstance(error, _ERRORS_WITHOUT_INPUT) or log.isEnabledFor(logging.DEBUG)
+    yield f"{type(error).__qualname__}: {error}" if has_message else type(error).__qualname__
+
+
+def find_story_id(path: str) -> str:
+    """The id of the story that the path of a request is about; empty for none."""
+    found = _STORY_PATH.search(path)
+    return found["id"] if found else ""
 
 
 def _ids_in(message: str) -> dict[str, str]:
@@ -136,6 +173,6 @@ class AccessLogMiddleware:
             await self._app(scope, receive, send_and_note)
         finally:
             fields = response | {"milliseconds": round((time.monotonic() - started_at) * 1000)}
-            if story := _STORY_PATH.search(path):
-                fields["story_id"] = story["id"]
+            if story_id := find_story_id(path):
+                fields["story_id"] = story_id
             access_log.info("%s %s", scope["method"], path, extra={"fields": fields})

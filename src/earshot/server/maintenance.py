@@ -13,7 +13,7 @@ from earshot.files import TEMPORARY_PREFIX
 from earshot.server.account import Account
 from earshot.server.services import Services
 from earshot.server.storage.data_dir import MARKER_SECONDS, DataDir
-from earshot.server.storage.stories import has_future_times
+from earshot.server.storage.future_times import find_future_times, fix_future_times
 
 log = logging.getLogger("earshot")
 DAY = 86_400.0
@@ -62,8 +62,8 @@ async def _delete_orphans(services: Services) -> None:
 async def clean_up(services: Services) -> None:
     """Delete old recordings, after the time that podcast apps have to finish a download."""
     database = services.database
-    if await database.readers.run(has_future_times, time.time()):
-        services.stories.fix_future_times(time.time())
+    for table in await database.readers.run(find_future_times, time.time()):
+        fix_future_times(database, table, time.time())
     old = time.time() - services.settings.retention_days * DAY
     rows = database.rows(
         "SELECT id, ready_revision FROM stories WHERE superseded_at > 0 AND superseded_at <= ?", old
@@ -120,9 +120,10 @@ def _remove_deleted(data_dir: DataDir, story_ids: list[str]) -> None:
 
 
 def _remove_partial_files(data_dir: DataDir, started_at: float) -> None:
-    """Remove partial files of an earlier run."""
+    """Remove partial files of an earlier run, also those of a time when the clock was ahead."""
     for temp_path in data_dir.stories_dir.rglob(f"{TEMPORARY_PREFIX}*"):
-        if 0 < _modified_at(temp_path) < started_at:
+        modified_at = _modified_at(temp_path)
+        if 0 < modified_at < started_at or modified_at > started_at + DAY:
             temp_path.unlink(missing_ok=True)
 
 

@@ -11,6 +11,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from earshot.server.log_context import add_log_fields
+from earshot.server.logs import find_story_id
 from earshot.server.problem_details import problem_response
 from earshot.server.services import Services
 from earshot.server.settings import Settings
@@ -68,7 +70,8 @@ class SecurityHeadersMiddleware:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            with add_log_fields(**_ids_of(request_id, scope["path"])):
+                await self._app(scope, receive, send_with_headers)
         except Exception:
             log.exception("request %s: %s %s", request_id, scope["method"], scope["path"])
             if has_started:
@@ -76,6 +79,11 @@ class SecurityHeadersMiddleware:
             detail = f"internal server error; the server log has request {request_id}"
             response = problem_response(500, "internal_error", detail)
             await response(scope, receive, send_with_headers)
+
+
+def _ids_of(request_id: str, path: str) -> dict[str, str]:
+    story_id = find_story_id(path)
+    return {"request_id": request_id} | ({"story_id": story_id} if story_id else {})
 
 
 def _host_count(scope: Scope) -> int:

@@ -1,7 +1,7 @@
 """The worker process, which reads pages and synthesizes speech. Its argument is a file descriptor.
 
-A request has the name of a class in TASKS, and its fields. Progress reports are structs of
-`jobs.messages`, or audio as a part. An error has a message for clients, and one of
+A request has the name of a class in TASKS, its fields, and the ids for the log. Progress reports
+are structs of `jobs.messages`, or audio as a part. An error has a message for clients, and one of
 `jobs.errors.TASK_ERRORS`.
 """
 
@@ -45,6 +45,7 @@ from earshot.server.jobs.messages import (
 )
 from earshot.server.jobs.proof_task import examine
 from earshot.server.jobs.speech_task import synthesize_text
+from earshot.server.log_context import add_log_fields
 from earshot.server.logs import configure_worker_log
 from earshot.server.paywall.preview_task import build_preview
 from earshot.server.subscriptions.messages import PollFeed
@@ -79,6 +80,11 @@ _PRELOADED_MODULES = ("earshot.ingest.readers.html", "earshot.ingest.encoding", 
 
 
 def run_task(body: Mapping[str, Any], reporter: Reporter) -> Message:
+    with add_log_fields(**body["log_fields"]):
+        return _run_request(body, reporter)
+
+
+def _run_request(body: Mapping[str, Any], reporter: Reporter) -> Message:
     def report(progress: Struct | None = None, audio: bytes = b"") -> None:
         reporter(to_builtins(progress) if progress else {}, [audio] if audio else [])
 

@@ -8,6 +8,7 @@ import itertools
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from contextvars import Context
 from typing import Any
 
 from earshot.workers.channel import READ_BYTES
@@ -61,7 +62,8 @@ class _Connection:
         self._writer = writer
         self._is_ready = False
         self._is_overdue = False
-        self.reading = asyncio.create_task(self._read(reader))
+        # It outlives the request that starts the process, and its context with the request's id.
+        self.reading = asyncio.create_task(self._read(reader), context=Context())
 
     @classmethod
     async def open(cls, start: Callable[[], WorkerProcess]) -> _Connection:
@@ -162,7 +164,7 @@ class _Worker:
                 raise TaskEnded("the workers are stopped", alone=False)
             if self._connection is None or not self._connection.is_alive:
                 self._connection = await _Connection.open(self._start)
-                self._connection.reading.add_done_callback(self._on_end)
+                self._connection.reading.add_done_callback(self._on_end, context=Context())
             return self._connection
 
     def _on_end(self, _: object) -> None:

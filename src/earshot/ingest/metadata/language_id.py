@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 import py3langid
 
+from earshot.files import temporary_space
+
 _MAX_SAMPLE_CHARS = 4_000
 """More characters add time but no certainty."""
 _MIN_LETTERS = 40
@@ -24,7 +26,7 @@ def identify_language(
     """Return the ISO 639-1 code of the text's language.
 
     A short text has the `default` language if there is one. `candidates` limits the possible codes.
-    Quotations are ignored if enough text remains.
+    Quotations are ignored if enough text remains. Raises NoTemporarySpace.
     """
     letters = sum(map(str.isalpha, text[:_MAX_SAMPLE_CHARS]))
     if not letters:
@@ -32,10 +34,10 @@ def identify_language(
     sample = _without_quotations(text[: 2 * _MAX_SAMPLE_CHARS])[:_MAX_SAMPLE_CHARS]
     if default and letters < _MIN_LETTERS and _is_latin(sample):
         return default
+    with temporary_space():  # py3langid unpacks its model into a temporary file
+        ranked = py3langid.rank(sample)
     scores = [
-        (code, float(score))
-        for code, score in py3langid.rank(sample)
-        if not candidates or code in candidates
+        (code, float(score)) for code, score in ranked if not candidates or code in candidates
     ]
     if not scores:
         return default

@@ -6,6 +6,7 @@ The markup is removed from the text and becomes annotations of the block.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -37,18 +38,20 @@ def parse_markup(text: str) -> tuple[str, tuple[Annotation, ...]]:
             plain += m["word"]
             continue
         plain, position = _close_gap(plain, text, position)
-        annotations = [_limit(each, len(plain)) for each in annotations]
+        _limit_last(annotations, len(plain))
         pause = round(float(m["count"]) * _UNIT_MS[m["unit"].lower()])
         annotations.append(Annotation(start=len(plain), end=len(plain), pause=pause))
     plain += text[position:]
     return plain, tuple(annotations)
 
 
-def _limit(annotation: Annotation, end: int) -> Annotation:
-    """The annotation inside a text that may have lost the white space at its end."""
-    if annotation.end <= end:
-        return annotation
-    return replace(annotation, start=min(annotation.start, end), end=end)
+def _limit_last(annotations: list[Annotation], end: int) -> None:
+    """Keep the annotations inside a text that may have lost the white space at its end."""
+    for number in reversed(range(len(annotations))):
+        each = annotations[number]
+        if each.end <= end:
+            return
+        annotations[number] = replace(each, start=min(each.start, end), end=end)
 
 
 def _close_gap(before: str, text: str, position: int) -> tuple[str, int]:
@@ -65,14 +68,15 @@ def _close_gap(before: str, text: str, position: int) -> tuple[str, int]:
 
 def attach_pauses(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Attach each pause on its own line to the candidate before it."""
-    result: list[Candidate] = []
+    result, pauses = list[Candidate](), defaultdict[int, list[Annotation]](list)
     for each in candidates:
         if each.text or not each.annotations:
             result.append(each)
         elif result:
-            end = len(result[-1].text)
-            moved = tuple(
-                replace(annotation, start=end, end=end) for annotation in each.annotations
-            )
-            result[-1] = replace(result[-1], annotations=result[-1].annotations + moved)
+            pauses[len(result) - 1] += each.annotations
+    for number, attached in pauses.items():
+        before = result[number]
+        end = len(before.text)
+        moved = (replace(each, start=end, end=end) for each in attached)
+        result[number] = replace(before, annotations=(*before.annotations, *moved))
     return result

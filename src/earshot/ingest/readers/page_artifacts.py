@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 _PAGE_NUMBER = re.compile(
     r"[-–—\s|]*(?:page|seite|página|pagina|p\.|s\.)?\s*\d{1,4}(?:\s*(?:/|of|von|de|di)\s*\d{1,4})?"
@@ -15,7 +16,9 @@ _MIN_REPEATS = 3
 _MAX_HEAD_CHARS = 80
 _BROKEN_SENTENCE = re.compile(r"([^\W\d_](?:,|-)?)\n\s*\n(?=[a-zß-öø-ÿа-я])")
 """A sentence that a page break interrupts."""
-_HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
+_HYPHENATED = re.compile(r"[^\W\d_]{2}-")
+"""The end of a line within a word."""
+_END_CHARS = 3
 _NUMBERED_URL = re.compile(r"^\[(\d{1,3})\]:?\s*<?(?:https?://|www\.)\S+>?[ \t]*$", re.M)
 _NUMBER_MARK = re.compile(r"[ \t]?\[(\d{1,3})\](?!\()")
 
@@ -68,8 +71,13 @@ def _strip_url_marks(text: str) -> str:
     return _NUMBER_MARK.sub(lambda found: "" if found[1] in numbers else found[0], plain)
 
 
-def join_lines(above: str, line: str) -> str:
-    """Join two lines of a paragraph, and a word that was hyphenated between them."""
-    if _HYPHENATED.search(above) and line[:1].islower():
-        return above[:-1] + line
-    return f"{above} {line}"
+def join_lines(lines: Iterable[str]) -> str:
+    """Join the lines of a paragraph, and words that were hyphenated between two of them."""
+    parts, end = list[str](), ""
+    for line in lines:
+        gap = " " if parts else ""
+        if _HYPHENATED.fullmatch(end) and line[:1].islower():
+            parts[-1], end, gap = parts[-1][:-1], end[:-1], ""
+        parts += [gap, line]
+        end = f"{end}{gap}{line}"[-_END_CHARS:]
+    return "".join(parts)

@@ -65,17 +65,19 @@ def find_paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     ]
     leading = _usual_leading([line for _, line in ordered])
     edges = _right_edges([line for _, line in ordered])
-    result: list[Paragraph] = []
-    previous: tuple[int, Line] | None = None
-    for number, line in ordered:
-        share = line.bottom / (kept[number].height or 1)
-        if previous and _continues(previous, (number, line), leading, edges):
-            text = join_lines(result[-1].text, line.text)
-            result[-1] = result[-1]._replace(text=text, bottom=share)
+    groups: list[list[tuple[int, Line]]] = []
+    for each in ordered:
+        if groups and _continues(groups[-1][-1], each, leading, edges):
+            groups[-1].append(each)
         else:
-            result.append(Paragraph(line.text, line.size, number, share))
-        previous = number, line
-    return result
+            groups.append([each])
+    return [_build_paragraph(group, kept) for group in groups]
+
+
+def _build_paragraph(lines: Sequence[tuple[int, Line]], pages: Sequence[Page]) -> Paragraph:
+    (page, first), (last_page, last) = lines[0], lines[-1]
+    bottom = last.bottom / (pages[last_page].height or 1)
+    return Paragraph(join_lines(line.text for _, line in lines), first.size, page, bottom)
 
 
 def _drop_running_heads(pages: Sequence[Page]) -> list[Page]:

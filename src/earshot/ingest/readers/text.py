@@ -91,13 +91,13 @@ def _join_wrapped_lines(lines: list[str]) -> list[str]:
     """Join hard-wrapped lines. Lines that are paragraphs stay separate."""
     width = max(map(len, lines), default=0)
     all_ended = len(lines) > 1 and all(SENTENCE_END.search(line) for line in lines)
-    paragraphs = lines[:1]
+    paragraphs = [lines[:1]]
     for previous, line in pairwise(lines):
         if not all_ended and _is_continuation(previous, line, width):
-            paragraphs[-1] = join_lines(paragraphs[-1], line)
+            paragraphs[-1].append(line)
         else:
-            paragraphs.append(line)
-    return paragraphs
+            paragraphs.append([line])
+    return [join_lines(each) for each in paragraphs if each]
 
 
 def _is_continuation(previous: str, line: str, width: int) -> bool:

@@ -30,6 +30,7 @@ from earshot.server.jobs.messages import (
 from earshot.server.jobs.preparation import StoryInput, build_columns, build_request
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
+from earshot.server.log_context import add_log_fields
 from earshot.server.settings import Settings
 from earshot.server.single_flight import SingleFlight
 from earshot.server.storage.data_dir import DataDir
@@ -132,7 +133,8 @@ class JobRunner:
     async def _run_job(self, story: Story) -> None:
         """Run one attempt. Every error leads to a retry or to the status `failed`."""
         try:
-            await self._attempt(story)
+            with add_log_fields(story_id=story.id):
+                await self._attempt(story)
         except (StorageFailed, DiskFull, Unwritable) as error:
             self.schedule.pause(error)
         except Exception:

@@ -19,6 +19,7 @@ from earshot.server.jobs.messages import (
     WarmUpVoice,
     result_type,
 )
+from earshot.server.log_context import get_log_fields
 from earshot.server.traces import record_span
 from earshot.workers.async_pool import CANCEL_SECONDS, AsyncWorkerPool
 from earshot.workers.errors import TaskEnded
@@ -107,7 +108,11 @@ class WorkerPool:
         """Raises TaskEnded, ProtocolError and TimeoutError."""
         limit = self.time_limits.of_task(request)
         now = asyncio.get_running_loop().time
-        body = {"name": type(request).__name__, "arguments": to_builtins(request)}
+        body = {
+            "name": type(request).__name__,
+            "arguments": to_builtins(request),
+            "log_fields": get_log_fields(),
+        }
         folder = getattr(request, "folder", None)
         async with asyncio.timeout(limit) as deadline:
 

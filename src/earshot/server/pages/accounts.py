@@ -109,9 +109,9 @@ async def accept(request: Request) -> Response:
 def _check_request(request: Request, services: Services) -> None:
     """Raises RequestRejected."""
     check_host(request, services)
-    services.login_limiter.acquire(client_address(request))
     if request.method == "POST" and is_cross_site(request):
         raise http_error(403, "origin_not_allowed", OTHER_SITE)
+    services.login_limiter.acquire(client_address(request))
 
 
 async def change_password(request: Request, services: Services, caller: Caller) -> Response:

@@ -111,6 +111,8 @@ def _set_cookie(request: Request, response: Response, name: str, value: str, sec
 async def logout(request: Request) -> Response:
     """POST /logout"""
     services: Services = request.app.state.services
+    if is_cross_site(request):
+        return render_page(request, "problem.html", 403, problem=OTHER_SITE)
     services.sessions.delete(request.cookies.get(SESSION_COOKIE, ""))
     response = RedirectResponse("/login", 303)
     response.delete_cookie(SESSION_COOKIE, path=services.settings.path_prefix or "/")

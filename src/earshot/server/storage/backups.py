@@ -16,6 +16,7 @@ from pathlib import Path
 
 from earshot.server.storage.data_dir import DataDir
 
+DAY = 86_400.0
 DAILY_BACKUPS, WEEKLY_BACKUPS, LARGEST_BACKUPS = 7, 4, 3
 """Dated backups that are kept: the last of each day and week, and those with the most stories."""
 
@@ -67,7 +68,7 @@ def _dated_path(backup: Path) -> Path:
 
 def _list_superfluous(dated: Sequence[Path]) -> list[Path]:
     """The dated backups that the retention rule does not keep."""
-    newest_first = sorted(dated, key=lambda path: path.stat().st_mtime, reverse=True)
+    newest_first = sorted(dated, key=_age_order, reverse=True)
     days, weeks = dict[str, Path](), dict[str, Path]()
     for path in newest_first:
         moment = time.localtime(path.stat().st_mtime)
@@ -79,6 +80,13 @@ def _list_superfluous(dated: Sequence[Path]) -> list[Path]:
     sizes = {path: len(_read_story_ids(path) or ()) for path in newest_first}
     kept |= set(sorted(newest_first, key=lambda path: -sizes[path])[:LARGEST_BACKUPS])
     return [path for path in dated if path not in kept]
+
+
+def _age_order(path: Path) -> tuple[bool, float]:
+    """Sorts backups by their time. One in the future is of a clock that was ahead, and counts as
+    older than the others."""
+    modified_at = path.stat().st_mtime
+    return modified_at <= time.time() + DAY, modified_at
 
 
 def describe_remains(data_dir: DataDir) -> str:
@@ -118,6 +126,6 @@ def _find_newest(data_dir: DataDir) -> Path | None:
     """The newest backup that has stories, or else the newest one."""
     return max(
         _list_backups(data_dir),
-        key=lambda path: (bool(_read_story_ids(path)), path.stat().st_mtime),
+        key=lambda path: (bool(_read_story_ids(path)), _age_order(path)),
         default=None,
     )

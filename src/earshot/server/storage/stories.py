@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Reader, Row
+from earshot.server.storage.readers import Row
 from earshot.server.storage.story import (
     PENDING_STATUSES,
     STORY_COLUMNS,
@@ -23,10 +23,7 @@ from earshot.server.storage.story import (
 
 MAX_JOB_ATTEMPTS = 3
 DAY = 86_400.0
-CLOCK_SKEW_SECONDS = 60.0
-"""Clock skew (seconds) that is corrected silently."""
 ID_BYTES = 9
-TIME_COLUMNS = ("created_at", "updated_at", "submitted_at", "superseded_at")
 
 
 class StoryStore:
@@ -114,13 +111,6 @@ class StoryStore:
         )
         return [row[0] for row in rows]
 
-    def fix_future_times(self, now: float) -> None:
-        """Move times in the future to `now`: they come from a wrong clock."""
-        for column in TIME_COLUMNS:
-            self.database.execute(
-                f"UPDATE stories SET {column} = ?1 WHERE {column} > ?1 + {CLOCK_SKEW_SECONDS}", now
-            )
-
     def ids(self) -> set[str]:
         return {row[0] for row in self.database.rows("SELECT id FROM stories")}
 
@@ -134,13 +124,6 @@ def _column_names(columns: Mapping[str, object]) -> list[str]:
     """The column names, checked because they become part of the SQL."""
     assert STORY_COLUMNS.issuperset(columns), columns
     return list(columns)
-
-
-def has_future_times(reader: Reader, now: float) -> bool:
-    """Whether a story has a time that comes from a wrong clock."""
-    later = " OR ".join(f"{column} > ?1" for column in TIME_COLUMNS)
-    sql = f"SELECT EXISTS (SELECT 1 FROM stories WHERE {later})"
-    return bool(reader.value(sql, now + CLOCK_SKEW_SECONDS))
 
 
 def _optional_story(row: Row | None) -> Story | None:

@@ -65,7 +65,8 @@ class HostSpacing:
 
     def reserve(self, host: str, now: float) -> float:
         """Reserve the next request to the host; return the delay until then."""
-        self._free_at = {each: at for each, at in self._free_at.items() if at > now}
+        latest = now + MAX_RETRY_AFTER_SECONDS  # later times are of a clock that was set back
+        self._free_at = {each: at for each, at in self._free_at.items() if now < at <= latest}
         at = max(now, self._free_at.get(host, now))
         self._free_at[host] = at + self._gap
         return at - now
@@ -76,4 +77,5 @@ class HostSpacing:
 
     def is_blocked(self, host: str, now: float) -> bool:
         """Whether the next request is too far away to wait for."""
-        return self._free_at.get(host, now) - now > 60 * self._gap
+        wait = self._free_at.get(host, now) - now
+        return 60 * self._gap < wait <= MAX_RETRY_AFTER_SECONDS
