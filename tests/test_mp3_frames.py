@@ -8,9 +8,9 @@ import numpy as np
 from recordings import make_narration
 
 from earshot.audio.ffmpeg import decode
-from earshot.audio.mp3 import BYTES_PER_SECOND, FRAME_BYTES, FRAME_SAMPLES
+from earshot.audio.mp3 import BYTES_PER_SECOND, FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES
 from earshot.model import Samples
-from earshot.publish.mp3_frames import LEAD_SAMPLES, encode_frames
+from earshot.publish.mp3_frames import encode_frames
 
 RATE = 24_000
 

@@ -8,7 +8,7 @@ from recordings import ARTICLE, make_narration
 from earshot.audio.ffmpeg import decode
 from earshot.errors import UnknownFormat, Unwritable
 from earshot.model import Segment
-from earshot.publish import save
+from earshot.publish.output import save
 
 
 def test_four_files_appear_under_one_name(tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from earshot.pipeline import build_script as build_script
     from earshot.pipeline import extract_article as extract_article
     from earshot.pipeline import narrate as narrate
-    from earshot.publish import Outputs as Outputs
-    from earshot.publish import save as save
+    from earshot.publish.output import Outputs as Outputs
+    from earshot.publish.output import save as save
     from earshot.script.segmentation import split_sentences as split_sentences
     from earshot.script.verbalization import spoken_form as spoken_form
     from earshot.synthesis.spawn import warm_up as warm_up
@@ -57,7 +57,7 @@ _PUBLIC_NAMES = {
     "earshot.synthesis.spawn": ("warm_up",),
     "earshot.pipeline": ("build_script", "extract_article", "narrate"),
     "earshot.g2p": ("pronunciation",),
-    "earshot.publish": ("Outputs", "save"),
+    "earshot.publish.output": ("Outputs", "save"),
     "earshot.script.segmentation": ("split_sentences",),
     "earshot.script.verbalization": ("spoken_form",),
 }

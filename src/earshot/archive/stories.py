@@ -18,10 +18,9 @@ from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB
 from earshot.ingest import IngestOptions
 from earshot.model import Article, Narration, Script
 from earshot.object_store import ObjectStore
-from earshot.publish import save
 from earshot.publish.audio_formats import get_media_type
 from earshot.publish.captions import get_caption_format
-from earshot.publish.output import Outputs
+from earshot.publish.output import Outputs, save
 from earshot.script.intro import INTRO_PARTS, IntroPart
 from earshot.script.pauses import Boundary
 from earshot.serialization import from_json

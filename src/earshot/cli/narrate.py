@@ -40,12 +40,11 @@ from earshot.cli.sources import Archive, add_source_lists, list_sources, read_sc
 from earshot.cli.terminal import format_clock, print_error, print_progress
 from earshot.errors import EarshotError, EarshotWarning, OutputError, UnspokenSentence
 from earshot.model import Narration, Segment
-from earshot.publish import save
 from earshot.publish.audio_file import write_stream
 from earshot.publish.book_output import save_book
 from earshot.publish.captions import list_caption_formats
 from earshot.publish.cover import read_cover
-from earshot.publish.output import Outputs
+from earshot.publish.output import Outputs, save
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """Generated cover art for podcasts: a PNG of 1500 × 1500 pixels (Apple requires 1400 to 3000).
 
-Pillow is used only in this module.
+Pillow is used only in this module. It is loaded for the first picture, since a server seldom draws
+one.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import io
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw, ImageFont
 
 SIZE = 1_500
 MARGIN = 140
@@ -62,6 +65,8 @@ def draw_emblem(name: str) -> bytes:
 
 def draw_thumbnail(content: bytes) -> bytes:
     """A square WebP of the middle of a picture. Raises ValueError if it is none, or too small."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - slow to load
+
     try:
         with Image.open(io.BytesIO(content)) as picture:
             if min(picture.size) < MIN_PICTURE_SIZE:
@@ -84,6 +89,8 @@ def _initials(name: str) -> str:
 
 def _new_image(name: str, size: int = SIZE) -> tuple[Image.Image, ImageDraw.ImageDraw, str, bytes]:
     """An empty image, its canvas, the text colour, and the digest of the name that chose them."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - slow to load
+
     digest = hashlib.sha256(name.encode("utf-8", "replace")).digest()
     paper, ink = COLOURS[digest[0] % len(COLOURS)]
     picture = Image.new("RGB", (size, size), paper)
@@ -118,6 +125,8 @@ def _fit_text(draw: ImageDraw.ImageDraw, name: str) -> tuple[list[str], ImageFon
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
     """The font bundled with Pillow, so that all machines draw the same image."""
+    from PIL import ImageFont  # noqa: PLC0415 - slow to load
+
     font = ImageFont.load_default(size)
     assert isinstance(font, ImageFont.FreeTypeFont)
     return font

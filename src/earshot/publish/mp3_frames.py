@@ -13,13 +13,10 @@ import numpy as np
 
 from earshot.audio.dsp import silence
 from earshot.audio.ffmpeg import encode_packets
-from earshot.audio.mp3 import FRAME_SAMPLES
+from earshot.audio.mp3 import FRAME_SAMPLES, LEAD_SAMPLES
 from earshot.model import Samples
 from earshot.publish.audio_formats import get_coding
 
-LEAD_SAMPLES = 529
-"""Samples between the first frame of a segment and its sound: the decoder's delay, and silence that
-separates it from the previous segment."""
 SKIPPED_FRAMES = 1
 """Frames of encoder delay (1105 samples including `LEAD_SAMPLES`) that are dropped."""
 CODING = replace(get_coding("mp3"), options=(("reservoir", "0"), ("compression_level", "5")))

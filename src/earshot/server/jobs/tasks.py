@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from earshot import pipeline
-from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES
+from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES
 from earshot.content_credentials import sign_recording
 from earshot.files import atomic_write
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Script, Segment, Timeline
 from earshot.publish import audio_file
 from earshot.publish.captions import write_webvtt
-from earshot.publish.mp3_frames import LEAD_SAMPLES, encode_frames
+from earshot.publish.mp3_frames import encode_frames
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.word_timings import timings_json
 from earshot.server.jobs.messages import (

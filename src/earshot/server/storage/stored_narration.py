@@ -6,13 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from earshot.audio.mp3 import FRAME_SAMPLES
+from earshot.audio.mp3 import FRAME_SAMPLES, LEAD_SAMPLES, SAMPLE_RATE
 from earshot.files import atomic_write
-from earshot.mastering import RATE
 from earshot.model import Narration, Script, Segment, Timeline, Timing, Utterance
-from earshot.publish.mp3_frames import LEAD_SAMPLES
 from earshot.publish.timeline import TimelineRecorder
 from earshot.publish.word_timings import timings_json
 from earshot.server.storage.recordings import (
@@ -28,7 +24,7 @@ def build_narration(
 ) -> Narration:
     """The recording without samples: all words at their recorded or estimated times."""
     silent_segments = _SilentSegments(script, segment_frame_counts(plan, segments), segments)
-    return Narration(script=script, voice=plan.voice, rate=RATE, segments=silent_segments)
+    return Narration(script=script, voice=plan.voice, rate=SAMPLE_RATE, segments=silent_segments)
 
 
 def load_narration(recording: Recording) -> Narration:
@@ -78,6 +74,8 @@ class _SilentSegments(list[Segment]):
 def _silent_segment(
     utterance: Utterance, at: int, length: int, times: Sequence[tuple[int, int]]
 ) -> Segment:
+    import numpy as np  # noqa: PLC0415 - the server starts sooner without it
+
     spoken = [word for word in utterance.words if word.spoken]
     return Segment(
         utterance=utterance,
@@ -93,7 +91,7 @@ def _silent_segment(
 def _estimate_word_times(utterance: Utterance, length: int) -> list[tuple[int, int]]:
     """Word times in proportion to their letters, without the pause."""
     letter_counts = [len(word.spoken) + 1 for word in utterance.words if word.spoken]
-    available = max(1, length - LEAD_SAMPLES - utterance.pause * RATE // 1000)
+    available = max(1, length - LEAD_SAMPLES - utterance.pause * SAMPLE_RATE // 1000)
     total, at, times = sum(letter_counts) or 1, 0, []
     for letters in letter_counts:
         times.append(
