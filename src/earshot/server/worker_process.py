@@ -17,9 +17,7 @@ from msgspec import Struct, convert, to_builtins
 
 from earshot.errors import DiskFull, EarshotError, Unwritable
 from earshot.files import DISK_FULL_ERRNOS
-from earshot.server.editions.compose_task import compose_edition
 from earshot.server.error_messages import UNEXPECTED, report_error
-from earshot.server.jobs import edit_tasks, prepare_task, tasks
 from earshot.server.jobs.edit_messages import (
     CheckEdits,
     CheckSite,
@@ -28,7 +26,6 @@ from earshot.server.jobs.edit_messages import (
     PreviewSentence,
     SuggestPronunciations,
 )
-from earshot.server.jobs.lexicon_task import find_lexicon_changes
 from earshot.server.jobs.messages import (
     BuildPreview,
     ComposeEdition,
@@ -43,40 +40,43 @@ from earshot.server.jobs.messages import (
     TranscodeRecording,
     WarmUpVoice,
 )
-from earshot.server.jobs.proof_task import examine
-from earshot.server.jobs.speech_task import synthesize_text
 from earshot.server.log_context import add_log_fields
 from earshot.server.logs import configure_worker_log
-from earshot.server.paywall.preview_task import build_preview
 from earshot.server.subscriptions.messages import PollFeed
-from earshot.server.subscriptions.poll_task import poll_feed
 from earshot.workers.channel import Channel
 from earshot.workers.framing import Message
 from earshot.workers.task_service import Reporter, TaskCancelled, ThreadedService
 
 log = logging.getLogger("earshot")
-TASKS: dict[type[TaskRequest[Any]], Callable[[Any, ReportProgress], Struct]] = {
-    WarmUpVoice: tasks.warm_up_voice,
-    PrepareStory: prepare_task.prepare_story,
-    ReviseStory: prepare_task.revise_story,
-    CheckEdits: edit_tasks.check_edits,
-    CheckSite: edit_tasks.check_site,
-    PreviewSentence: edit_tasks.preview_sentence,
-    FindDoubts: edit_tasks.find_doubts,
-    FindLexiconChanges: find_lexicon_changes,
-    SuggestPronunciations: edit_tasks.suggest_readings,
-    SynthesizeSegments: tasks.synthesize_segments,
-    FinishRecording: tasks.finish_recording,
-    TranscodeRecording: tasks.transcode_recording,
-    SynthesizeText: synthesize_text,
-    PollFeed: poll_feed,
-    ComposeEdition: compose_edition,
-    BuildPreview: build_preview,
-    ExamineRecording: examine,
+TASKS: dict[type[TaskRequest[Any]], str] = {
+    WarmUpVoice: "jobs.tasks.warm_up_voice",
+    PrepareStory: "jobs.prepare_task.prepare_story",
+    ReviseStory: "jobs.prepare_task.revise_story",
+    CheckEdits: "jobs.edit_tasks.check_edits",
+    CheckSite: "jobs.edit_tasks.check_site",
+    PreviewSentence: "jobs.edit_tasks.preview_sentence",
+    FindDoubts: "jobs.edit_tasks.find_doubts",
+    FindLexiconChanges: "jobs.lexicon_task.find_lexicon_changes",
+    SuggestPronunciations: "jobs.edit_tasks.suggest_readings",
+    SynthesizeSegments: "jobs.tasks.synthesize_segments",
+    FinishRecording: "jobs.tasks.finish_recording",
+    TranscodeRecording: "jobs.tasks.transcode_recording",
+    SynthesizeText: "jobs.speech_task.synthesize_text",
+    PollFeed: "subscriptions.poll_task.poll_feed",
+    ComposeEdition: "editions.compose_task.compose_edition",
+    BuildPreview: "paywall.preview_task.build_preview",
+    ExamineRecording: "jobs.proof_task.examine",
 }
+"""The functions, in modules of `earshot.server`. A module is loaded for its first request: together
+they load most of Earshot, and the process would start in a second instead of a tenth."""
 _REQUEST_TYPES = {each.__name__: each for each in TASKS}
-_PRELOADED_MODULES = ("earshot.ingest.readers.html", "earshot.ingest.encoding", "earshot.pipeline")
-"""Load at the start what would otherwise delay the first story."""
+_PRELOADED_MODULES = (
+    "earshot.ingest.encoding",
+    "earshot.ingest.readers.html",
+    "earshot.server.jobs.prepare_task",
+    "earshot.server.jobs.tasks",
+)
+"""Those that the first story would wait for."""
 
 
 def run_task(body: Mapping[str, Any], reporter: Reporter) -> Message:
@@ -90,12 +90,20 @@ def _run_request(body: Mapping[str, Any], reporter: Reporter) -> Message:
 
     kind = _REQUEST_TYPES[body["name"]]
     try:
-        result = TASKS[kind](convert(body["arguments"], kind), report)
+        result = _load_task(kind)(convert(body["arguments"], kind), report)
         return Message("result", body=to_builtins(result))
     except TaskCancelled:
         raise
     except Exception as error:
         return Message("error", body=_serialize_error(error))
+
+
+def _load_task(kind: type[TaskRequest[Any]]) -> Callable[[Any, ReportProgress], Struct]:
+    module, _, name = TASKS[kind].rpartition(".")
+    task: Callable[[Any, ReportProgress], Struct] = getattr(
+        import_module(f"earshot.server.{module}"), name
+    )
+    return task
 
 
 def _serialize_error(error: Exception) -> dict[str, str]:
@@ -111,7 +119,9 @@ def _serialize_error(error: Exception) -> dict[str, str]:
 
 def main() -> None:
     configure_worker_log()
-    channel = Channel(int(sys.argv[1]))
+    ThreadedService(Channel(int(sys.argv[1])), run_task).run(_preload)
+
+
+def _preload() -> None:
     for name in _PRELOADED_MODULES:
         import_module(name)
-    ThreadedService(channel, run_task).run()

@@ -63,12 +63,19 @@ class Channel:
                 return
             yield message
 
+    def is_silent(self, seconds: float) -> bool:
+        """Whether no message arrives within this time, and the other end is not closed."""
+        return not self._received and not self._poll(select.POLLIN, seconds)
+
     def _wait(self, event: int, deadline: float | None) -> None:
+        remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
+        if not self._poll(event, remaining):
+            raise TimeoutError("no message arrived in time")
+
+    def _poll(self, event: int, seconds: float | None) -> bool:
         poller = select.poll()  # select() refuses descriptors above 1,023
         poller.register(self._descriptor, event)
-        remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
-        if not poller.poll(None if remaining is None else remaining * 1000):
-            raise TimeoutError("no message arrived in time")
+        return bool(poller.poll(None if seconds is None else seconds * 1000))
 
 
 def _deadline(timeout: float | None) -> float | None:

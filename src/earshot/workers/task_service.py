@@ -14,6 +14,8 @@ from earshot.workers.framing import Message, ProtocolError
 
 log = logging.getLogger("earshot")
 FAILURE = Message("error", body={"kind": "fault", "error": "the task failed unexpectedly"})
+PRELOAD_DELAY_SECONDS = 1.0
+"""Time without a request before a process preloads. The first request does not wait for that."""
 Handler = Callable[[Mapping[str, Any], "Reporter"], Message]
 """Handles the body of a request; returns a `result` or an `error`. The caller sets its task
 number."""
@@ -38,10 +40,15 @@ class ThreadedService:
         self._cancelled: set[int] = set()
         self._running: set[int] = set()
 
-    def run(self) -> None:
-        """Never returns: it ends the process, because threads may still run."""
+    def run(self, preload: Callable[[], None] = lambda: None) -> None:
+        """Never returns: it ends the process, because threads may still run.
+
+        `preload` is called if there is no request at first, to do what later ones would wait for.
+        """
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._channel.send(Message("ready"))
+        if self._channel.is_silent(PRELOAD_DELAY_SECONDS):
+            preload()
         for message in self._channel.requests():
             if message.kind == "request":
                 self._running.add(message.task)
