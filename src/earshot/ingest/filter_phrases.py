@@ -270,7 +270,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
 
 
 _ALL_RULES = (*PHRASE_RULES, *MULTILINGUAL_PHRASE_RULES)
-_ANY_OPENING = re.compile("|".join(row.opening_pattern.pattern for row in _ALL_RULES), re.I)
+_ANY_OPENING = re.compile("|".join(row.opening for row in _ALL_RULES), re.I)
 _ANY_CUE = re.compile("|".join(re.escape(cue) for row in _ALL_RULES for cue in row.cues))
 _MAX_CHARS = max(row.max_chars for row in _ALL_RULES)
 

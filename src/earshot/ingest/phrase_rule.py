@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhraseRule:
-    """Phrases of one kind, with the reason to drop a text that matches."""
+    """Phrases of one kind, with the reason to drop a text that matches. The expressions are
+    compiled for the first text that needs them."""
 
     reason: str
-    opening_pattern: re.Pattern[str]
+    opening: str
     """Matches at the start of a text."""
-    inner_pattern: re.Pattern[str] | None
-    """Matches anywhere in a text."""
+    inner: str
+    """Matches anywhere in a text; empty if it matches nowhere."""
     cues: tuple[str, ...]
-    """Lower-case substrings. Only a text with one of them can match `inner_pattern`."""
+    """Lower-case substrings. Only a text with one of them can match `inner`."""
     max_chars: int
     is_certain: bool = False
     """Whether an article's own sentence never contains these words."""
+
+    @cached_property
+    def opening_pattern(self) -> re.Pattern[str]:
+        return re.compile(self.opening, re.I)
+
+    @cached_property
+    def inner_pattern(self) -> re.Pattern[str] | None:
+        return re.compile(self.inner, re.I) if self.inner else None
 
     def matches_start(self, text: str) -> bool:
         """Whether the text begins with one of the phrases."""
@@ -45,8 +55,8 @@ def phrase_rule(
     inside = [wording for wording in patterns if not wording.startswith("^")]
     return PhraseRule(
         reason,
-        re.compile("|".join(opening) or r"(?!)", re.I),
-        re.compile("|".join(inside), re.I) if inside else None,
+        "|".join(opening) or r"(?!)",
+        "|".join(inside),
         tuple(cue for cue in cues.split("|") if cue),
         max_chars,
         is_certain,

@@ -133,15 +133,21 @@ class CompiledSenseRule(NamedTuple):
     ipa: str
 
 
+_SENSE_WORDS = frozenset(rule.word for rule in SENSE_RULES)
+
+
 @cache
-def _rules_by_word() -> dict[str, list[CompiledSenseRule]]:
-    found: dict[str, list[CompiledSenseRule]] = {}
-    for rule in SENSE_RULES:
-        before = re.compile(rf"(?:{rule.before})\Z") if rule.before else re.compile("")
-        found.setdefault(rule.word, []).append(
-            CompiledSenseRule(before, re.compile(rule.after), rule.ipa)
+def _compile_rules(word: str) -> tuple[CompiledSenseRule, ...]:
+    """The rules of one of `_SENSE_WORDS`."""
+    return tuple(
+        CompiledSenseRule(
+            re.compile(rf"(?:{rule.before})\Z") if rule.before else re.compile(""),
+            re.compile(rule.after),
+            rule.ipa,
         )
-    return found
+        for rule in SENSE_RULES
+        if rule.word == word
+    )
 
 
 _CONTEXT_CHARS = 40
@@ -153,8 +159,15 @@ def match_sense_rule(sentence: str, start: int, end: int) -> str:
     if town := find_namesake(sentence, start, end):
         return town
     word = sentence[start:end]
-    rules = _rules_by_word().get(word) or _rules_by_word().get(word.lower()) or []
-    before = sentence[max(0, start - _CONTEXT_CHARS) : start] if rules else ""
+    word = word if word in _SENSE_WORDS else word.lower()
+    if word not in _SENSE_WORDS:
+        return ""
+    before = sentence[max(0, start - _CONTEXT_CHARS) : start]
     return next(
-        (r.ipa for r in rules if r.before.search(before) and r.after.match(sentence, end)), ""
+        (
+            rule.ipa
+            for rule in _compile_rules(word)
+            if rule.before.search(before) and rule.after.match(sentence, end)
+        ),
+        "",
     )

@@ -16,6 +16,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress
 from typing import NamedTuple
 
@@ -71,20 +72,33 @@ SpokenGroups = Iterable[tuple[MatchGroups, str]]
 Verbalizer = Callable[[re.Match[str], bool], SpokenGroups]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SemioticClass:
-    """A class of written forms: its pattern and its verbalizer."""
+    """A class of written forms: its pattern and its verbalizer. The expressions are compiled for
+    the first sentence that needs them: for all classes that takes longer than most articles."""
 
     name: str
-    pattern: re.Pattern[str]
+    expression: str
     trigger_chars: frozenset[str]
     """Characters of which a match must contain one. A sentence without them is not searched, unless
     this is empty."""
-    trigger_text: re.Pattern[str] | None
+    trigger_texts: tuple[str, ...]
     """The strings of which the sentence must contain one, if there are any."""
-    start: re.Pattern[str] | None
+    start_expression: str
     """The character with which each match begins, if it is known."""
     verbalize: Verbalizer
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.expression)
+
+    @cached_property
+    def trigger_text(self) -> re.Pattern[str] | None:
+        return _compile_if_any("|".join(map(re.escape, self.trigger_texts)))
+
+    @cached_property
+    def start(self) -> re.Pattern[str] | None:
+        return _compile_if_any(self.start_expression)
 
 
 def _make_verbalization(
@@ -106,12 +120,10 @@ def semiotic_class(
     The triggers and `start`, a pattern of the first character, only save time: text without them
     cannot match.
     """
-    compiled, start_char = re.compile(pattern), _compile_if_any(start)
-    text = _compile_if_any("|".join(map(re.escape, trigger_texts)))
 
     def decorate(verbalize: Verbalizer) -> SemioticClass:
-        name = getattr(verbalize, "__name__", "")
-        return SemioticClass(name, compiled, frozenset(trigger_chars), text, start_char, verbalize)
+        name, chars = getattr(verbalize, "__name__", ""), frozenset(trigger_chars)
+        return SemioticClass(name, pattern, chars, tuple(trigger_texts), start, verbalize)
 
     return decorate
 
@@ -185,7 +197,7 @@ class _UnclaimedText:
         self._claimed = bytearray(len(text))
         self._is_stale = False
         self._trigger_found: dict[int, bool] = {}
-        self._starts: dict[int, list[int] | None] = {}
+        self._starts: dict[str, list[int] | None] = {}
 
     def iter_matches(self, index: ClassIndex) -> Iterator[tuple[SemioticClass, re.Match[str]]]:
         """The matches of the classes that can match the unclaimed text, which may shrink
@@ -219,9 +231,9 @@ class _UnclaimedText:
         if not start:
             return each.pattern.finditer(text)
         try:
-            starts = self._starts[id(start)]
+            starts = self._starts[each.start_expression]
         except KeyError:
-            starts = self._starts[id(start)] = self._find_starts(start)
+            starts = self._starts[each.start_expression] = self._find_starts(start)
         if starts is None:
             return each.pattern.finditer(text)
         matches: list[re.Match[str]] = []
