@@ -19,8 +19,10 @@ TIMEOUT_SECONDS = 60.0
 OFFLINE_ENVIRONMENT = {
     "PYTHONPATH": str(Path(__file__).parent / "network"),
     "EARSHOT_TEST_SITE": "9",
+    "EARSHOT_SYNTHESIS_WORKERS": "1",
 }
-"""Sends all connections of the server under test to port 9, which accepts none."""
+"""Sends all connections of the server under test to port 9, which accepts none. One process speaks:
+the second would be started for a few sentences."""
 SERVE_COMMAND = (sys.executable, "-m", "earshot", "serve")
 SHORT_DELAYS_COMMAND = (sys.executable, str(Path(__file__).with_name("short_delays.py")), "serve")
 """The same server with short delays after faults."""
@@ -103,6 +105,10 @@ class ServerProcess:
         return self.process.returncode
 
     def create_story(self, **fields: Any) -> dict[str, Any]:
+        """Its text is English unless the fields say otherwise: to guess the language, each process
+        would load a model, which takes longer than the story."""
+        if not {"url", "html"} & fields.keys():
+            fields.setdefault("language", "en")
         response = self.client.post("/v1/stories", json=fields)
         assert response.status_code in (200, 201), response.text
         created: dict[str, Any] = response.json()
