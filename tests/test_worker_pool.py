@@ -15,6 +15,7 @@ import pytest
 from earshot.server.jobs.errors import ProcessEnded, TaskFailed
 from earshot.server.jobs.messages import SynthesizeText, WarmUpVoice
 from earshot.server.jobs.worker_pool import WorkerPool
+from earshot.server.worker_process import TASKS, load_task
 from earshot.workers.framing import Message
 
 WARM = WarmUpVoice(voice="silent:reader", language="en-US")
@@ -118,3 +119,7 @@ def test_audio_is_reported_sentence_by_sentence() -> None:
         return audio
 
     assert len(asyncio.run(speak())) == 2
+
+
+def test_each_task_of_the_server_has_a_function() -> None:
+    assert all(callable(load_task(request)) for request in TASKS)

@@ -90,7 +90,7 @@ def _run_request(body: Mapping[str, Any], reporter: Reporter) -> Message:
 
     kind = _REQUEST_TYPES[body["name"]]
     try:
-        result = _load_task(kind)(convert(body["arguments"], kind), report)
+        result = load_task(kind)(convert(body["arguments"], kind), report)
         return Message("result", body=to_builtins(result))
     except TaskCancelled:
         raise
@@ -98,7 +98,7 @@ def _run_request(body: Mapping[str, Any], reporter: Reporter) -> Message:
         return Message("error", body=_serialize_error(error))
 
 
-def _load_task(kind: type[TaskRequest[Any]]) -> Callable[[Any, ReportProgress], Struct]:
+def load_task(kind: type[TaskRequest[Any]]) -> Callable[[Any, ReportProgress], Struct]:
     module, _, name = TASKS[kind].rpartition(".")
     task: Callable[[Any, ReportProgress], Struct] = getattr(
         import_module(f"earshot.server.{module}"), name
