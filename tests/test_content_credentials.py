@@ -20,7 +20,7 @@ from earshot.content_credentials import (
 )
 from earshot.errors import InvalidOption
 from earshot.proof.examination import examine_recording
-from earshot.publish import save
+from earshot.publish.output import save
 
 INTACT = Signature(signer=SIGNER, is_intact=True, is_synthetic=True)
 
