@@ -10,6 +10,7 @@ from itertools import pairwise
 from earshot.ingest.filter_phrases import find_phrase_reason
 from earshot.ingest.filter_types import Candidate, FilterContext, text_key
 from earshot.ingest.phrase_rule import PhraseRule
+from earshot.ingest.reported_speech import reports_speech
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _MIN_LINK_SHARE = 0.15
@@ -18,6 +19,9 @@ _MIN_SENTENCE_WORDS, _MIN_SENTENCE_CHARS = 7, 40
 _UNPUNCTUATED_SCRIPT = re.compile("[\u0e00-\u0eff\u1780-\u17ff]")
 """Thai, Lao and Khmer do not end a sentence with a full stop."""
 _MIN_UNPUNCTUATED_CHARS = 50
+_UNSPACED_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_MIN_UNSPACED_CHARS = 22
+"""A Chinese or Japanese sentence has fewer characters."""
 _MIN_BODY_WORDS = 10
 _READER_ADDRESS = re.compile(
     r"\b(?:you|your|yours|us|our|ours|we|my|uns|unser\w*|wir|sie|ihr\w*|du|dein\w*|nous|notre|nos|"
@@ -31,16 +35,22 @@ def is_confirmed(
 ) -> bool:
     """Whether position, markup or repetition also say that the text is not part of the article."""
     text = candidate.text
-    return (
+    if (
         rule.is_certain
         or candidate.link_share >= _MIN_LINK_SHARE
         or candidate.kind == "heading"
-        or candidate.is_emphasized
+        or not is_sentence(text)
+        or text_key(text) in context.repeated_texts
+    ):
+        return True
+    return not reports_speech(text) and (
+        candidate.is_emphasized
         or candidate.has_image
         or index > context.last_body_index
-        or not is_sentence(text)
-        or (rule.matches_start(text) and _READER_ADDRESS.search(text) is not None)
-        or text_key(text) in context.repeated_texts
+        or (
+            _READER_ADDRESS.search(text) is not None
+            and (rule.matches_start(text) or index < context.first_body_index)
+        )
     )
 
 
@@ -48,7 +58,8 @@ def is_sentence(text: str) -> bool:
     """Whether the text ends with a full stop and is long enough for a sentence."""
     if not _SENTENCE_END.search(text):
         return len(text) >= _MIN_UNPUNCTUATED_CHARS and _UNPUNCTUATED_SCRIPT.match(text) is not None
-    return len(text.split()) >= _MIN_SENTENCE_WORDS or len(text) >= _MIN_SENTENCE_CHARS
+    min_chars = _MIN_UNSPACED_CHARS if _UNSPACED_SCRIPT.search(text) else _MIN_SENTENCE_CHARS
+    return len(text.split()) >= _MIN_SENTENCE_WORDS or len(text) >= min_chars
 
 
 def find_first_body_index(candidates: Sequence[Candidate]) -> int:
@@ -64,8 +75,9 @@ def find_last_body_index(candidates: Sequence[Candidate]) -> int:
 def _body_indexes(candidates: Sequence[Candidate], indexes: Iterable[int]) -> Iterator[int]:
     for index in indexes:
         text, link_share = candidates[index].text, candidates[index].link_share
+        min_chars = _MIN_UNSPACED_CHARS if _UNSPACED_SCRIPT.search(text) else _MIN_SENTENCE_CHARS
         is_long = len(text.split()) >= _MIN_BODY_WORDS or (
-            not text.isascii() and len(text) >= _MIN_SENTENCE_CHARS
+            not text.isascii() and len(text) >= min_chars
         )
         if (
             is_long

@@ -58,7 +58,8 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         "a link to another story",
         r"^\W*(?:read (?:more|also|next|on)|also read|see (?:also|more)|related(?: \w+)?|more|"
         r"also|more on this(?: story)?|more from .{1,40}|watch(?: now| more)?|must read|"
-        r"recommended(?: \w+)?|don.t miss|you may also like|further reading|mehr zum thema|"
+        r"recommended(?: \w+)?|don.t miss|you (?:may|might) also like|"
+        r"further reading|mehr zum thema|(?:mehr|weitere \w+) (?:aus|zu|über|von) [^.!?]{3,40}|"
         r"mehr themen.{0,20}|lesen sie (?:auch|mehr)|auch interessant|siehe auch|weiterlesen|"
         r"(?:à )?lire aussi|leggi anche|lea también|te puede interesar|ver más|les også|"
         r"läs också|lees ook|læs også)\s*(?:[:|>»]|\W*$)",
@@ -108,9 +109,10 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^\d+ (?:wochen?|monate?|weeks?|months?) (?:kostenlos|gratis|free)\b",
         r"^(?:your subscription|ihr abo|dein abo|tu suscripción|su suscripción|votre abonnement|"
         r"il tuo abbonamento)\b",
+        r"\bthanks to (?:the support of )?(?:our|its) (?:members|readers|subscribers|supporters)\b",
         r"^(?:[\w-]+ ){0,2}journali\w+ (?:needs|costs|depends on|braucht|kostet|lebt von|necesita|"
         r"cuesta|a besoin|coûte|ha bisogno|costa)\b",
-        cues="get in touch|support us|support our|donate|become a ",
+        cues="get in touch|support us|support our|donate|become a |thanks to",
     ),
     phrase_rule(
         "contact details of the author",
@@ -164,7 +166,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:writing|editing|edited|compiled|translated|translation) by "
         rf"{_CAPITAL_LETTER}[^.,]{{0,50}}\.?$",
         r"^\(?with (?:additional )?(?:reports?|reporting|files|inputs?) (?:from|by)\b",
-        r"^\W*(?:sources?|quellen?|fuentes?|kilde|källa|bron)\s*:",
+        r"^\W*(?:sources?|quellen?|fuentes?|kilde|källa|bron)\s*:(?!\s+(?-i:[a-zà-ÿ]).{40,}\.$)",
         r"^mit (?:informationen|material) (?:der|von|des|aus)\b",
         r"^mit agenturmaterial\b",
         r"^(?:\w+ )?eigene recherchen?\W*$",
@@ -182,8 +184,10 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"rewritten|without)\b",
         r"^(?:read )?(?:our |the )?(?:privacy policy|terms of (?:use|service))\W*$",
         r"\bmay (?:receive|earn) an? (?:\w+ )?commission\b",
+        r"\b(?:affiliate|provisions)-?links?\b.{0,120}\.?$|^hinweis\s*: .{0,60}affiliate",
         r"\bprices are subject to change\b",
-        cues="copyright|rights reserved|may not be|commission|subject to change",
+        cues="copyright|rights reserved|may not be|commission|subject to change|affiliate|"
+        "provisions",
         max_chars=400,
     ),
     phrase_rule(
@@ -205,6 +209,10 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"retweet|close|menu)\W*){1,6}\d*\W*$",
         r"^(?:share|teilen) (?:this|via|diesen)\b",
         r"^(?:view|show|see|read|post|leave) (?:\w+ )?(?:all )?comments?\W*$",
+        r"^\d+ (?:comments?|kommentare?|commentaires?|comentarios|commenti|reacties|votes|shares|"
+        r"likes|views|replies)\W*$",
+        r"^(?:back to (?:the )?top|nach oben|haut de page|volver arriba|torna su|(?:share|teilen) "
+        r"(?:on|auf) .{1,60}|load more|show more|mehr laden)\W*$",
         r"^(?:save|bookmark|print|gift|share|copy|follow)(?: this)? (?:article|story|link|page|"
         r"post|topic)\W*$",
         r"^(?:follow|like|subscribe|restack|start writing|get the app|read in app|"
@@ -238,7 +246,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         "publication time or reading time",
         r"^\W*(?:(?:last |first )?(?:updated|published|posted|modified)|stand|aktualisiert|"
         r"veröffentlicht|uppdaterad|publicerad|publié|mis à jour|publicado|actualizado)\b"
-        rf"[^.!?]{{0,16}}{_DATE_OR_TIME}[^!?]{{0,60}}$",
+        rf"(?!.*(?-i:(?: [a-zà-ÿ]+){{4}}.*\.$))[^.!?]{{0,16}}{_DATE_OR_TIME}[^!?]{{0,60}}$",
         r"^(?:lesedauer|lesezeit|reading time)\s*:?\s*\d",
         r"^\d+[- ]?min(?:ute[ns]?|uto?s)?\.?(?:[ -](?:read|lesezeit|lektüre|de lecture|de "
         r"lectura))?\W*$",

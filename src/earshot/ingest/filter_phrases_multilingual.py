@@ -21,8 +21,19 @@ _ALSO = (
     r"อ่านเพิ่มเติม|อ่านต่อ|เรื่องที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|đọc thêm|xem thêm|tin liên quan|"
     r"baca (?:juga|selengkapnya)|延伸閱讀|延伸阅读|相关(?:新闻|阅读|报道|链接|文章)|"
     r"相關(?:新聞|報導|文章|閱讀)|更多(?:新闻|新聞|精彩|报道)|推荐阅读|推薦閱讀|"
-    r"関連(?:記事|ニュース|リンク|トピックス)|あわせて読みたい|こちらも読む|"
+    r"関連(?:記事|ニュース|リンク|トピックス|企業.{0,5})|あわせて読みたい|こちらも読む|"
     r"관련\s?(?:기사|뉴스)|함께 읽을|더 ?보기"
+)
+
+_CONTINUES = (
+    r"^(?:(?:der )?(?:artikel|text|beitrag) (?:geht|wird) .{0,20}(?:weiter|fortgesetzt)|"
+    r"la suite (?:de l.article )?après|(?:el artículo|la noticia) (?:sigue|continúa)|"
+    r"sigue leyendo después|(?:l.articolo )?continua (?:dopo|a leggere|após)|"
+    r"(?:a matéria )?continua (?:após|depois)|(?:de |het )?(?:tekst|artikel) gaat (?:verder|door)|"
+    r"(?:dalsza część|ciąg dalszy) (?:artykułu |tekstu )?(?:pod|poniżej|znajduje)|"
+    r"artikeln fortsätter|artikkelen fortsetter|artiklen fortsætter|juttu jatkuu|"
+    r"článek pokračuje|pokračování (?:článku|pod)|haberin devamı|"
+    r"(?:продолжение|продовження) .{0,30}(?:после|під|ниже|нижче))\b.{0,60}$"
 )
 
 MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
@@ -31,8 +42,18 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         rf"^[\W_]*(?:{_ALSO})\s*(?:[:：|>»»►▶-]|[\W_]*$)",
         rf"^[【\[［(（《■●▶►→]+\s*(?:{_ALSO})",
     ),
+    phrase_rule("an advertising label", _CONTINUES),
     phrase_rule(
         "newsletter sign-up",
+        r"^(?:melden sie sich|registrieren sie sich|tragen sie sich|clique aqui|clicca qui|"
+        r"haz clic aquí|cliquez ici|schrijf je in|meld je aan|volg ons|siga (?:o|nosso|nossos)|"
+        r"anmäl dig|följ oss|følg (?:os|oss)|tilmeld dig|meld deg på|seuraa|obserwuj|śledź)\b"
+        r".{0,120}\b(?:newsletters?|nieuwsbrief|nyhets?brev\w*|uutiskirje\w*|notícias|notizie|"
+        r"noticias|actualités|nieuws|nyheter|instagram|facebook|whats ?app|google|x|telegram|"
+        r"wiadomości\w*)\b",
+        r"\bgoogle (?:haberler|news|notícias|noticias|actualités|wiadomości)\w*['’]?\w*\b.{0,40}"
+        r"(?:takip|abone|siga|sigue|suivez|obserwuj)",
+        r"^(?:bizi|abone|takip)\b.{0,60}(?:takip ed|abone ol)",
         r"^(?:suscr[ií]b\w*|abónate|regístrate|inscreva-se|assine|abonnez-vous|inscrivez-vous|"
         r"iscriviti|"
         r"abbonati|zapisz się|prenumeruj|abone ol\w*|подпи(?:шитесь|сывайтесь|саться)|"
@@ -42,7 +63,7 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"扫描(?:上方|下方|以下)?二维码|扫一扫|扫码(?:关注|下载|加入)|掃描(?:上方|下方)?(?:二維碼|qr)|关注(?:我们|微信|公众号)|關注我們|微信公众号|"
         r"公众号[:：]",
         r"フォローして|友だち追加|네이버에서.{0,30}구독|채널 추가",
-        cues="канал|kanal|canal|channel|扫|掃描|关注|關注|公众号|フォロー|友だち|구독|채널",
+        cues="google|канал|kanal|canal|channel|扫|掃描|关注|關注|公众号|フォロー|友だち|구독|채널",
     ),
     phrase_rule(
         "an appeal to readers",
@@ -69,7 +90,8 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         "credits",
         r"^[\s【\[［(（]*(?:责任编辑|責任編輯|责编|編輯|编辑|校对|审核|来源|來源|文/|图/|摄影|攝影|撰文|"
         r"출처|사진|редактор|источник|автор|фото|источники|джерело|φωτογραφία|πηγή|المصدر|المحرر|"
-        r"redaktor|źródło|fot\.|fuente|fonte|redacción|redação|redazione)\s*[:：/=]",
+        r"redaktor|źródło|fot\.|fuente|fonte|redacción|redação|redazione)"
+        r"\s*[:：/=](?!\s+(?-i:[a-zà-ÿа-я]).{40,}\.$)",
         r"^\(?(?:fonte|fuente|źródło|kaynak|sumber|nguồn)\b[^.]{0,60}\)?$",
     ),
     phrase_rule(
@@ -87,11 +109,15 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
     ),
     phrase_rule(
         "rules for comments",
-        r"^(?:los comentarios|les commentaires|die kommentar\w*|kommentar\w* (?:sind|ist|"
-        r"geschlossen)|"
-        r"bitte beachten sie (?:die|unsere) (?:netiquette|kommentar)|netiquette|комментарии|"
-        r"i commenti|os comentários|komentarze|yorumlar|コメント(?:を|する|欄)|"
-        r"发表评论|網友評論|网友评论|댓글|สมัครแสดงความ)\b.{0,200}$",
+        r"^(?:los comentarios|les commentaires|die kommentar\w*|kommentar\w*|netiquette|"
+        r"комментарии|i commenti|os comentários|komentarze|yorumlar)\b(?:[^.!?]{0,40}$|"
+        r".{0,160}\b(?:normas|regl\w+|moder\w+|modér\w+|cerrad\w*|règles|fermés|netiquette|geschlossen|regeln|gesperrt|"
+        r"deaktiviert|правил\w*|модер\w*|закрыт\w*|отключ\w*|авториз\w*|regole|chius\w+|regras|"
+        r"encerrad\w+|zasad\w*|zamknięt\w*|wyłączon\w*|kural\w*|kapal\w*))",
+        r"^\W*(?:comentarios|comentários|commentaires|commenti|komentarze|kommentarer|reacties|"
+        r"комментарии|коментарі|yorumlar|コメント|댓글|评论|評論|التعليقات)\W*\d*\W*$",
+        r"^bitte beachten sie (?:die|unsere) (?:netiquette|kommentar)",
+        r"^(?:コメント(?:を|する|欄)|发表评论|網友評論|网友评论|댓글|สมัครแสดงความ).{0,200}$",
         max_chars=200,
     ),
 )

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container
 from copy import deepcopy
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 from lxml.cssselect import CSSSelector, SelectorError
@@ -111,9 +111,17 @@ def class_words(element: Element) -> str:
         return ""
     names = " ".join([attributes[name] for name in _NAMING_ATTRIBUTES if name in attributes])
     slug = attributes.get("id") or ""
-    if slug.count("-") + slug.count("_") < _MIN_SLUG_HYPHENS:
+    if slug and slug.count("-") + slug.count("_") < _MIN_SLUG_HYPHENS:
         names += " " + slug
     return _CAMEL_CASE.sub(" ", names).replace("-", " ").replace("_", " ").lower()
+
+
+class RawRun(NamedTuple):
+    """A stretch of text, its nearest block element, and how much of it is in links."""
+
+    element: Element
+    text: str
+    linked_text: str
 
 
 def split_into_runs(
@@ -121,41 +129,50 @@ def split_into_runs(
     block_tags: Container[str],
     is_silent: Callable[[Element], bool],
     break_tags: Container[str],
-) -> list[tuple[Element, str]]:
-    """Split a page into runs of text, each with its nearest block element, in page order.
+) -> list[RawRun]:
+    """Split a page into runs of text, in page order.
 
     A run ends at another block element or at an element of `breaks`, and continues after a silent
     one. Visits each node once, without recursion.
     """
-    owners: list[Element | None] = []
-    texts: list[list[str]] = []
-    stack: list[tuple[Element | str, Element]] = [(root, root)]
+    runs: list[tuple[Element | None, list[str], list[str]]] = []
+    stack: list[_StackItem] = [(root, root, False)]
     while stack:
-        node, owner = stack.pop()
+        node, owner, is_linked = stack.pop()
         if isinstance(node, str):
-            if owners and owners[-1] is owner:
-                texts[-1].append(node)
-            else:
-                owners.append(owner)
-                texts.append([node])
+            if not runs or runs[-1][0] is not owner:
+                runs.append((owner, [], []))
+            runs[-1][1].append(node)
+            if is_linked:
+                runs[-1][2].append(node)
         elif node.tag in break_tags:
-            owners.append(None)
-            texts.append([])
+            runs.append((None, [], []))
         elif not is_silent(node):
-            stack.extend(_stack_items(node, node if node.tag in block_tags else owner))
-    pairs = zip(owners, texts, strict=True)
-    return [(owner, "".join(parts)) for owner, parts in pairs if owner is not None]
+            is_block = node.tag in block_tags
+            if is_block:
+                runs.append((None, [], []))  # an empty block ends a run too
+            inner_owner = node if is_block else owner
+            stack.extend(_stack_items(node, inner_owner, is_linked or node.tag == "a"))
+    return [
+        RawRun(owner, "".join(texts), "".join(linked_texts))
+        for owner, texts, linked_texts in runs
+        if owner is not None
+    ]
 
 
-def _stack_items(element: Element, owner: Element) -> list[tuple[Element | str, Element]]:
+_StackItem: TypeAlias = tuple[Element | str, Element, bool]
+"""A node, the block element around it, and whether it is in a link."""
+
+
+def _stack_items(element: Element, owner: Element, is_linked: bool) -> list[_StackItem]:
     """Return the children and texts of an element in reverse order, for a stack."""
-    items: list[tuple[Element | str, Element]] = []
+    items: list[_StackItem] = []
     for child in reversed(element):
         if child.tail:
-            items.append((child.tail, owner))
-        items.append((child, owner))
+            items.append((child.tail, owner, is_linked))
+        items.append((child, owner, is_linked))
     if element.text:
-        items.append((element.text, owner))
+        items.append((element.text, owner, is_linked))
     return items
 
 

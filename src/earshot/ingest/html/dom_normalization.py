@@ -25,7 +25,7 @@ _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\]
 _NOTE_CLASS = re.compile(r"\b(?:foot ?notes?|end ?notes?|note ?ref|reference|cite)\b")
 _NOTE_LIST_CLASS = re.compile(
     r"\b(?:foot ?notes|end ?notes|references|ref ?list|bibliography|reflist|works cited)$|"
-    r"\b(?:footnotes|endnotes|reflist)\b"
+    r"\b(?:footnotes|endnotes|reflist)\b|\bfoot ?note(?: content)?$"
 )
 _NOTE_ROLES = tag_set("doc-endnotes doc-endnote doc-footnote doc-bibliography")
 PART_ATTRIBUTE = "data-earshot-part"

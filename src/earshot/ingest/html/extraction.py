@@ -10,7 +10,7 @@ import trafilatura
 
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.filter_types import Candidate
-from earshot.ingest.html.dom import Element, copy_tree, split_into_runs
+from earshot.ingest.html.dom import Element, copy_tree, drop_element, split_into_runs
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.page import PageMetadata
@@ -23,6 +23,8 @@ for _name in ("trafilatura", "htmldate", "courlan"):
 # Trafilatura's own tags
 _BLOCK_TAGS = frozenset(("body", "div", "p", "head", "list", "item", "quote", "code", "cell"))
 _BREAK_TAGS = frozenset(("lb",))
+_NON_STORY_TAGS = ("nav", "menu", "aside", "footer")
+"""Their bylines are those of other stories."""
 _KIND_BY_TAG: dict[str, BlockKind] = {"head": "heading", "quote": "quote", "item": "item"}
 
 
@@ -34,7 +36,7 @@ def extract_candidates(root: Element, url: str) -> Iterator[Candidate]:
     body = getattr(document, "body", None)
     if body is None:
         return
-    for element, raw_text in split_into_runs(body, _BLOCK_TAGS, _is_image, _BREAK_TAGS):
+    for element, raw_text, _ in split_into_runs(body, _BLOCK_TAGS, _is_image, _BREAK_TAGS):
         text = clean_text(raw_text)
         if text:
             yield Candidate(kind=_block_kind(element), text=text, tag=str(element.tag))
@@ -44,9 +46,10 @@ def complete_metadata(metadata: PageMetadata, root: Element) -> PageMetadata:
     """Return metadata with gaps filled by trafilatura and htmldate."""
     if metadata.published and metadata.authors:
         return metadata
-    guessed = trafilatura.extract_metadata(
-        copy_tree(root), default_url=metadata.url or None, extensive=False
-    )
+    page = copy_tree(root)
+    for element in list(page.iter(*_NON_STORY_TAGS)):
+        drop_element(element)
+    guessed = trafilatura.extract_metadata(page, default_url=metadata.url or None, extensive=False)
     return replace(
         metadata,
         published=metadata.published or parse_datetime(guessed.date or ""),

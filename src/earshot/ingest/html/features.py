@@ -67,7 +67,7 @@ class FeatureExtractor:
             xpath=features.xpath,
             selector=features.selector,
             tag=candidate.tag if is_part else str(element.tag),
-            link_share=candidate.link_share if is_part else features.link_share,
+            link_share=run.link_share if is_part else features.link_share,
             is_emphasized=features.is_emphasized,
             has_image=features.has_image,
             annotations=candidate.annotations + annotate_phrases(features.languages, text),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import islice
 
 from earshot.ingest.html.dom import Element, class_words, has_children, tag_set, text_content
 from earshot.ingest.html.skip_marks import is_boilerplate, is_in_boilerplate
@@ -45,7 +46,7 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
     tag_paths = _TagPaths()
     common = Counter(map(tag_paths.path_of, elements)).most_common(1)
     if not common or common[0][1] < max(_MIN_FOUND, len(elements) / 2):
-        return []
+        return _find_headings(runs, known_numbers, [])
     common_path = common[0][0]
     parents = {owner.getparent() for owner in elements if tag_paths.path_of(owner) == common_path}
     first, last = min(known_numbers), max(known_numbers)
@@ -67,6 +68,7 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
         and tag_paths.is_article_text(run.element)
     ]
     missed += _find_list_items(runs, known_numbers.union(missed), parents, tag_paths)
+    missed += _find_quotations(runs, known_numbers.union(missed), parents, tag_paths)
     return (
         missed
         + _find_headings(runs, known_numbers, missed)
@@ -95,6 +97,33 @@ def _find_list_items(
 
 _MIN_ITEM_WORDS = 3
 """An item with fewer words may be a button."""
+
+
+def _find_quotations(
+    runs: Sequence[TextRun],
+    known_numbers: Collection[int],
+    parents: Collection[Element | None],
+    tag_paths: _TagPaths,
+) -> list[int]:
+    """Return the quotations between known runs in boxes beside those of the paragraphs."""
+    containers = {*parents, *(each.getparent() for each in parents if each is not None)}
+    containers = {each for each in containers if each is not None and each.tag != "body"}
+    return [
+        number
+        for number in range(min(known_numbers) + 1, max(known_numbers))
+        if number not in known_numbers
+        and any(each.tag == "blockquote" for each in _near_ancestors(runs[number].element))
+        and not containers.isdisjoint(_near_ancestors(runs[number].element))
+        and tag_paths.is_article_text(runs[number].element)
+        and _is_running_text(runs[number].text)
+    ]
+
+
+_MAX_QUOTE_WRAPPERS = 5
+
+
+def _near_ancestors(element: Element) -> list[Element]:
+    return [element, *islice(element.iterancestors(), _MAX_QUOTE_WRAPPERS)]
 
 
 def _outer_list_parent(element: Element) -> Element | None:

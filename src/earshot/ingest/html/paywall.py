@@ -17,7 +17,9 @@ _PAYWALL_PHRASE = re.compile(
     r"subscribers? only|unlock (?:this|the) (?:article|story)|um (?:diesen artikel )?weiterzulesen|"
     r"weiterlesen mit|artikel (?:exklusiv )?für abonnenten|réservé (?:aux|à nos) abonnés|"
     r"para (?:seguir|continuar) leyendo|solo para suscriptores|riservato agli abbonati|"
-    r"subscribe .{0,60}to read on|会員限定|続きをお読み|для подписчиков|付费阅读|유료 ?회원)",
+    r"subscribe .{0,60}to read on|il vous reste \d+ ?%|la suite (?:de cet article )?est réservée|"
+    r"(?:contenido|conteúdo|contenuto) (?:exclusivo|riservato)|artykuł dostępny (?:tylko )?dla|"
+    r"残り\s?\d+\s?文字|会員限定|続きをお読み|для подписчиков|付费阅读|유료 ?회원)",
     re.I,
 )
 _SILENT_TAGS = frozenset(("script", "style", "noscript", "template"))

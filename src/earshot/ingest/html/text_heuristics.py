@@ -78,6 +78,11 @@ _CODE_CLASS = re.compile(
     r"\b(?:code|highlight|prettyprint|brush|language|src|terminal|console|shell)\b"
 )
 _CODE_PUNCTUATION = re.compile(r"[{}();=<>$#|\\_\[\]]")
+_CODE_KEYWORD = re.compile(
+    r"^\s*(?:def|class|return|import|from|function|var|let|const|if|for|while|public|private|"
+    r"SELECT|#include|<\?php|\$ |npm|pip|sudo|git)\b.*[(:;={]|^\s+return\b",
+    re.M,
+)
 _MIN_PUNCTUATION_SHARE = 0.06
 """Share of punctuation from which preformatted text is code; verse has hardly any."""
 _MAX_PAGE_SHARE = 0.5
@@ -90,6 +95,8 @@ def is_code(element: Element) -> bool:
     if len(text) > _MAX_PAGE_SHARE * len(text_content(body)):
         return False
     has_code_class = _CODE_CLASS.search(class_words(element)) is not None
-    return has_code_class or len(_CODE_PUNCTUATION.findall(text)) > _MIN_PUNCTUATION_SHARE * len(
-        text
+    return (
+        has_code_class
+        or bool(_CODE_KEYWORD.search(text))
+        or len(_CODE_PUNCTUATION.findall(text)) > _MIN_PUNCTUATION_SHARE * len(text)
     )

@@ -38,20 +38,29 @@ class TextRun(NamedTuple):
     key: str
     text: str
     element: Element
+    link_share: float
+    """Share of its letters inside links."""
 
 
 def find_text_runs(root: Element) -> list[TextRun]:
     """Return every run that has a letter or digit, in page order."""
-    pairs = split_into_runs(root, _BLOCK_TAGS, _is_silent, _BREAK_TAGS)
-    runs = (TextRun(text_key(text), text, owner) for owner, text in pairs)
+    raw_runs = split_into_runs(root, _BLOCK_TAGS, _is_silent, _BREAK_TAGS)
+    runs = (_build_run(*raw_run) for raw_run in raw_runs)
     return [run for run in runs if run.key]
+
+
+def _build_run(element: Element, text: str, linked_text: str) -> TextRun:
+    key = text_key(text)
+    return TextRun(key, text, element, len(text_key(linked_text)) / max(1, len(key)))
 
 
 def _is_silent(element: Element) -> bool:
     """Whether the element has no text, or is inline boilerplate."""
     if element.tag in _SILENT_TAGS:
         return True
-    return is_boilerplate(element) and next(element.iter(*_BLOCK_TAGS), None) is None
+    if not is_boilerplate(element) or element.tag in _BLOCK_TAGS:
+        return False
+    return next(element.iter(*_BLOCK_TAGS), None) is None
 
 
 def locate_texts(runs: Sequence[TextRun], texts: Sequence[str]) -> list[range]:

@@ -9,12 +9,15 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.metadata.months import MONTHS
 
 _BYLINE_PREFIX = re.compile(
-    r"^(?:(?:written|reported|story|words|text|posted|published|texte?|testo|tekst)\s+)?"
+    r"^(?:(?:written|reported|story|words|text|posted|published|submitted|gespeichert|publié|"
+    r"enviado|publicado|pubblicato|geplaatst|texte?|testo|tekst)\s+)?"
     r"(?:(?:by|por|par|von(?!\s+de[rnm]\b)|przez|av|door)\b[:\s]+|"
     r"(?:authors?|autore?s?|autora|auteure?s?|автор\w*|tekst|texte?|testo|текст|kirjoittaja|yazar|"
     r"penulis|tác giả)\s*[:：]\s*|"
     r"by(?=(?-i:[A-Z][a-z]+\s+[A-Z]))|"
-    r"(?:بقلم|كتبت?|كتبه|كتب\s*[-ـ:]|מאת|द्वारा)[:\s]*|"
+    r"(?:بقلم|كتبت?|كتبه|كتب\s*[-ـ:]|نویسنده|نوشته|מאת|द्वारा)[:\s]*|"
+    r"(?:írta|szerző|napisał\w*|tekst|text|skriv\w+ av|af|γράφει(?: [ηο])?|του|της|автор\w*)"
+    r"\s*[:：]?\s+(?=(?-i:[^\W\d_a-zα-ωа-я]))|(?:de|di)\s+(?=(?-i:[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]))|"
     r"[【\[［(（]?(?:本报|本報)?(?:记者|記者|特派员|特約記者|作者|撰文|撰稿|文|编译|기자(?=\s))\s*[:：/／|｜]?\s*(?=\S))",
     re.I,
 )
@@ -55,7 +58,7 @@ _BIOGRAPHY = re.compile(
     r"\s+(?:is|was|are|has|writes|covers|reports|joined|works|ist|schreibt|est|es|è|är|er)\s+.*$"
 )
 _IMAGE_CREDIT = re.compile(
-    r"^(?:photo\w*|pictures?|images?|illustrat\w*|video|graphics?|fotos?|bild(?:er)?|fotograf\w*|"
+    r"^(?:责任编辑|責任編輯|责编|编辑|編輯|校对|审核|photo\w*|pictures?|images?|illustrat\w*|video|graphics?|fotos?|bild(?:er)?|fotograf\w*|"
     r"photographies?|사진|图|摄影|攝影|фото)\b",
     re.I,
 )
@@ -68,6 +71,7 @@ _TRAILING_BUTTON = re.compile(
     re.I,
 )
 _PLACE = re.compile(r"\s+(?:in|aus|à)\s+(?=[A-Z])[\w .'’-]+$")
+_DATE_TAIL = re.compile(r"\s+(?:am|on|le|el|il|op|den)(?:\s+\W*\d.*)?$", re.I | re.S)
 _URL_OR_EMAIL = re.compile(r"\S*(?:://|www\.|\w@\w)\S*", re.I)
 _NOT_A_NAME = re.compile(r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de)$", re.I)
 _NON_NAMES = frozenset(
@@ -138,8 +142,8 @@ def _names_in_part(part: str) -> list[str]:
 
 def _strip_affixes(piece: str) -> str:
     """Remove prefixes, places and job titles around a name."""
-    piece = _BYLINE_PREFIX.sub("", clean_text(piece)).strip(" ,.-–—:：\u3000")
-    piece = _PLACE.sub("", _BYLINE_SUFFIX.sub("", piece))
+    piece = _BYLINE_PREFIX.sub("", clean_text(piece)).strip(" ,.-–—:：\u3000()（）")
+    piece = _PLACE.sub("", _BYLINE_SUFFIX.sub("", _DATE_TAIL.sub("", piece)))
     match = _NAME_AND_JOB.match(piece)
     return match["name"] if match else piece
 
@@ -149,6 +153,6 @@ def _is_name(piece: str, alone: bool) -> bool:
         return False
     if piece.islower() and len(piece.split()) > 2:
         return False
-    if piece.casefold() in _NON_NAMES or piece.casefold() in MONTHS:
+    if piece.casefold() in _NON_NAMES or piece.lower() in MONTHS:
         return False
     return alone or (" " in piece and not _JOB_TITLE.search(piece))

@@ -78,7 +78,7 @@ def parse_date(text: str, language: str = "") -> date | None:
 
 
 def _month_name(found: re.Match[str]) -> str:
-    return found["month"].casefold().replace("i̇", "i")
+    return found["month"].lower().replace("i̇", "i")
 
 
 def _parse_slashed_date(found: re.Match[str], language: str) -> date | None:

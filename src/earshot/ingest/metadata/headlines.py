@@ -13,6 +13,8 @@ from earshot.ingest.html.dom import Element, class_words, text_content
 _SEPARATOR = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*[|｜]\s*|\s+[–—-]\s*|:\s+|：")
 _TAIL_SEPARATOR = re.compile(r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*|\s?_(?=[^\x00-\x7f])")
 """Separators before a section or site name at the end. A colon may be part of the headline."""
+_SOURCE_TAIL = re.compile(r"\s*（[^（）]{1,20}）$|\s+\([^()]{1,30}\)$")
+"""The name of a newspaper or agency in parentheses."""
 _SEPARATOR_CHARS = " |｜•·»«-–—:"
 _MIN_NAME_CHARS = 15
 """A shorter text may be the name of a section."""
@@ -64,8 +66,15 @@ def _find_confirmed(headings: Sequence[str], written: Sequence[str]) -> str:
     for accepted in (wanted, bare):
         for heading in headings:
             if tuple(casefold_words(heading)) in accepted:
-                return heading
+                return _separate_kicker(heading, written)
     return ""
+
+
+def _separate_kicker(heading: str, written: Sequence[str]) -> str:
+    """Return the title with a colon if a style separates the kicker of the same heading."""
+    words = casefold_words(heading)
+    with_colon = (text for text in written if ": " in text and casefold_words(text) == words)
+    return heading if ":" in heading else next(with_colon, heading)
 
 
 def _find_printed(root: Element, site: str, first: Sequence[str], title: Sequence[str]) -> str:
@@ -113,6 +122,7 @@ def _distinctive_words(text: str) -> set[str]:
 def _cut_tails(text: str) -> list[str]:
     """Return the text cut at each separator, without short pieces that may be a section."""
     cuts = [text[: found.start()] for found in _TAIL_SEPARATOR.finditer(text)]
+    cuts += [_SOURCE_TAIL.sub("", cut) for cut in (text, *cuts) if _SOURCE_TAIL.search(cut)]
     return [cut for cut in cuts if len(cut) >= _MIN_NAME_CHARS or not cut.isascii()]
 
 

@@ -66,7 +66,7 @@ def _build_month_numbers() -> dict[str, int]:
     for line in _MONTH_NAMES.strip().split("\n"):
         number += not line.startswith(" ")
         for name in line.split():
-            numbers.setdefault(name.replace("_", " ").casefold(), number)
+            numbers.setdefault(name.replace("_", " ").lower(), number)
     for month, name in enumerate(_ABBREVIATIONS, 1):
         numbers.setdefault(name, month)
     return numbers | {"sept": 9}

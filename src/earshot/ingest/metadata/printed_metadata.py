@@ -20,11 +20,16 @@ _AUTHOR_URL = re.compile(
     r"by|redaktion|journalists?|reporters?)/[^/]",
     re.I,
 )
-_BY_WORD = re.compile(r"(?:^|\s)(?:by|von|par|por|di|door|av|przez)\b:?\s*(?:\S|$)", re.I)
+_BY_WORD = re.compile(r"(?:^|\s)(?:by|von|par|por|di|door|av|af|przez)\b:?\s*(?:\S|$)", re.I)
 _NAME_PART = r"[^\W\d_a-z][\w.'’-]*"
 _BY_NAME = re.compile(
-    rf"(?i:by|von|par|por|di|door|av|przez):? {_NAME_PART}"
+    rf"(?i:by|von|par|por|di|door|av|af|przez):? {_NAME_PART}"
     rf"(?:,? (?:(?:and|und|et|y|e) )?{_NAME_PART}){{1,7}}"
+)
+_LINE_TAIL = re.compile(r"\s+[-–—|•·]\s+")
+"""Before the date in a line with a byline."""
+_LABELLED_NAME = re.compile(
+    r"(?:作者|撰文|撰稿|本报记者|記者|记者)\s*[:：/／ ]\s*[^\W\d_a-zA-Z]{2,4}(?![^\W\d_])"
 )
 _MIN_STORY_CHARS = 200
 """An element with more text is body text."""
@@ -40,14 +45,14 @@ _MODIFIED_LABEL = re.compile(
 
 def find_printed_bylines(root: Element) -> Iterator[list[str]]:
     """Yield the texts that the markup calls a byline, one list for each kind of markup."""
-    marked = root.xpath("//*[@rel='author' or contains(@itemprop, 'author')]")
+    marked = root.xpath("//body//*[@rel='author' or contains(@itemprop, 'author')]")
     yield [_element_lines(each) for each in _same_byline(_keep_story_elements(marked)[:6])]
     yield [
         _element_lines(p)
         for e in _keep_story_elements(marked)[:2]
         if (p := e.getparent()) is not None
     ]
-    for name in ("byline", "author"):
+    for name in ("byline", "author", "autor", "auteur", "autore", "writer", "submitted"):
         classed = f"contains(concat(' ', translate(@class, '-_', '  '), ' '), ' {name} ')"
         yield [
             _element_lines(each) for each in _keep_story_elements(root.xpath(f"//*[{classed}]"))[:2]
@@ -67,8 +72,11 @@ def _find_unmarked_bylines(root: Element) -> Iterator[list[str]]:
         own = (element.text or "").strip()
         if _BY_WORD.match(own) and not _is_outside_story(element):
             line = " ".join(_element_lines(element).split("\n")[:2])
-            if _BY_NAME.fullmatch(" ".join(line.split())):
+            line = _LINE_TAIL.split(" ".join(line.split()))[0]
+            if _BY_NAME.fullmatch(line):
                 yield [line]
+        elif len(own) <= _MAX_BYLINE_CHARS and (labelled := _LABELLED_NAME.search(own)):
+            yield [labelled[0]]
 
 
 def _follows_by(link: Element) -> bool:
@@ -111,9 +119,12 @@ def _keep_story_elements(elements: list[Element]) -> list[Element]:
 
 def _is_outside_story(element: Element) -> bool:
     """Whether the element is in the navigation or among other stories."""
+    above = (element, *element.iterancestors())
+    is_in_article = any(each.tag == "article" for each in above)
     return any(
-        each.tag in _NON_STORY_TAGS or (each.attrib and _NON_STORY_CLASS.search(class_words(each)))
-        for each in (element, *element.iterancestors())
+        (each.tag in _NON_STORY_TAGS and not (each.tag == "footer" and is_in_article))
+        or (each.attrib and _NON_STORY_CLASS.search(class_words(each)))
+        for each in above
         if each.tag not in ("html", "body", "main", "article")
     )
 
@@ -151,7 +162,7 @@ def find_printed_dates(root: Element, language: str) -> Iterator[str]:
 def _find_date_lines(root: Element) -> Iterator[str]:
     """Yield short date lines above the text; below it only those whose class says so."""
     is_below_story = False
-    tags = ("p", "div", "span", "li", "td", "small", "em")
+    tags = ("p", "div", "span", "li", "td", "small", "em", "font")
     for element in islice(root.iter(*tags), _MAX_ELEMENTS):
         own = element.text or ""
         is_below_story = is_below_story or (
@@ -160,7 +171,8 @@ def _find_date_lines(root: Element) -> Iterator[str]:
         has_date_class = (
             bool(element.attrib) and _DATE_CLASS.search(class_words(element)) is not None
         )
-        line = " ".join((text_content(element) if has_date_class else own).split())
+        is_line = has_date_class or next(element.iter(*_PART_TAGS), None) is None
+        line = " ".join((text_content(element) if is_line else own).split())
         if (
             not 0 < len(line) <= _MAX_LINE_CHARS
             or not any(map(str.isdigit, line))
@@ -174,6 +186,8 @@ def _find_date_lines(root: Element) -> Iterator[str]:
             yield line
 
 
+_PART_TAGS = ("p", "li", "td", "table", "ul", "h1", "h2", "h3")
+"""An element with one of these inside is not a line."""
 _UNRELATED_DATE = re.compile(
     r"©|\b(?:copyright|founded|established|registered|since|born|gegründet|fondée?|fundad[oa])\b|"
     r"등록|발행|설립|창간|备案|許可",
@@ -181,7 +195,7 @@ _UNRELATED_DATE = re.compile(
 )
 """Words beside dates that do not date the article."""
 _DATE_CLASS = re.compile(
-    r"\b(?:date|datum|dateline|time|timestamp|published|pubdate|byline|fecha|data)\b"
+    r"\b(?:date|datum|dateline|time|timestamp|published|pubdate|byline|fecha|data|created|submitted)\b"
 )
 
 

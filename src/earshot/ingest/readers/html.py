@@ -24,7 +24,7 @@ from earshot.ingest.html.candidates import MAX_RUNS, CandidateFinder
 from earshot.ingest.html.dom import Element, XPathBuilder, parse_html, text_content
 from earshot.ingest.html.dom_normalization import normalize_dom
 from earshot.ingest.html.embedded_data import find_script_body, jsonld_article_body
-from earshot.ingest.html.error_pages import find_refusal_reason
+from earshot.ingest.html.error_pages import find_refusal_reason, is_story_list
 from earshot.ingest.html.extraction import complete_metadata
 from earshot.ingest.html.extraction_comparison import is_fuller_version, spoken_letters
 from earshot.ingest.html.images import find_images
@@ -52,6 +52,7 @@ _MIN_FALLBACK_RATIO = 2
 _SAME_STORY_LETTERS = 30
 """Number of opening letters by which two texts are compared."""
 _MAX_RUNS_BEHIND = 12
+_STORY_LIST_REASON = "it is a list of stories"
 _OUTSIDE_REASON = "outside the main text of the page"
 
 
@@ -127,14 +128,17 @@ class HtmlDocument:
         source = self._origin.source
         if is_paywalled(self._root, self._metadata.article_node, texts, self._texts_after_story()):
             raise Paywalled(source=source)
-        is_automatic = not self._included
-        reason = (
-            find_refusal_reason(self._root, self._metadata.headline, " ".join(texts))
-            if is_automatic
-            else ""
-        )
+        reason = "" if self._included else self._find_refusal_reason(texts)
         if reason or not has_body:
             raise NoArticle(source=source, reason=reason or _empty_reason(self._root))
+
+    def _find_refusal_reason(self, texts: list[str]) -> str:
+        spoken = [number for number, verdict in self._verdicts if not verdict.reason]
+        is_marked_article = bool(self._metadata.article_node)
+        is_located = min(spoken, default=-1) >= 0
+        if is_located and not is_marked_article and is_story_list(self._runs, spoken):
+            return _STORY_LIST_REASON
+        return find_refusal_reason(self._root, self._metadata.headline, texts)
 
     def _texts_after_story(self) -> list[str]:
         """Return the texts that the page shows after the last spoken one."""
