@@ -1,4 +1,4 @@
-"""Find boxes that are no part of an article by what they contain: fields, buttons, the card of
+"""Find boxes that are not part of an article by what they contain: fields, buttons, the card of
 another story, images with a caption, and labels with figures."""
 
 from __future__ import annotations
