@@ -22,6 +22,7 @@ _CLOCK = re.compile(r"(?:\A|[^\w])\d{1,2}(?::\d\d)?\s?[apAP]\.?[mM]\.\Z")
 _DAY_OR_ZONE = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:[ECMP][SD]?|GM|BS|UC)T|Eastern|Pacific|Central"
 )
+_CLIPPED_OPENER = re.compile(r"\s['’‘`][tsknmr]\s[A-ZÀ-Ý]")
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
 _FINITE_VERB = (
     r"(?:is|was|are|were|will|has|have|had|can|could|would|should|may|might|must|did|does|do|said|says|came|went|brings?"
@@ -104,8 +105,11 @@ def ends_at(site: BoundarySite, guards: tuple[Guard, ...], default: bool) -> boo
 
 
 def _continues_in_lower_case(site: BoundarySite) -> bool | None:
-    """A brand can open a sentence in lower case: "iPhone sales rose. eBay fell." """
+    """A brand can open a sentence in lower case: "iPhone sales rose. eBay fell.", and so can a
+    clipped word in Dutch: "'s Avonds"."""
     if _BRAND.match(site.word) and site.token[:-1].isalnum():
+        return None
+    if _CLIPPED_OPENER.match(site.after):
         return None
     return False if site.word[:1].islower() else None
 

@@ -14,7 +14,7 @@ from earshot.script.normalize.languages.grammar import (
 )
 from earshot.script.normalize.languages.locales import month_name, months, weekdays
 from earshot.script.normalize.languages.measures import units_of
-from earshot.script.normalize.languages.numbers import ALONE, END, is_near
+from earshot.script.normalize.languages.numbers import ALONE, END, REFERENCE, is_near
 from earshot.script.normalize.matching import (
     DIGITS,
     SemioticClass,
@@ -24,6 +24,12 @@ from earshot.script.normalize.matching import (
 )
 
 _DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])"
+_DURATION_FORMS = {
+    "h": ("", "2", "4", "6", "9"),
+    "min": ("", "2", "4", "6", "7", "9"),
+    "s": ("", "2", "4", "6", "7", "8"),
+}
+"""The numbers of the groups of a duration, by their unit."""
 _HALF = re.compile(r"\s?[ap]\.\s?m\b")
 _HOUR = r"(?P<hour>[01]?[0-9]|2[0-4])"
 
@@ -48,6 +54,27 @@ def numeric_date(grammar: Grammar) -> SemioticClass:
         yield 0, grammar.date.format(day=spoken, month=name, year=grammar.year(year))
 
     return numeric_date
+
+
+def day_and_month(grammar: Grammar) -> SemioticClass:
+    cue = re.compile(rf"\b(?:{grammar.date_cue}),?\s\Z", re.I)
+    template = grammar.date.partition("{month}")[0] + "{month}"
+
+    @semiotic_class(
+        rf"{ALONE}{_DAY}{grammar.date_mark}(?P<month>0?[1-9]|1[0-2])(?!\w|[./-][0-9])",
+        "./-",
+    )
+    def day_and_month(m: re.Match[str], british: bool) -> SpokenGroups:
+        """le 12/05 · op 12/5; not "de 3/4" """
+        day, month = int(m["day"]), int(m["month"])
+        is_fraction = len(m["month"]) == 1 and day < month and "/" in m[0]
+        is_certain = day > 12 and len(m["month"]) == 2 and "/" in m[0]
+        before = text_before(m)
+        if is_certain or (not is_fraction and cue.search(before)):
+            name = month_name(grammar.locale, month)
+            yield 0, template.format(day=grammar.day(day, before, ""), month=name)
+
+    return day_and_month
 
 
 def written_date(grammar: Grammar) -> SemioticClass:
@@ -96,7 +123,7 @@ def weekday_range(grammar: Grammar) -> SemioticClass:
 
 
 def clock_time(grammar: Grammar) -> SemioticClass:
-    clock, sport = grammar.clock, re.compile(grammar.sport)
+    clock, sport = grammar.clock, re.compile(grammar.sport, re.I)
     cue, later = re.compile(rf"(?:{clock.cue})\Z", re.I), re.compile(_later(clock.after))
 
     @semiotic_class(
@@ -108,6 +135,8 @@ def clock_time(grammar: Grammar) -> SemioticClass:
     def clock_time(m: re.Match[str], british: bool) -> SpokenGroups:
         """14:30 · 14.30 Uhr"""
         before, hour, minute = text_before(m), int(m["hour"]), int(m["minute"])
+        if REFERENCE.search(before):
+            return
         end = m.start("dash") if m["dash"] else m.end()
         sure = (
             m["after"]
@@ -156,16 +185,21 @@ def hour_letter(grammar: Grammar) -> SemioticClass:
 
 def duration(grammar: Grammar) -> SemioticClass:
     units = units_of(grammar)
+    hours, minutes = (any_of({*units[each].forms.values(), each}) for each in ("h", "min"))
 
     @semiotic_class(
         rf"{ALONE}(?:(?P<h>[0-9]{{1,2}}):(?P<min>[0-5][0-9]):(?P<s>[0-5][0-9]){END}"
         r"|(?:(?P<h2>[0-9]{1,2})\s?h\s?)?(?P<min2>[0-9]{1,2})'\s?(?P<s2>[0-9]{1,2})(?:\"|'')"
-        r"|(?P<h4>[0-9]{1,2})\s?h\s?(?P<min4>[0-9]{1,2})\s?m(?:in)?\s?(?P<s4>[0-9]{1,2})\s?s(?!\w)"
-        r"|(?P<s3>[0-9]{1,2})\"(?P<hundredths>[0-9]{1,2})(?!\w))",
-        ":'\"h",
+        r"|(?P<h4>[0-9]{1,2})\s?h\s?(?P<min4>[0-9]{1,2})\s?(?:m(?:in)?\s?(?P<s4>[0-9]{1,2})\s?s(?!\w)|:(?P<s8>[0-5][0-9])(?!\w))"
+        r"|(?P<h9>[0-9]{1,2})\s?h\s?(?P<min9>[0-5][0-9])'(?!\w)"
+        r"|(?P<s3>[0-9]{1,2})\"(?P<hundredths>[0-9]{1,2})(?!\w)"
+        rf"|(?P<h6>[0-9]{{1,2}})\.(?P<min6>[0-5][0-9])\.(?P<s6>[0-5][0-9])(?=\s(?:{hours})\b)"
+        rf"|(?P<min7>[0-9]{{1,2}}):(?P<s7>[0-5][0-9])[.,](?P<part7>[0-9]{{1,2}})(?!\w))"
+        rf"(?:\s(?:{hours}|{minutes})\b)?",
+        ":'\"h.",
     )
     def duration(m: re.Match[str], british: bool) -> SpokenGroups:
-        """2:05:37 · 2h01'09" · 42"10"""
+        """2:05:37 · 2h01'09" · 42"10 · 1:43,25"""
         spoken = []
         if m["s3"]:
             figure = Figure(m["s3"])
@@ -173,10 +207,10 @@ def duration(grammar: Grammar) -> SemioticClass:
             yield 0, f"{number(grammar, figure)} {unit} {number(grammar, Figure(m['hundredths']))}"
             return
         for name in ("h", "min", "s"):
-            written = m[name] or m[f"{name}2"] or m[f"{name}4"]
+            written = next((w for n in _DURATION_FORMS[name] if (w := m[f"{name}{n}"])), "")
             if not written:
                 continue
-            figure = Figure(str(int(written)))
+            figure = Figure(str(int(written)), (m["part7"] or "") if name == "s" else "")
             count = number(grammar, figure, grammar.agreement("", "", units[name].gender))
             spoken.append(f"{count} {inflect_noun(grammar, units[name], figure)}")
         yield 0, " ".join(spoken)

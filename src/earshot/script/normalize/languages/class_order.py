@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from earshot.script.normalize.languages import (
     amounts,
     calendar,
+    coordinates,
     electronic,
     measures,
     numbers,
@@ -36,9 +37,12 @@ def order_classes(
     hours = [calendar.hour_letter(grammar)] if grammar.clock.letter else []
     return (
         electronic.address(grammar),
+        electronic.bank_account(grammar),
         *own,
         numbers.telephone(grammar),
+        coordinates.coordinate(grammar),
         calendar.numeric_date(grammar),
+        *([calendar.day_and_month(grammar)] if grammar.date_cue else []),
         calendar.written_date(grammar),
         calendar.weekday_range(grammar),
         calendar.duration(grammar),

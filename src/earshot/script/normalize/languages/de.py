@@ -12,13 +12,15 @@ from earshot.script.normalize.languages.class_order import order_classes
 from earshot.script.normalize.languages.de_words import (
     ABBREVIATIONS,
     CURRENCIES,
+    DIRECTIONS,
     NEUTER,
     SCALES,
     SENTENCES,
     SPORT,
+    UNITS,
     WORDS,
 )
-from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral
 from earshot.script.normalize.languages.locales import weekdays
 from earshot.script.normalize.languages.numbers import ALONE
 from earshot.script.normalize.matching import (
@@ -150,7 +152,9 @@ def _gender(name: str) -> str:
     return "f" if name.endswith(("n", "e")) or name.startswith(("Meile", "Pferde")) else "m"
 
 
-@semiotic_class(rf"{ALONE}(?P<day>[0-9]{{1,2}})\.\s?(?P<month>1[0-2]|0?[1-9])\.(?![0-9])", ".")
+@semiotic_class(
+    rf"{ALONE}(?P<day>[0-9]{{1,2}})\.\s?(?P<month>1[0-2]|0?[1-9])\.(?!\s?[12][0-9]{{3}}|[0-9])", "."
+)
 def _day_and_month(m: re.Match[str], british: bool) -> SpokenGroups:
     """am 24.12."""
     day, month = int(m["day"]), int(m["month"])
@@ -165,6 +169,16 @@ _WEEKDAYS = weekdays(Locale("de"))
 def _weekday(m: re.Match[str], british: bool) -> SpokenGroups:
     """Mi., 5.6."""
     yield "day", _WEEKDAYS[m["day"]]
+
+
+@semiotic_class(
+    rf"{ALONE}(?P<hours>[0-9]{{1,2}}):(?P<minutes>[0-5][0-9])(?P<unit>\s(?:Stunden|Std\.))", ":"
+)
+def _hours_and_minutes(m: re.Match[str], british: bool) -> SpokenGroups:
+    """nach 2:34 Stunden"""
+    hours, minutes = int(m["hours"]), int(m["minutes"])
+    spoken = f"{_cardinal(hours, 'f')} Stunde{'' if hours == 1 else 'n'}"
+    yield 0, f"{spoken} {_cardinal(minutes, 'f')} Minute{'' if minutes == 1 else 'n'}"
 
 
 @semiotic_class(
@@ -184,6 +198,18 @@ def _sum_in_compound(m: re.Match[str], british: bool) -> SpokenGroups:
     yield ("number", "unit"), f"{_cardinal(int(m['number']), 'm')} {unit}"
 
 
+@semiotic_class(r"(?<![0-9])(?<![0-9]\s)(?P<part>½|1/2)\s(?P<noun>[A-ZÄÖÜ][\wäöüß]+\.?)", "½/")
+def _half(m: re.Match[str], british: bool) -> SpokenGroups:
+    """½ Stunde · ½ Mio. Euro"""
+    scale = SCALES.get(m["noun"])
+    if scale or _FEMININE.fullmatch(m["noun"]):
+        yield "part", "eine halbe"
+    else:
+        yield "part", "ein halbes" if m["noun"] in NEUTER else "ein halber"
+    if scale:
+        yield "noun", scale.form("one")
+
+
 @semiotic_class(
     r"(?:(?<=[0-9],\s)|(?<=[0-9][a-f],\s)|(?<=\bD-)|(?<=\bPLZ\s))(?P<code>[0-9]{5})(?=\s[A-ZÄÖÜ][a-zäöüß]|\W*\Z)"
     r"|(?<![\w.,])(?P<zero>0[0-9]{4})(?=\s[A-ZÄÖÜ][a-zäöüß])",
@@ -194,7 +220,9 @@ def _post_code(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, " ".join(_cardinal(int(digit), "") for digit in m["code"] or m["zero"])
 
 
-@semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zÄÖÜäöü]|\s[0-9]{{1,3}}\.\s)", ".")
+@semiotic_class(
+    rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zÄÖÜäöü]|\s[0-9]{{1,3}}\.\s|,\s)", "."
+)
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """der 3. Platz · vom 3. bis 5. Mai"""
     after = m.string[m.end() : m.end() + 40]
@@ -202,7 +230,7 @@ def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{ALONE}'?(?P<decade>[0-9]{{2}}|1[0-9]{{3}}|20[0-9]{{2}})-?er(?P<dative>n)?(?!\w)", "r"
+    rf"{ALONE}'?(?P<decade>[0-9]{{1,2}}|1[0-9]{{3}}|20[0-9]{{2}})-?er(?P<dative>n)?(?!\w)", "r"
 )
 def _decade(m: re.Match[str], british: bool) -> SpokenGroups:
     """1990er · 80er"""
@@ -257,15 +285,13 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         gender=_gender,
         agreement=_agreement,
         sport=SPORT,
+        directions=DIRECTIONS,
         telephone=r"\b(?:Tel(?:\.|efon)?|Fax|Ruf|Rufnummer|Telefonnummer|Nummer|Hotline|Mobil|Handy)",
         digit_decimals=True,
-        units={
-            "Pp.": noun("Prozentpunkt/Prozentpunkte"), "PP": noun("Prozentpunkt/Prozentpunkte"),
-            "dB": noun("Dezibel"), "PS": noun("P S"), "°": noun("Grad"), "Grad": noun("Grad"),
-            "Std.": noun("Stunde/Stunden", "f"), "km/h": noun("Kilometer pro Stunde"),
-        },
+        units=UNITS,
     )  # fmt: skip
     own = (
-        _day_and_month, _weekday, _hour, _sum_in_compound, _post_code, _decade, _compound, _street,
+        _day_and_month, _weekday, _hour, _hours_and_minutes, _sum_in_compound, _half,
+        _post_code, _decade, _compound, _street,
     )  # fmt: skip
     return order_classes(grammar, own, (_ordinal_number,), (_year_number,))

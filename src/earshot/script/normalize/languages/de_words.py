@@ -1,4 +1,4 @@
-"""German words for signs, sums and abbreviations."""
+"""German words for signs, sums, units and abbreviations."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _US_DOLLAR = Currency(noun("US Dollar"), noun("Cent"), ("US-Dollar",))
 _POUND = Currency(noun("Pfund"), noun("Pence"), ("Pfund",))
 _FRANC = Currency(noun("Schweizer Franken"), noun("Rappen"))
 CURRENCIES = {
-    "€": _EURO, "EUR": _EURO, "$": _DOLLAR, "US$": _US_DOLLAR, "USD": _US_DOLLAR, "£": _POUND,
+    "€": _EURO, "EUR": _EURO, "$": _DOLLAR, "US$": _US_DOLLAR, "US-$": _US_DOLLAR, "USD": _US_DOLLAR, "£": _POUND,
     "GBP": _POUND, "¥": Currency(noun("Yen")), "JPY": Currency(noun("Yen")), "CHF": _FRANC,
     "Fr.": Currency(noun("Franken"), noun("Rappen"), ("Franken",)),
     "sFr.": Currency(noun("Franken"), noun("Rappen")), "¢": Currency(noun("Cent")),
@@ -43,6 +43,13 @@ SCALES = {
     "Billionen": noun("Billion/Billionen", "f"),
 }  # fmt: skip
 
+UNITS = {
+    "Bp.": noun("Basispunkt/Basispunkte"), "Bp": noun("Basispunkt/Basispunkte"),
+    "Pp.": noun("Prozentpunkt/Prozentpunkte"), "PP": noun("Prozentpunkt/Prozentpunkte"),
+    "dB": noun("Dezibel"), "PS": noun("P S"), "°": noun("Grad"), "Grad": noun("Grad"),
+    "Std.": noun("Stunde/Stunden", "f"), "km/h": noun("Kilometer pro Stunde"),
+}  # fmt: skip
+
 ABBREVIATIONS = Abbreviations(
     {
         "z. B.": "zum Beispiel", "d. h.": "das heißt", "u. a.": "unter anderem",
@@ -58,7 +65,7 @@ ABBREVIATIONS = Abbreviations(
         "Jhs.": "Jahrhunderts", "Std.": "Stunden", "Min.": "Minuten", "Sek.": "Sekunden",
         "Tel.": "Telefon", "Str.": "Straße", "Hbf.": "Hauptbahnhof", "Hbf": "Hauptbahnhof",
         "bzgl.": "bezüglich", "ehem.": "ehemals", "zw.": "zwischen", "Co.": "Co", "allg.": "allgemein",
-        "insb.": "insbesondere", "insbes.": "insbesondere", "Anm.": "Anmerkung", "Hrsg.": "Herausgeber",
+        "insb.": "insbesondere", "insbes.": "insbesondere", "Anm.": "Anmerkung", "ü. M.": "über Meer", "Bev.": "Bevölkerung", "lit.": "Buchstabe", "ü. NN": "über Normalnull", "u. M.": "unter Meer", "Hrsg.": "Herausgeber",
         "Verf.": "Verfasser", "gem.": "gemäß", "lt.": "laut", "rd.": "rund", "tägl.": "täglich",
         "u.a.": "unter anderem", "i. V. m.": "in Verbindung mit", "i. V.": "in Vertretung",
         "n. V.": "nach Verlängerung", "i. E.": "im Elfmeterschießen", "n. E.": "nach Elfmeterschießen",
@@ -90,6 +97,8 @@ ABBREVIATIONS = Abbreviations(
     },
 )  # fmt: skip
 
+DIRECTIONS = {"N": "Nord", "S": "Süd", "O": "Ost", "E": "Ost", "W": "West"}
+
 NEUTER = frozenset(
     (
         "Tor Mal Jahr Spiel Kind Buch Haus Rennen Quartal Album Semester Lebensjahr Jahrhundert Halbjahr "
@@ -109,20 +118,20 @@ SENTENCES = Sentences(
             "z. z.B. d. d.h. h. u. u.U. z.T. v. v.a. bzw. ca. vgl. evtl. ggf. inkl. exkl. zzgl. sog. "
             "geb. Dr. Prof. Hr. Hrn. Fr. St. Ing. Dipl.-Ing. Gen. Abg. Mag. Hl. Frl. Nr. Nrn. Abs. Kap. "
             " Abb. Tab. Ziff. lt. rd. insb. insbes. bzgl. ehem. gem. allg. sen. jun. "
-            "Jan. Feb. Aug. Sept. Okt. Nov. Dez. i. d. Tsd. med. phil. jur. rer. nat. ggü. bspw. mind. jew. wg. verh. "
+            "ü. zw. lit. Az. Jan. Feb. Aug. Sept. Okt. Nov. Dez. i. d. Tsd. med. phil. jur. rer. nat. ggü. bspw. mind. jew. wg. verh. "
             "gegr. Anm. Rn. Dr.-Ing. einschl. resp. m. c. Mo. Di. Mi. Do. Sa. "
         ).split()
     ),
     frozenset(
         (
-            "Art. Bd. Str. Tel. max. min. Mio. Mrd. usw. etc. usf. Jh. Jhd. Jhs. Chr. Std. Min. Sek. Co. e.V. a.D. "
+            "Art. Bd. Str. Tel. max. min. Mio. Mrd. Bio. Jg. So. usw. etc. usf. Jh. Jhd. Jhs. Chr. Std. Min. Sek. Co. e.V. a.D. "
             "Ä. u.Ä. o.Ä. MwSt. Hbf."
         ).split()
     ),
     frozenset(),
     frozenset(
         (
-            "Aber Alle Als Am An Auch Auf Aus Außerdem Bei Beide Bis Da Dabei Dafür Damit Danach Dann Daran "
+            "Aber Alle Als Am An Andere Anders Auch Auf Aus Außerdem Bei Beide Bis Da Dabei Dafür Damit Danach Dann Daran "
             "Darauf Das Dass Davon Dazu Dem Den Denn Der Des Deshalb Die Dies Diese Dieser Dieses Doch Dort Du Durch "
             "Ein Eine Einem Einen Einer Er Erst Es Etwa Für Gegen Heute Hier Ich Ihm Ihr Ihre Im In Ist Ja Jede "
             "Jeder Jetzt Kein Keine Man Manche Mehr Mit Nach Nein Nicht Niemand Noch Nun Nur Ob Oder Ohne "

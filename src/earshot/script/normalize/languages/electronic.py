@@ -42,3 +42,16 @@ def address(grammar: Grammar) -> SemioticClass:
         yield 0, verbalize(text)
 
     return address
+
+
+def bank_account(grammar: Grammar) -> SemioticClass:
+    @semiotic_class(
+        r"(?<![\w-])(?P<account>[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[0-9]{1,3})?)(?![\w-])",
+        DIGITS,
+    )
+    def bank_account(m: re.Match[str], british: bool) -> SpokenGroups:
+        """DE89 3704 0044 0532 0130 00 (ISO 13616)"""
+        signs = m["account"].replace(" ", "")
+        yield 0, " ".join(number(grammar, Figure(c)) if c in DIGITS else c for c in signs)
+
+    return bank_account

@@ -7,10 +7,12 @@ import re
 from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.calendar import text_before
 from earshot.script.normalize.languages.class_order import order_classes
 from earshot.script.normalize.languages.es_words import (
     ABBREVIATIONS,
     CURRENCIES,
+    DIRECTIONS,
     FEMININE,
     MASCULINE,
     SCALES,
@@ -47,7 +49,10 @@ _KINGS = re.compile(
 _CENTURY = re.compile(r"\b(?:siglos?|s\.|ss\.|[IVX]+ (?:y|al|a))\s\Z", re.I)
 _PART = re.compile(r"\b(?:capítulo|tomo|acto|título|libro|parte|volumen|fase|anexo)\s\Z", re.I)
 _ARTICLE = re.compile(r"\b(?:el|la|los|las|del|al|una?|su)\s\Z", re.I)
-_EVENT = re.compile(r"\s(?P<noun>[A-ZÁÉÍÓÚ][a-záéíóúñ]+|edición|aniversario|jornada|ciclo)\b")
+_SIDES = frozenset(("izq", "izda", "dcha", "dpto", "esc"))
+_EVENT = re.compile(
+    r"\s(?P<noun>[A-ZÁÉÍÓÚ][a-záéíóúñ]+|edición|aniversario|jornada|ciclo|trimestre|semestre|legislatura|congreso)\b"
+)
 
 
 def _cardinal(value: int, form: str) -> str:
@@ -168,7 +173,28 @@ def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     mark, value = m["mark"] or m["bare"], int(m["number"])
     if value == 0:
         return
-    yield 0, _ordinal(value, mark in "ªa", before_noun=mark in ("er", "ᵉʳ")) + m["many"]
+    following = _WORD.match(m.string, m.end())
+    word = following["word"] if following else ""
+    is_plain = word in _PLAIN_NEXT
+    if mark == "°" and is_plain and not _ARTICLE.search(text_before(m)):
+        return  # degrees
+    is_noun = bool(word) and not is_plain and word not in _SIDES
+    before_noun = mark in ("er", "ᵉʳ") or (is_noun and mark not in "ªa")
+    yield 0, _ordinal(value, mark in "ªa", before_noun) + m["many"]
+
+
+@semiotic_class(r"(?<=\b[Ll]a\s)(?P<number>[0-9]{1,2})a(?=\s[a-záéíóúñ])", "a")
+def _feminine_ordinal(m: re.Match[str], british: bool) -> SpokenGroups:
+    """la 1a planta"""
+    if int(m["number"]):
+        yield 0, _ordinal(int(m["number"]), feminine=True)
+
+
+@semiotic_class(r"(?<![\w.,:/-])(?P<quarter>[1-4])T(?P<year>[0-9]{2})?(?=\W|\Z)", "T")
+def _quarter(m: re.Match[str], british: bool) -> SpokenGroups:
+    """en el 3T · 1T24"""
+    spoken = f"{_ordinal(int(m['quarter']), before_noun=True)} trimestre"
+    yield 0, f"{spoken} de {_cardinal(2000 + int(m['year']), '')}" if m["year"] else spoken
 
 
 @semiotic_class(
@@ -183,12 +209,14 @@ def _small_century(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w@.])(?:(?P<word>[^\W\d_]{1,30}os?)(?:\(as?\)|/as?)|(?P<stem>[^\W\d_]{1,30})@(?P<plural>s?))(?!\w|\.\w)",
-    "(/@",
+    r"(?<![\w@.])(?:(?P<word>[^\W\d_]{1,30}(?:os?|res))(?:\(as?\)|/as?)|(?P<pair>[Ll]os)/las|(?P<stem>[^\W\d_]{1,30})@(?P<plural>s?)"
+    r"|(?P<neutral>[^\W\d_]{2,30}[^\Waeiou\d_])x(?P<plural2>s))(?!\w|\.\w)",
+    "(/@x",
 )
 def _both_genders(m: re.Match[str], british: bool) -> SpokenGroups:
-    """niños/as · niños(as) · l@s alumn@s"""
-    yield 0, m["word"] or f"{m['stem']}o{m['plural']}"
+    """niños/as · niños(as) · l@s alumn@s · amigxs"""
+    stem, plural = m["stem"] or m["neutral"], m["plural"] or m["plural2"] or ""
+    yield 0, m["word"] or m["pair"] or f"{stem}o{plural}"
 
 
 def classes(language: str) -> tuple[SemioticClass, ...]:
@@ -221,10 +249,15 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         agreement=_agreement,
         of=_of,
         sport=SPORT,
+        directions=DIRECTIONS,
+        date_cue=r"(?:el|del|al|día|desde|hasta|lunes|martes|miércoles|jueves|viernes|sábado|domingo|y)",
+        verb=r"ha\s(?:[0-9]|un|el\b|la\b|\w+(?:[dt]o|so|cho)\b)",
         telephone=r"\b(?:[Tt]el(?:\.|éfono)?|[Tt]fno\.|[Ll]lam\w+\sal|número)",
         units=UNITS,
     )  # fmt: skip
-    return order_classes(grammar, (_small_century, _both_genders), (_ordinal_number,))
+    return order_classes(
+        grammar, (_small_century, _quarter, _both_genders), (_feminine_ordinal, _ordinal_number)
+    )
 
 
 def _locale(language: str) -> Locale:

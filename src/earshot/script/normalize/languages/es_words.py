@@ -1,4 +1,4 @@
-"""Spanish words for signs, sums and abbreviations."""
+"""Spanish words for signs, sums, units and abbreviations."""
 
 from __future__ import annotations
 
@@ -60,6 +60,10 @@ UNITS = {
     "km/hora": noun("kilómetro por hora/kilómetros por hora"),
 }  # fmt: skip
 
+DIRECTIONS = {
+    "N": "norte", "S": "sur", "E": "este", "O": "oeste", "W": "oeste",
+}  # fmt: skip
+
 ABBREVIATIONS = Abbreviations(
     {
         "etc.": "etcétera", "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "por ej.": "por ejemplo",
@@ -70,9 +74,10 @@ ABBREVIATIONS = Abbreviations(
         "tel.": "teléfono", "tfno.": "teléfono", "máx.": "máximo", "mín.": "mínimo", "admón.": "administración",
         "Cía.": "compañía", "S. M.": "Su Majestad", "SS. MM.": "Sus Majestades", "S. A. R.": "Su Alteza Real", "S. A.": "S A", "S. L.": "S L", "dpto.": "departamento", "depto.": "departamento",
         "JJ. OO.": "Juegos Olímpicos", "JJ.OO.": "Juegos Olímpicos", "CC. OO.": "Comisiones Obreras",
-        "FF. AA.": "Fuerzas Armadas", "RR. HH.": "recursos humanos", "s. n.": "sin número",
+        "FF. AA.": "Fuerzas Armadas", "RR. HH.": "recursos humanos", "s. n.": "sin número", "s. n. m.": "sobre el nivel del mar", "trim.": "trimestre", "sem.": "semestre", "pob.": "población",
+        "adic.": "adicional", "disp.": "disposición",
         "Hnos.": "Hermanos", "Bs. As.": "Buenos Aires", "vs.": "contra", "vs": "contra", "hab.": "habitantes",
-        "izq.": "izquierda", "dcha.": "derecha",
+        "izq.": "izquierda", "y ss.": "y siguientes", "Gral.": "general", "apdo.": "apartado", "dcha.": "derecha",
     },
     {
         "Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Sres.": "señores", "Sras.": "señoras",
@@ -123,7 +128,7 @@ SENTENCES = Sentences(
     frozenset(
         (
             "Sr. Sra. Srta. Sres. Sras. Dr. Dra. Dres. D. Dña. Da. Prof. Profa. Lic. Ing. Arq. Gral. Cnel. Tte. "
-            "Sto. Sta. Av. Avda. Pza. Ctra. Mons. Fr. Excmo. Excma. Ilmo. Hno. Pdte. Rvdo. prof. n. núm. nro. "
+            "Sto. Sta. Av. Avda. Pza. Ctra. Mons. Fr. Excmo. Excma. Ilmo. Hno. Pdte. Rvdo. prof. apdo. adic. disp. trim. n. núm. nro. "
             "pág. págs. p. pp. art. arts. cap. vol. fig. ej. p.ej. aprox. tel. tfno. máx. mín. vs. s. ss. EE. JJ. "
             "CC. FF. RR. Bs. km. t. mill."
         ).split()

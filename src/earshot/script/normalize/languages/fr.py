@@ -11,13 +11,15 @@ from earshot.script.normalize.languages.class_order import order_classes
 from earshot.script.normalize.languages.fr_words import (
     ABBREVIATIONS,
     CURRENCIES,
+    DIRECTIONS,
     FEMININE,
     SCALES,
     SENTENCES,
     SPORT,
+    UNITS,
     WORDS,
 )
-from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral
 from earshot.script.normalize.languages.numbers import ALONE
 from earshot.script.normalize.matching import DIGITS, SemioticClass, SpokenGroups, semiotic_class
 from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
@@ -75,7 +77,8 @@ def _ordinal(value: int, mark: str) -> str:
         return "premier" if bare in ("er", "°", "º") else "première"
     if value == 2 and bare in ("d", "nd", "de", "nde"):
         return "seconde" if bare.endswith("e") else "second"
-    return foreign_ordinal(value, "fr")
+    spoken = foreign_ordinal(value, "fr")
+    return re.sub(r"(vingt|cent|million)sième\Z", r"\1ième", spoken)
 
 
 def _roman(numeral: Numeral) -> str:
@@ -136,13 +139,35 @@ _FEMININE_ENDING = "ne|le|te|fe|ve|rice|trice|ère|euse|se|e"
 
 @semiotic_class(
     rf"(?<![\w@])(?P<word>[^\W\d_]{{2,30}})"
-    rf"(?:\((?:{_FEMININE_ENDING})\)|[·•.⋅](?:{_FEMININE_ENDING}))[·•.⋅]?(?P<plural>s?)(?!\w)",
-    "(·•.⋅",
+    rf"(?:\((?:{_FEMININE_ENDING})\)|[·•.⋅](?:{_FEMININE_ENDING}))[·•.⋅]?(?P<plural>s?)(?!\w)"
+    rf"|(?<![\w@-])(?P<word2>[^\W\d_]{{2,30}})-(?:{_FEMININE_ENDING})-(?P<plural2>s)(?![\w-])",
+    "(·•.⋅-",
 )
 def _both_genders(m: re.Match[str], british: bool) -> SpokenGroups:
-    """élu(e)s · étudiant·e·s"""
-    word, plural = m["word"], m["plural"]
+    """élu(e)s · étudiant·e·s · salarié-e-s"""
+    word, plural = m["word"] or m["word2"], m["plural"] or m["plural2"] or ""
     yield 0, word if word.endswith(("s", "x")) else word + plural
+
+
+@semiotic_class(r"(?<![\w.,])(?P<days>7)\s?j(?:ours)?\s?/\s?7(?!\w)", "j")
+def _every_day(m: re.Match[str], british: bool) -> SpokenGroups:
+    """7j/7"""
+    yield 0, "sept jours sur sept"
+
+
+@semiotic_class(r"(?<![\w.,])24\s?h(?:eures)?\s?/\s?24(?!\w)", "h")
+def _all_day(m: re.Match[str], british: bool) -> SpokenGroups:
+    """24h/24"""
+    yield 0, "vingt-quatre heures sur vingt-quatre"
+
+
+@semiotic_class(
+    r"(?<=\b(?:au|le|du|ce|en)\s)T(?P<quarter>[1-4])(?=\s(?P<year>20[0-9]{2})|\W|\Z)(?!\.[0-9])",
+    "T",
+)
+def _quarter(m: re.Match[str], british: bool) -> SpokenGroups:
+    """au T3 2024"""
+    yield 0, f"{_ordinal(int(m['quarter']), 'er')} trimestre"
 
 
 @semiotic_class(r"(?<=[Xx IV]e\s)(?P<century>s\.)(?!\w)", "", ("e s.",))
@@ -184,18 +209,14 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         agreement=_agreement,
         of=_of,
         sport=SPORT,
+        directions=DIRECTIONS,
+        date_cue=r"(?:le|du|au|dès|depuis le|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|et)",
         telephone=r"\b(?:[Tt]él(?:\.|éphone)?|[Aa]ppel\w+\s(?:le|au)|numéro)",
         paired_telephone=True,
-        units={
-            "pts": noun("point/points"), "pt": noun("point/points"),
-            "pp": noun("point de pourcentage/points de pourcentage"),
-            "dB": noun("décibel/décibels"),
-            "km/h": noun("kilomètre à l'heure/kilomètres à l'heure"),
-            "kWh": noun("kilowattheure/kilowattheures"), "ch": noun("cheval/chevaux"),
-            "bar": noun("bar/bars"), "Go": noun("gigaoctet/gigaoctets"),
-            "Mo": noun("mégaoctet/mégaoctets"), "To": noun("téraoctet/téraoctets"),
-        },
+        units=UNITS,
     )  # fmt: skip
     return order_classes(
-        grammar, (_numbers, _short_number, _century, _both_genders), (_ordinal_number,)
+        grammar,
+        (_numbers, _short_number, _century, _every_day, _all_day, _quarter, _both_genders),
+        (_ordinal_number,),
     )

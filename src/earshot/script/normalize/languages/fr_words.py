@@ -1,4 +1,4 @@
-"""French words for signs, sums and abbreviations."""
+"""French words for signs, sums, units and abbreviations."""
 
 from __future__ import annotations
 
@@ -49,6 +49,21 @@ SCALES = {
     "mds": _MILLIARD, "M": _MILLION,
 }  # fmt: skip
 
+DIRECTIONS = {
+    "N": "nord", "S": "sud", "E": "est", "O": "ouest", "W": "ouest",
+}  # fmt: skip
+
+UNITS = {
+    "pts": noun("point/points"), "pt": noun("point/points"),
+    "pb": noun("point de base/points de base"),
+    "pp": noun("point de pourcentage/points de pourcentage"),
+    "dB": noun("décibel/décibels"),
+    "km/h": noun("kilomètre à l'heure/kilomètres à l'heure"),
+    "kWh": noun("kilowattheure/kilowattheures"), "ch": noun("cheval/chevaux"),
+    "bar": noun("bar/bars"), "Go": noun("gigaoctet/gigaoctets"),
+    "Mo": noun("mégaoctet/mégaoctets"), "To": noun("téraoctet/téraoctets"),
+}  # fmt: skip
+
 ABBREVIATIONS = Abbreviations(
     {
         "M. le": "Monsieur le", "M. la": "Monsieur la", "etc.": "et cetera", "p. ex.": "par exemple", "par ex.": "par exemple",
@@ -57,7 +72,7 @@ ABBREVIATIONS = Abbreviations(
         "cf.": "confer", "tél.": "téléphone", "dép.": "département",
         "hab.": "habitants", "t.a.b.": "tirs au but", "tab": "tirs au but", "a.p.": "après prolongation",
         "abst.": "abstentions", "qqch.": "quelque chose", "apr.": "après", "RDV": "rendez-vous", "rdv": "rendez-vous",
-        "resp.": "respectivement", "incl.": "inclus",
+        "resp.": "respectivement", "alt.": "altitude", "trim.": "trimestre", "suiv.": "suivantes", "Éts": "Établissements", "incl.": "inclus",
         "vs": "contre", "vs.": "contre", "Cie": "compagnie", "éd.": "édition",
         "S.A.": "S A", "S.M.": "Sa Majesté", "S. M.": "Sa Majesté", "A/R": "aller-retour", "pop.": "population", "max.": "maximum", "Mme la": "Madame la", "Mme le": "Madame le", "qq.": "quelques", "qqn": "quelqu'un", "ndlr": "note de la rédaction",
         "NDLR": "note de la rédaction", "svp": "s'il vous plaît", "s.v.p.": "s'il vous plaît",
@@ -99,10 +114,10 @@ SENTENCES = Sentences(
     frozenset(
         (
             "M. MM. Mme. Dr. Pr. Me. Mgr. St. Ste. apr. bd. Bd. p. pp. chap. fig. cf. env. "
-            "c.-à-d. c.à.d. abst. n°. al. tél. Tél. janv. févr. juill. oct. nov. déc. vs. t. pl. éd. J.-C"
+            "c.-à-d. c.à.d. abst. trim. alt. n°. al. tél. Tél. janv. févr. juill. oct. nov. déc. vs. t. pl. éd. J.-C"
         ).split()
     ),
-    frozenset("sept. art. vol. ex. p.ex. av. J.-C. C. S.A. Cie. hab. min. max. h.".split()),
+    frozenset("suiv. sept. art. vol. ex. p.ex. av. J.-C. C. S.A. Cie. hab. min. max. h.".split()),
     frozenset(("etc.",)),
     frozenset(
         (

@@ -165,6 +165,14 @@ class Grammar:
     digit_decimals: bool = False
     units: Mapping[str, Noun] = field(default_factory=dict)
     """Units that Babel lacks or names badly."""
+    verb: str = r"(?!)"
+    """A pattern for a verb that looks like a unit: "ha" in Italian."""
+    directions: Mapping[str, str] = field(default_factory=dict)
+    """The directions of coordinates: "N", "S", "E", "W"."""
+    date_cue: str = ""
+    """A pattern for the words before a day and month in digits; empty if they are not used."""
+    date_mark: str = "/"
+    """A pattern for the mark between them."""
 
 
 def number(grammar: Grammar, figure: Figure, form: str = "") -> str:

@@ -9,13 +9,15 @@ from babel import Locale
 from earshot.script.normalize.languages.amounts import with_codes
 from earshot.script.normalize.languages.calendar import text_before
 from earshot.script.normalize.languages.class_order import order_classes
-from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral
 from earshot.script.normalize.languages.it_words import (
     ABBREVIATIONS,
     CURRENCIES,
+    DIRECTIONS,
     SCALES,
     SENTENCES,
     SPORT,
+    UNITS,
     WORDS,
 )
 from earshot.script.normalize.languages.numbers import ALONE
@@ -50,9 +52,11 @@ _KINGS = re.compile(
     r"|Federico|Ferdinando|Francesco|Napoleone|Giacomo|Edoardo|Giorgio|Guglielmo|Alessandro|Amedeo|Alfonso"
     r"|Nicola|Urbano|Innocenzo|Sisto|Giulio|Alberto|Leopoldo|Cosimo)\s\Z"
 )
-_PART = re.compile(r"\b(?:capitolo|tomo|atto|titolo|libro|parte|volume|canto|secolo)\s\Z", re.I)
+_PART = re.compile(
+    r"\b(?:capitolo|tomo|atto|titolo|libro|parte|volume|canto|secolo|sec\.)\s\Z", re.I
+)
 _EVENT = re.compile(
-    r"\s(?P<noun>secolo|secoli|edizione|legislatura|[Gg]uerra|[Rr]epubblica|[A-Z][a-z]+)\b"
+    r"\s(?P<noun>secolo|secoli|sec|edizione|legislatura|trimestre|semestre|congresso|[Gg]uerra|[Rr]epubblica|[A-Z][a-z]+)\b"
 )
 _ARTICLE = re.compile(r"(?:\b(?:il|la|lo|del|della|dello|nel|nella|al|alla|dal|dalla)\s|')\Z", re.I)
 _ANGLE = re.compile(r"\b(?:angolo|gradi|temperatura|inclinat\w|latitudine|longitudine)\b", re.I)
@@ -85,7 +89,7 @@ def _year(value: int) -> str:
 
 
 def _day(value: int, before: str, mark: str) -> str:
-    return "primo" if value == 1 else _cardinal(value, "")
+    return "primo" if value == 1 and not before.endswith("'") else _cardinal(value, "")
 
 
 def _ordinal(value: int, feminine: bool = False) -> str:
@@ -102,7 +106,7 @@ def _roman(numeral: Numeral) -> str:
     if not set(numeral.written) <= set("IVX"):
         return ""
     event = _EVENT.match(numeral.after)
-    if event and (event["noun"].startswith("secol") or _ARTICLE.search(before)):
+    if event and (event["noun"].startswith("sec") or _ARTICLE.search(before)):
         return _ordinal(value, _is_feminine(event["noun"].lower()))
     return _cardinal(value, "") if len(numeral.written) > 1 else ""
 
@@ -124,7 +128,9 @@ def _of(unit: str) -> str:
 
 
 def _gender(name: str) -> str:
-    return "f" if name.startswith(("tonnellat", "or", "miglia", "chilocalori", "libbr")) else "m"
+    if name.startswith("or"):
+        return "v"  # un'ora
+    return "f" if name.startswith(("tonnellat", "miglia", "chilocalori", "libbr")) else "m"
 
 
 @semiotic_class(
@@ -133,7 +139,10 @@ def _gender(name: str) -> str:
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1° · 5ª; not an angle of 45°"""
-    if int(m["number"]) and not (m["mark"] == "°" and _ANGLE.search(text_before(m))):
+    before, following = text_before(m), _WORD.match(m.string, m.end())
+    is_plain = following and following["word"] in _PLAIN_NEXT and not _ARTICLE.search(before)
+    is_angle = m["mark"] == "°" and (_ANGLE.search(before) or is_plain)
+    if int(m["number"]) and not is_angle:
         yield 0, _ordinal(int(m["number"]), m["mark"] in "ªa")
 
 
@@ -141,6 +150,17 @@ def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
 def _age(m: re.Match[str], british: bool) -> SpokenGroups:
     """18enne · 24enni"""
     yield 0, _cardinal(int(m["number"]), "").rstrip("aeiouàèéìòù") + m["tail"]
+
+
+@semiotic_class(
+    r"(?<![\w@*])(?P<word>[^\W\d_]{0,30}[^\W\d_aeiouàèéìòù])[*ə](?![\w*])"
+    r"|(?<![\w@*])(?P<pair>[Gg]li/le|[Ii]/le)(?!\w)"
+    r"|(?<![\w@*/])(?P<noun>[^\W\d_]{2,30}i)/(?:[ae]|(?:tr)?ici)(?![\w/])",
+    "*ə/",
+)
+def _both_genders(m: re.Match[str], british: bool) -> SpokenGroups:
+    """car* tutt* · ragazzə · gli/le alunni/e"""
+    yield 0, m["noun"] or (m["pair"] or "").partition("/")[0] or f"{m['word']}i"
 
 
 def classes(language: str) -> tuple[SemioticClass, ...]:
@@ -155,7 +175,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         day_mark=r"[°º]",
         to_month=r"\s",
         to_year=r"\s(?:del\s)?",
-        clock=Clock(_clock, cue=r"\b(?:alle|dalle|le|ore|delle|all'una|h)\s"),
+        clock=Clock(_clock, cue=r"\b(?:(?:alle|dalle|le|ore|delle|h)\s|(?:all|dall)')"),
         sum="{unit} e {cents}",
         currencies=with_codes(locale, CURRENCIES),
         scales=SCALES,
@@ -167,14 +187,10 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         agreement=_agreement,
         of=_of,
         sport=SPORT,
+        directions=DIRECTIONS,
+        date_cue=r"(?:il|dal|al|del|giorno|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica)",
+        verb=r"ha\s(?:[0-9]|un|il\b|la\b|l'|\w+(?:[dts]o)\b)",
         telephone=r"\b(?:[Tt]el(?:\.|efono)?|[Cc]hiam\w+\s(?:lo|il|al|allo)|numero)",
-        units={
-            "pp": noun("punto percentuale/punti percentuali"),
-            "pb": noun("punto base/punti base"), "gg": noun("giorno/giorni"),
-            "dB": noun("decibel"), "t": noun("tonnellata/tonnellate", "f"), "bar": noun("bar"),
-            "mq": noun("metro quadrato/metri quadrati"), "mc": noun("metro cubo/metri cubi"),
-            "kmq": noun("chilometro quadrato/chilometri quadrati"), "CV": noun("cavallo/cavalli"),
-            "km/h": noun("chilometro orario/chilometri orari"),
-        },
+        units=UNITS,
     )  # fmt: skip
-    return order_classes(grammar, (_age, _ordinal_number))
+    return order_classes(grammar, (_age, _both_genders, _ordinal_number))

@@ -1,4 +1,4 @@
-"""Italian words for signs, sums and abbreviations."""
+"""Italian words for signs, sums, units and abbreviations."""
 
 from __future__ import annotations
 
@@ -42,6 +42,20 @@ SCALES = {
     "Mld": _MILLIARD, "mrd": _MILLIARD,
 }  # fmt: skip
 
+DIRECTIONS = {
+    "N": "nord", "S": "sud", "E": "est", "O": "ovest", "W": "ovest",
+}  # fmt: skip
+
+UNITS = {
+    "pp": noun("punto percentuale/punti percentuali"),
+    "pb": noun("punto base/punti base"),
+    "sec.": noun("secondo/secondi"), "gg": noun("giorno/giorni"),
+    "dB": noun("decibel"), "t": noun("tonnellata/tonnellate", "f"), "bar": noun("bar"),
+    "mq": noun("metro quadrato/metri quadrati"), "mc": noun("metro cubo/metri cubi"),
+    "kmq": noun("chilometro quadrato/chilometri quadrati"), "CV": noun("cavallo/cavalli"),
+    "km/h": noun("chilometro orario/chilometri orari"),
+}  # fmt: skip
+
 ABBREVIATIONS = Abbreviations(
     {
         "ecc.": "eccetera", "d.lgs.": "decreto legislativo", "d.l.": "decreto legge", "D.L.": "decreto legge", "D.Lgs.": "decreto legislativo", "a/a": "anno su anno", "S.E.": "Sua Eccellenza", "S.M.": "Sua Maestà", "Cass.": "Cassazione", "civ.": "civile", "pen.": "penale", "t/t": "trimestre su trimestre", "d.p.c.m.": "d p c m", "etc.": "eccetera", "p. es.": "per esempio", "per es.": "per esempio",
@@ -49,7 +63,9 @@ ABBREVIATIONS = Abbreviations(
         "cfr.": "confronta", "ca.": "circa", "tel.": "telefono", "S.p.A.": "S p A", "SpA": "S p A",
         "S.r.l.": "S r l", "Srl": "S r l", "c.m.": "corrente mese", "u.s.": "ultimo scorso",
         "p.v.": "prossimo venturo", "min.": "minuti", "vs.": "contro", "vs": "contro",
-        "ab.": "abitanti", "c/c": "conto corrente", "n.d.r.": "nota del redattore",
+        "ab.": "abitanti", "c.p.": "codice penale", "c.p.p.": "codice di procedura penale", "segg.": "seguenti", "sec.": "secolo", "s.l.m.": "sul livello del mare", "lett.": "lettera", "bin.": "binario", "pop.": "popolazione",
+        "d.c.r.": "dopo i calci di rigore", "d.t.s.": "dopo i tempi supplementari",
+        "c.c.": "codice civile", "conv.": "convertito", "Dl": "decreto legge", "incl.": "incluso", "sem.": "semestre", "trim.": "trimestre", "c/c": "conto corrente", "n.d.r.": "nota del redattore",
         "ndr": "nota del redattore", "F.lli": "Fratelli", "Ft.": "firmato", "all.": "allegato",
     },
     {
@@ -58,7 +74,7 @@ ABBREVIATIONS = Abbreviations(
         "prof.ssa": "professoressa", "avv.": "avvocato", "ing.": "ingegner", "arch.": "architetto",
         "on.": "onorevole", "sen.": "senatore", "gen.": "generale", "col.": "colonnello", "cap.": "capitano",
         "mons.": "monsignor", "rag.": "ragionier", "geom.": "geometra", "cav.": "cavaliere", "comm.": "commendatore",
-        "S.": "San", "SS.": "Santissimo", "P.zza": "Piazza", "P.za": "Piazza", "V.le": "Viale", "C.so": "Corso",
+        "S.": "San", "SS.": "Santissimo", "P.zza": "Piazza", "P.za": "Piazza", "V.le": "Viale", "p.zza": "piazza", "p.za": "piazza", "v.le": "viale", "c.so": "corso", "l.go": "largo", "C.so": "Corso",
         "L.go": "Largo", "mar.": "maresciallo", "magg.": "maggiore", "ten.": "tenente",
         "pres.": "presidente", "min.": "ministro", "Sig.": "signor", "Sig.ra": "signora", "Dott.": "dottor",
         "Dott.ssa": "dottoressa", "Prof.": "professor", "Avv.": "avvocato", "Ing.": "ingegner", "On.": "onorevole",
@@ -68,7 +84,7 @@ ABBREVIATIONS = Abbreviations(
         "n.": "numero", "n°": "numero", "nº": "numero", "N.": "numero", "nn.": "numeri", "pag.": "pagina",
         "pagg.": "pagine", "p.": "pagina", "pp.": "pagine", "art.": "articolo", "artt.": "articoli",
         "cap.": "capitolo", "vol.": "volume", "fig.": "figura", "sec.": "secolo", "c.": "comma", "§": "paragrafo", "L.": "legge", "l.": "legge", "co.": "comma", "sez.": "sezione",
-        "km.": "chilometro",
+        "km.": "chilometro", "h": "ore",
     },
 )  # fmt: skip
 
@@ -83,10 +99,10 @@ SENTENCES = Sentences(
             "sig. sig.ra sig.na sigg. dott. dott.ssa dr. dr.ssa prof. prof.ssa avv. ing. arch. on. sen. gen. col. "
             "cap. mons. rag. geom. cav. comm. Sig. Sig.ra Sig.na Dott. Dott.ssa Prof. Prof.ssa Avv. Ing. On. Sen. "
             "Gen. S. SS. P.zza V.le C.so es. p.es. cfr. ca. tel. n. nn. N. pag. pagg. p. pp. art. artt. vol. fig. "
-            "vs. magg. ten. pres. Dr. km. mln. mld. V. c. co. L."
+            "vs. magg. ten. pres. Dr. km. mln. mld. V. c. co. L. l. sez. lett. bin. conv. d.l. d.lgs. sem. trim. p.zza v.le c.so"
         ).split()
     ),
-    frozenset("a.C. d.C. C. S.p.A. S.r.l. u.s. p.v. c.m. sec. ab. min. max. n.d.r.".split()),
+    frozenset("segg. a.C. d.C. C. S.p.A. S.r.l. u.s. p.v. c.m. sec. ab. min. max. n.d.r.".split()),
     frozenset(("ecc.", "etc.")),
     frozenset(
         (

@@ -54,7 +54,23 @@ def units_of(grammar: Grammar) -> dict[str, Noun]:
         for sign, forms in unit_forms(grammar.locale).items()
     }
     named |= {"%": noun(grammar.words["percent"]), "‰": noun(grammar.words["permille"])}
-    return named | dict(grammar.units)
+    named |= grammar.units
+    named |= {f"{bit}ps": _per_second(grammar, named, bit) for bit in ("Gbit", "Mbit", "kbit")}
+    named |= {short: named[f"{short[0]}bitps"] for short in ("Gbps", "Mbps", "kbps")}
+    return named | {"Mt": _mega(named, "t")}
+
+
+def _mega(units: dict[str, Noun], sign: str) -> Noun:
+    """ "Tonne" → "Megatonne", as "Watt" → "Megawatt"."""
+    watt, megawatt = units["W"].form("other"), units["MW"].form("other")
+    prefix = megawatt[: megawatt.lower().index(watt.lower()[:3])]
+    forms = {key: prefix + name.lower() for key, name in units[sign].forms.items()}
+    return Noun(forms, units[sign].gender)
+
+
+def _per_second(grammar: Grammar, units: dict[str, Noun], sign: str) -> Noun:
+    rate = _rate(grammar, units, "s")
+    return Noun({key: name + rate for key, name in units[sign].forms.items()})
 
 
 def measure(grammar: Grammar) -> SemioticClass:
@@ -63,7 +79,7 @@ def measure(grammar: Grammar) -> SemioticClass:
 
     @semiotic_class(
         rf"{ALONE}{MINUS}(?P<number>{value})(?:(?P<dash>\s?[-–]\s?)(?P<later>{value}))?"
-        rf"\s?-?(?P<unit>(?P<name>{any_of(units)})(?:/(?P<per>{any_of(per)}))?)"
+        rf"\s?-?(?!{grammar.verb})(?P<unit>(?P<name>{any_of(units)})(?:/(?P<per>{any_of(per)}))?)"
         r"(?![^\W_]|/\w|\.\w|['’]\w)",
         DIGITS,
     )
@@ -100,7 +116,7 @@ def _height(grammar: Grammar, unit: Noun, figure: Figure) -> str:
 
 
 def product(grammar: Grammar) -> SemioticClass:
-    units, sport = units_of(grammar), re.compile(grammar.sport)
+    units, sport = units_of(grammar), re.compile(grammar.sport, re.I)
 
     @semiotic_class(
         rf"{ALONE}(?P<one>[0-9]{{1,4}})(?P<by>\s?[x×])\s?(?P<two>[0-9]{{1,4}})(?![\w.,:]*[0-9])"
@@ -120,9 +136,9 @@ def product(grammar: Grammar) -> SemioticClass:
 
 
 def multiple(grammar: Grammar) -> SemioticClass:
-    @semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,3}})(?P<times>x)(?!\w)", "x")
+    @semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,3}})(?P<times>x|\sx(?=\s[^\W\d_]))(?!\w)", "x")
     def multiple(m: re.Match[str], british: bool) -> SpokenGroups:
-        """3x"""
+        """3x · 3 x täglich"""
         form = form_at(grammar, m.string, m.span("number"), grammar.words["times' gender"])
         yield 0, f"{number(grammar, Figure(m['number']), form)} {grammar.words['often']}"
 
@@ -136,7 +152,8 @@ def _without_zero(written: str) -> str:
 
 def unit_of_part(grammar: Grammar) -> SemioticClass:
     """Units after a fraction, and nouns per unit."""
-    units = units_of(grammar)
+    scales = {k: each for k, each in grammar.scales.items() if k not in each.forms.values()}
+    units, part_form = scales | units_of(grammar), grammar.words.get("form of a part", "one")
     per = [sign for sign in _PER if sign in units]
 
     @semiotic_class(
@@ -148,8 +165,12 @@ def unit_of_part(grammar: Grammar) -> SemioticClass:
     )
     def unit_of_part(m: re.Match[str], british: bool) -> SpokenGroups:
         """3/4 km · Einwohner/km² · pro m² · km 12"""
-        if not m["per"]:
-            group = m.lastgroup or "unit"
+        if m["unit"]:
+            is_mixed = m.string[: m.start()].rstrip()[-1:].isdigit()
+            form = units[m["unit"]].form("other" if is_mixed else part_form)
+            yield "unit", form if is_mixed else grammar.of(form)
+        elif not m["per"]:
+            group = m.lastgroup or "each"
             yield group, units[m[group]].form("one")
         else:
             yield "per", _rate(grammar, units, m["per"]).strip()

@@ -8,13 +8,15 @@ from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
 from earshot.script.normalize.languages.class_order import order_classes
-from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral
 from earshot.script.normalize.languages.nl_words import (
     ABBREVIATIONS,
     CURRENCIES,
+    DIRECTIONS,
     SCALES,
     SENTENCES,
     SPORT,
+    UNITS,
     WORDS,
 )
 from earshot.script.normalize.languages.numbers import ALONE
@@ -157,14 +159,11 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         abbreviations=ABBREVIATIONS,
         gender=_gender,
         sport=SPORT,
+        directions=DIRECTIONS,
+        date_cue=r"(?:op|tot|t/m|van|vanaf|per|sinds|(?:maan|dins|woens|donder|vrij|zater|zon)dag)",
+        date_mark="[/-]",
         telephone=r"\b(?:[Tt]el(?:\.|efoon)?|[Bb]el(?:\snaar)?|nummer|telefoonnummer|06)",
-        units={
-            "pp": noun("procentpunt/procentpunten"),
-            "dB": noun("decibel"), "t": noun("ton"), "km/u": noun("kilometer per uur"),
-            "°": noun("graad/graden"), "pk": noun("paardenkracht"), "bar": noun("bar"),
-            "u": noun("uur"), "h": noun("uur"), "min": noun("minuut/minuten"),
-            "km²": noun("vierkante kilometer"),
-        },
+        units=UNITS,
     )  # fmt: skip
     own = (_compound, _clipped, _street, _post_code, _rate)
     return order_classes(grammar, own, (_ordinal_number,), (_year_number,))

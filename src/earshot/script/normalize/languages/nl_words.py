@@ -1,4 +1,4 @@
-"""Dutch words for signs, sums and abbreviations."""
+"""Dutch words for signs, sums, units and abbreviations."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _DOLLAR = Currency(noun("dollar"), noun("cent"), ("dollar",))
 _POUND = Currency(noun("pond"), noun("pence"), ("pond",))
 CURRENCIES = {
     "€": _EURO, "EUR": _EURO, "$": _DOLLAR, "US$": Currency(noun("Amerikaanse dollar"), noun("cent")),
+    "US-$": Currency(noun("Amerikaanse dollar"), noun("cent")),
     "USD": Currency(noun("Amerikaanse dollar"), noun("cent")), "£": _POUND, "GBP": _POUND,
     "CHF": Currency(noun("Zwitserse frank"), noun("rappen")), "¥": Currency(noun("yen")),
     "JPY": Currency(noun("yen")), "₽": Currency(noun("roebel")), "₹": Currency(noun("roepie")),
@@ -33,6 +34,19 @@ _MILLIARD = noun("miljard")
 SCALES = {
     "miljoen": _MILLION, "mln.": _MILLION, "mln": _MILLION, "mio": _MILLION, "miljard": _MILLIARD,
     "mld.": _MILLIARD, "mld": _MILLIARD, "mrd": _MILLIARD, "biljoen": noun("biljoen"),
+}  # fmt: skip
+
+DIRECTIONS = {
+    "N": "noord", "Z": "zuid", "O": "oost", "W": "west", "NB": "noorderbreedte",
+    "ZB": "zuiderbreedte", "OL": "oosterlengte", "WL": "westerlengte",
+}  # fmt: skip
+
+UNITS = {
+    "bp": noun("basispunt/basispunten"), "pp": noun("procentpunt/procentpunten"),
+    "dB": noun("decibel"), "t": noun("ton"), "km/u": noun("kilometer per uur"),
+    "°": noun("graad/graden"), "pk": noun("paardenkracht"), "bar": noun("bar"),
+    "u": noun("uur"), "h": noun("uur"), "min": noun("minuut/minuten"),
+    "km²": noun("vierkante kilometer"),
 }  # fmt: skip
 
 ABBREVIATIONS = Abbreviations(
@@ -49,7 +63,7 @@ ABBREVIATIONS = Abbreviations(
         "vs.": "versus", "m.i.": "mijns inziens", "a.u.b.": "alstublieft", "p.p.": "per persoon", "v.d.": "van de", "v/d": "van de", "Z.M.": "Zijne Majesteit", "H.M.": "Hare Majesteit", "p.m.": "per maand", "p.u.": "per uur", "p.j.": "per jaar",
         "n.v.t.": "niet van toepassing", "Gw.": "Grondwet",
         "w.o.": "waaronder", "m.n.": "met name", "i.t.t.": "in tegenstelling tot", "d.m.v.": "door middel van",
-        "ong.": "ongeveer", "afb.": "afbeelding",
+        "ong.": "ongeveer", "e.v.": "en volgende", "bev.": "bevolking", "n.s.": "na strafschoppen", "jo.": "juncto", "kw.": "kwartaal", "afb.": "afbeelding",
     },
     {
         "dhr.": "de heer", "mevr.": "mevrouw", "mw.": "mevrouw", "dr.": "doctor", "drs.": "doctorandus",
@@ -76,11 +90,11 @@ SENTENCES = Sentences(
             "bijv. bv. b.v. d.w.z. o.a. m.b.t. ca. i.p.v. i.v.m. a.s. t.a.v. t.o.v. m.a.w. n.a.v. o.l.v. m.u.v. "
             "t.b.v. max. incl. excl. evt. resp. zgn. vgl. tel. vs. m.i. m.n. w.o. i.t.t. d.m.v. dhr. mevr. mw. dr. "
             "drs. prof. ir. ing. mr. ds. gen. kol. burg. St. st. mgr. Dhr. Mevr. Mw. Dr. Drs. Prof. Ir. Ing. Mr. Ds. "
-            "nr. nrs. no. blz. p. pag. art. hfst. par. fig. dl. jan. feb. aug. sept. okt. nov. dec. v. n. sgt. lt."
+            "kw. nr. nrs. no. blz. p. pag. art. hfst. par. fig. dl. jan. feb. aug. sept. okt. nov. dec. v. n. sgt. lt."
         ).split()
     ),
     frozenset(
-        "Chr. v.Chr. n.Chr. jl. e.d. e.a. min. z.s.m. a.u.b. p.p. mln. mld. B.V. N.V. u.".split()
+        "e.v. Chr. v.Chr. n.Chr. jl. e.d. e.a. min. z.s.m. a.u.b. p.p. mln. mld. B.V. N.V. u.".split()
     ),
     frozenset(("enz.", "etc.")),
     frozenset(

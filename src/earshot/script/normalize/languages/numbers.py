@@ -14,18 +14,26 @@ from earshot.script.normalize.languages.grammar import (
     number,
     parse_figure,
 )
-from earshot.script.normalize.languages.locales import number_pattern
+from earshot.script.normalize.languages.locales import months, number_pattern
 from earshot.script.normalize.matching import (
     DIGITS,
     MINUS,
     SemioticClass,
     SpokenGroups,
+    any_of,
     semiotic_class,
 )
 
 ALONE = r"(?<![\w.,:/])(?<!\w[-–])"
 """A lookbehind: no letter and no part of another number precedes."""
 END = r"(?!\w|[.,:/][0-9])"
+REFERENCE = re.compile(
+    r"(?:\bart(?:\.|ikel|icle|[íi]culo|icolo|igo|ykuł\w*)|§|\bBoeing|\bn[°ºr](?:\.|\b)?|\bn\.\s?[º°]|\bnúm\.|\bNr\.)\s?\Z",
+    re.I,
+)
+"""The text before the number of a law, a case or a model, which is neither a range nor a ratio."""
+_SCORE_BEFORE = re.compile(r"[0-9]/[0-9],?\s(?:\w{1,2}\s)?\Z")
+_SCORE_AFTER = re.compile(r",?\s(?:\w{1,2}\s)?[0-9]/[0-9]")
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8),
 }  # fmt: skip
@@ -34,6 +42,10 @@ _VULGAR = {
 def is_near(m: re.Match[str], pattern: re.Pattern[str]) -> bool:
     """Whether the pattern occurs near a match."""
     return bool(pattern.search(m.string[max(0, m.start() - 60) : m.end() + 30]))
+
+
+def _text_before(m: re.Match[str]) -> str:
+    return m.string[max(0, m.start() - CONTEXT_CHARS) : m.start()]
 
 
 def plain(grammar: Grammar) -> SemioticClass:
@@ -50,7 +62,7 @@ def plain(grammar: Grammar) -> SemioticClass:
 
 def number_range(grammar: Grammar) -> SemioticClass:
     pattern = number_pattern(grammar.locale)
-    sport = re.compile(grammar.sport)
+    sport = re.compile(grammar.sport, re.I)
 
     @semiotic_class(
         rf"{ALONE}(?P<one>{pattern})(?P<dash>\s?[-–]\s?)(?P<two>{pattern})(?![\w%]|[-–.,:/][0-9])",
@@ -66,7 +78,8 @@ def number_range(grammar: Grammar) -> SemioticClass:
             yield "two", grammar.year(int(m["two"]))
         else:
             form = form_at(grammar, m.string, m.span())
-            to = grammar.words["to"] if one.value < two.value else ""
+            is_range = one.value < two.value and not REFERENCE.search(_text_before(m))
+            to = grammar.words["to"] if is_range else ""
             yield ("one", "dash"), f"{number(grammar, one, form)} {to}".strip()
             yield "two", number(grammar, two, grammar.after_to(form) if to else form)
 
@@ -98,13 +111,15 @@ def season(grammar: Grammar) -> SemioticClass:
 
 def ratio(grammar: Grammar) -> SemioticClass:
     @semiotic_class(
-        rf"{ALONE}(?P<one>[0-9]{{1,3}})(?P<mark>:)(?P<two>{number_pattern(grammar.locale)}){END}",
-        ":",
+        rf"{ALONE}(?P<one>[0-9]{{1,3}})(?P<mark>:|(?<=1)/(?=[0-9]{{1,3}}[ .][0-9]{{3}}))"
+        rf"(?P<two>{number_pattern(grammar.locale)}){END}",
+        ":/",
     )
     def ratio(m: re.Match[str], british: bool) -> SpokenGroups:
-        """3:1 · 1:25.000"""
+        """3:1 · 1:25.000 · 1/25.000; not "artikel 3:40" """
         one = number(grammar, Figure(m["one"]))
-        yield ("one", "mark"), f"{one} {grammar.words['ratio']}".strip()
+        link = "" if REFERENCE.search(_text_before(m)) else grammar.words["ratio"]
+        yield ("one", "mark"), f"{one} {link}".strip()
         yield "two", number(grammar, parse_figure(grammar, m["two"]), "goals")
 
     return ratio
@@ -112,15 +127,21 @@ def ratio(grammar: Grammar) -> SemioticClass:
 
 def fraction(grammar: Grammar) -> SemioticClass:
     vulgar = "".join(_VULGAR)
+    sport, month = (
+        re.compile(grammar.sport, re.I),
+        re.compile(rf"\s(?i:{any_of(months(grammar.locale))})\b"),
+    )
 
     @semiotic_class(
         rf"(?<![\w.,/]){MINUS}(?:(?P<whole>[0-9]{{1,3}})(?P<gap>\s?(?=[{vulgar}])|\s(?=[1-9]/[1-9])))?"
-        rf"(?P<part>(?P<top>[0-9]{{1,2}})/(?P<bottom>[0-9]{{1,3}})(?![\w/]|[.,][0-9])|(?P<sign>[{vulgar}]))",
+        rf"(?P<part>(?P<top>[0-9]{{1,2}})/(?P<bottom>[0-9]{{1,3}})(?![\w/]|[.,][0-9]|\s[0-9]{{3}}(?![0-9]))|(?P<sign>[{vulgar}]))",
         "/" + vulgar,
     )
     def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
         """3/4 · ½ · 2½ · 1 1/2"""
         top, bottom = _VULGAR[m["sign"]] if m["sign"] else (int(m["top"]), int(m["bottom"]))
+        if not m["sign"] and (month.match(m.string, m.end()) or _is_pair(m, sport)):
+            return
         spoken = grammar.fraction(top, bottom) if 0 < top < bottom else ""
         if not spoken:
             return
@@ -134,8 +155,19 @@ def fraction(grammar: Grammar) -> SemioticClass:
     return fraction
 
 
+def _is_pair(m: re.Match[str], sport: re.Pattern[str]) -> bool:
+    """Whether a slash joins the parts of a law's number, or a set of tennis beside another one."""
+    before = _text_before(m)
+    is_bracketed = m.string[max(0, m.start() - 1) : m.end() + 1] == f"({m[0]})"
+    is_beside = _SCORE_AFTER.match(m.string, m.end()) or _SCORE_BEFORE.search(before)
+    is_score = bool(is_bracketed or is_beside) and is_near(m, sport)
+    return is_score or REFERENCE.search(before) is not None
+
+
 def telephone(grammar: Grammar) -> SemioticClass:
-    cue = re.compile(rf"(?:{grammar.telephone})\W{{0,3}}(?:\w{{1,4}}\s)?\Z")
+    cue = re.compile(
+        rf"(?:{grammar.telephone})\W{{0,3}}(?:[0-9 ()./+-]{{6,20}}\s)?(?:\w{{1,4}}\s)?\Z"
+    )
 
     @semiotic_class(
         r"(?<![\w.,:/+])(?P<phone>(?P<plus>\+)?\(?[0-9]{1,4}\)?"
@@ -149,8 +181,7 @@ def telephone(grammar: Grammar) -> SemioticClass:
         count = sum(map(len, groups))
         paired = grammar.paired_telephone and len(groups) > 3
         sure = count > 6 and (m["phone"][0] == "+" or _is_telephone(m["phone"], groups, paired))
-        before = m.string[max(0, m.start() - CONTEXT_CHARS) : m.start()]
-        if not sure and (count < 6 or not cue.search(before)):
+        if not sure and (count < 6 or not cue.search(_text_before(m))):
             return
         spoken = [_group(grammar, each, paired) for each in groups]
         yield "phone", " ".join(([grammar.words["plus"]] if m["phone"][0] == "+" else []) + spoken)
@@ -219,7 +250,7 @@ def signs(grammar: Grammar) -> SemioticClass:
     }  # fmt: skip
 
     @semiotic_class(
-        r"(?<![^\s(])(?P<sign>[&+=×÷±≈<>≤≥§→])(?=\s?[\w(])"
+        r"(?<![^\s(])(?P<sign>[&+=×÷±≈<>≤≥§→])(?=\s?[\w(€$£–-])"
         r"|(?:(?<=[0-9])|(?<=[0-9]['.e]))(?P<tight>[+=×÷±])(?=[0-9])"
         r"|(?<=[0-9])(?P<more>\+)(?!\w)|(?P<before>[±≈<>≤≥])(?=\s?[0-9])|(?<=\w)(?P<and>&)(?=\w)|(?<=[0-9]\s)(?P<percent>%)",
         "&+=×÷±≈<>≤≥§→%",

@@ -8,18 +8,21 @@ from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
 from earshot.script.normalize.languages.class_order import order_classes
-from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
-from earshot.script.normalize.languages.pl_classes import OWN, hour_ending, ordinal_of
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral
+from earshot.script.normalize.languages.pl_addresses import OWN as ADDRESSES
+from earshot.script.normalize.languages.pl_classes import OWN, day_ending, hour_ending, ordinal_of
 from earshot.script.normalize.languages.pl_inflection import OBLIQUE, cardinal, ordinal
 from earshot.script.normalize.languages.pl_words import (
     ABBREVIATIONS,
     CURRENCIES,
+    DIRECTIONS,
     FEMININE,
     MEN,
     NOT_MEN,
     SCALES,
     SENTENCES,
     SPORT,
+    UNITS,
     WORDS,
 )
 from earshot.script.normalize.matching import SemioticClass
@@ -27,12 +30,13 @@ from earshot.script.normalize.matching import SemioticClass
 __all__ = ["SENTENCES", "classes"]
 
 _GENITIVE = re.compile(
-    r"\b(?:od|do|z|ze|bez|dla|około|ok\.|koło|powyżej|poniżej|blisko|wśród|spośród|oprócz|prędkością"
-    r"|prędkości|wysokości|długości|temperaturze|temperatury|kwocie|kwoty|co najmniej z)\s\Z",
+    r"\b(?:od|do|z|ze|bez|dla|zamiast|około|ok\.|koło|powyżej|poniżej|blisko|wśród|spośród|oprócz|prędkością"
+    r"|prędkości|(?:wys|głęb|odleg)\w+ości|długości|temperaturze|temperatury|kwocie|kwoty|wartości|wieku|wadze|masie"
+    r"|sumie|powierzchni|pojemności|cenie|liczbie|co najmniej z)\s\Z",
     re.IGNORECASE,
 )
-_LOCATIVE = re.compile(r"\b(?:w|we|na|o|po|przy)\s\Z", re.IGNORECASE)
-_AFTER = re.compile(r"\b(?:po|przy)\s\Z", re.IGNORECASE)
+_AFTER = re.compile(r"\bpo\s\Z", re.IGNORECASE)
+_AT = re.compile(r"\bprzy\s\Z", re.IGNORECASE)
 _LABEL = re.compile(
     r"\b(?:rozdział|rozdziale|strona|stronie|str\.|nr|numer|art\.|artykuł|grupa|grupie|punkt|pkt|pozycja|tom|tabela"
     r"|peron|linia|sala|etap|typ|ust\.|par\.)\s\Z",
@@ -75,9 +79,9 @@ def _agreement(before: str, after: str, gender: str) -> str:
 
 
 def _case(before: str, word: str, known: bool) -> str:
-    if word.endswith(("ami", "oma")):
+    if word.endswith(("ami", "oma", "ćmi", "dźmi", "źmi", "ńmi", "śćmi")):
         return "ins"
-    if _LOCATIVE.search(before) and (word.endswith("ach") or (known and _AFTER.search(before))):
+    if word.endswith("ach") or _AT.search(before) or (known and _AFTER.search(before)):
         return "gen"
     if word.endswith("om") and not known:
         return "dat"
@@ -113,7 +117,7 @@ def _year(value: int) -> str:
 
 
 def _day(value: int, before: str, mark: str) -> str:
-    return ordinal(value, "ego")
+    return ordinal(value, day_ending(before))
 
 
 def _roman(numeral: Numeral) -> str:
@@ -184,16 +188,9 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         after_to=_after_to,
         sport=SPORT,
         telephone=r"\b(?:[Tt]el(?:\.|efon)?|[Dd]zwoń\w*(?:\spod)?|numer(?:em)?|infolini\w+)",
-        units={
-            "dB": noun("decybel/decybele/decybeli/decybela"), "t": noun("tona/tony/ton/tony", "f"),
-            "%": noun("procent/procent/procent/procenta"),
-            "‰": noun("promil/promile/promili/promila"),
-            "proc.": noun("procent/procent/procent/procenta"),
-            "pkt": noun("punkt/punkty/punktów/punktu"),
-            "os.": noun("osoba/osoby/osób/osoby", "f"),
-            "tyg.": noun("tydzień/tygodnie/tygodni/tygodnia"),
-            "mies.": noun("miesiąc/miesiące/miesięcy/miesiąca"),
-            "KM": noun("koń mechaniczny/konie mechaniczne/koni mechanicznych/konia mechanicznego"),
-        },
+        directions=DIRECTIONS,
+        date_cue=r"(?:dnia|w dni(?:u|ach)|(?:poniedział|wtor|śro|czwart|pią|sobo|niedziel)\w+)",
+        date_mark=r"\.",
+        units=UNITS,
     )  # fmt: skip
-    return order_classes(grammar, OWN)
+    return order_classes(grammar, (*ADDRESSES, *OWN))

@@ -9,20 +9,25 @@ from babel import Locale
 from earshot.script.normalize.languages.calendar import text_before
 from earshot.script.normalize.languages.locales import month_name, months
 from earshot.script.normalize.languages.numbers import ALONE
-from earshot.script.normalize.languages.pl_inflection import combining, ordinal
+from earshot.script.normalize.languages.pl_inflection import cardinal, combining, ordinal
+from earshot.script.normalize.languages.pl_words import FEMININE
+from earshot.script.normalize.languages.roman_numerals import value_of
 from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
 
 _LOCALE = Locale.parse("pl")
 _MONTH = rf"(?i:{any_of(months(_LOCALE))})\b"
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _HOUR = r"(?:[01]?[0-9]|2[0-4])"
-_IN = re.compile(r"\b(?:w|we|na|po|przy|o)\s\Z", re.IGNORECASE)
-_OF = re.compile(
+IN = re.compile(r"\b(?:w|we|na|po|przy|o)\s\Z", re.IGNORECASE)
+OF = re.compile(
     r"\b(?:od|do|z|ze|dla|bez|około|podczas|wokół|połowy|końca|początku|przełomu)\s\Z", re.I
 )
-_TIME_OF = re.compile(
+_TIMEOF = re.compile(
     r"\b(?:o|od|do|po|przed|około|koło|między)\s(?:godz\.\s?)?\Z|godzin(?:ie|y)\s\Z", re.I
 )
+_BEFORE_DAY = re.compile(r"\b(?:przed|po|między(?:\s[0-9]{1,2}\sa)?)\s\Z", re.I)
+_SHE = re.compile(r"\b(?:ona|była|zajęła|jest)\s\Z", re.I)
+_AROUND = re.compile(r"\b(?:w|we|za|po|o|do|od|z|dla|prezydent\w*|historii|czasach)\s\Z", re.I)
 _NOUN = re.compile(r"\s(?P<noun>[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]+)(?P<dot>\.?)")
 _FEMININE = re.compile(
     r"(?:minu|rund|kolejk|kolejc|lidz|bramc|turz|republic|lokac|edycj|godzin|lig|dywizj|brygad|klas|stron|rocznic|kadencj|pozycj|lokat|faz|tur|seri"
@@ -38,11 +43,16 @@ _NEUTER = re.compile(
 
 def hour_ending(before: str) -> str:
     """ "o czternastej", "godzina czternasta"."""
-    return "ej" if _TIME_OF.search(before) else "a"
+    return "ej" if _TIMEOF.search(before) else "a"
+
+
+def day_ending(before: str) -> str:
+    """ "przed piątym maja", "do piątego maja"."""
+    return "ym" if _BEFORE_DAY.search(before) else "ego"
 
 
 def _year_of(value: int, before: str) -> str:
-    return ordinal(value, "ym" if _IN.search(before) else "ego")
+    return ordinal(value, "ym" if IN.search(before) else "ego")
 
 
 def ordinal_of(value: int, before: str, after: str) -> str:
@@ -53,31 +63,40 @@ def ordinal_of(value: int, before: str, after: str) -> str:
     name = following["noun"]
     if name in ("wiek", "wieku", "wieki", "wiekiem", "w"):
         return ordinal(value, _masculine_ending(name, before))
+    if name.startswith("kwarta"):
+        return ordinal(value, "ym" if name.endswith("le") else "ego" if name[-1] == "u" else "y")
     if _FEMININE.match(name):
-        return ordinal(value, _feminine_ending(name))
+        return ordinal(value, _feminine_ending(name, before))
     if _NEUTER.match(name):
-        return ordinal(
-            value, "e" if name.endswith(("e", "o")) and not _in_case(name, before) else "ym"
-        )
+        return ordinal(value, _neuter_ending(name, before))
     return ""
+
+
+def _neuter_ending(name: str, before: str) -> str:
+    if name.endswith("a"):
+        return "ego"
+    return "e" if name.endswith(("e", "o")) and not _in_case(name, before) else "ym"
 
 
 def _in_case(name: str, before: str) -> bool:
     return (
-        bool(_IN.search(before)) and not re.search(r"\b[Nn]a\s\Z|\b[Pp]o\s\Z", before)
+        bool(IN.search(before)) and not re.search(r"\b[Nn]a\s\Z|\b[Pp]o\s\Z", before)
     ) or name.endswith("rze")
 
 
-def _feminine_ending(name: str) -> str:
+def _feminine_ending(name: str, before: str) -> str:
     if name.endswith(("ę", "ą")):
         return "ą"
+    if name == "RP" and _AROUND.search(before):
+        return "ej"
     return "a" if name.endswith(("a", "ć", "RP")) else "ej"
 
 
 def _masculine_ending(name: str, before: str) -> str:
-    if name == "wiekiem" or (name in ("wieku", "w") and _IN.search(before)):
+    if name == "wiekiem" or (name in ("wieku", "w") and IN.search(before)):
         return "ym"
-    return "ego" if name == "wieku" or (name == "w" and _OF.search(before)) else "y"
+    is_of = name == "w" and before.strip()
+    return "ego" if name == "wieku" or is_of else "y"
 
 
 @semiotic_class(
@@ -89,12 +108,13 @@ def date(m: re.Match[str], british: bool) -> SpokenGroups:
     """3 maja 2025 r. · 03.05.2026"""
     year = ordinal(int(m["year"]), "ego") if m["year"] else ""
     if m["day"]:
-        yield "day", ordinal(int(m["day"]), "ego")
+        yield "day", ordinal(int(m["day"]), day_ending(text_before(m)))
         if m["year"]:
             yield "year", year
     else:
         month = month_name(_LOCALE, int(m["month"]))
-        yield ("day2", "year"), f"{ordinal(int(m['day2']), 'ego')} {month} {year}"
+        day = ordinal(int(m["day2"]), day_ending(text_before(m)))
+        yield ("day2", "year"), f"{day} {month} {year}"
     if m["of"]:
         yield "of", "roku"
 
@@ -111,8 +131,40 @@ def iso_date(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(rf"{ALONE}(?P<one>{_DAY})(?=\s(?:do|i|a|oraz)\s{_DAY}\s{_MONTH})", DIGITS)
 def first_day(m: re.Match[str], british: bool) -> SpokenGroups:
-    """od 1 do 3 czerwca"""
-    yield "one", ordinal(int(m["one"]), "ego")
+    """od 1 do 3 czerwca · między 1 a 3 czerwca"""
+    yield "one", ordinal(int(m["one"]), day_ending(text_before(m)))
+
+
+@semiotic_class(
+    rf"{ALONE}(?P<one>[0-9]{{1,2}})(?P<dash>[-–])(?P<two>(?:[2-9]?)[2-4])(?=\s(?P<noun>[a-ząćęłńóśźż]+[eyia])\b)",
+    "-–",
+)
+def few(m: re.Match[str], british: bool) -> SpokenGroups:
+    """2-3 tygodnie"""
+    form = "f" if m["noun"] in FEMININE else ""
+    yield ("one", "dash"), cardinal(int(m["one"]), form)
+    yield "two", cardinal(int(m["two"]), form)
+
+
+_DAYTIME = r"rano|wieczorem|po\społudniu|w\snocy|nad\sranem|w\społudnie"
+
+
+@semiotic_class(rf"{ALONE}(?P<hour>{_HOUR})(?=\s(?:{_DAYTIME})\b)", DIGITS)
+def hour_of_day(m: re.Match[str], british: bool) -> SpokenGroups:
+    """o 5 rano"""
+    if _TIMEOF.search(text_before(m)):
+        yield "hour", ordinal(int(m["hour"]), "ej") if int(m["hour"]) else "zerowej"
+
+
+_OPEN = re.compile(r"\b(?:czynn|otwart|godzin|pracuj|dyżur|kursuj)\w*\s(?:\w+\s){0,2}od\s\Z", re.I)
+
+
+@semiotic_class(rf"{ALONE}(?P<one>{_HOUR})\sdo\s(?P<two>{_HOUR})(?![\w:]|[.,][0-9])", DIGITS)
+def opening_hours(m: re.Match[str], british: bool) -> SpokenGroups:
+    """czynne od 8 do 19"""
+    if _OPEN.search(text_before(m)):
+        for group in ("one", "two"):
+            yield group, ordinal(int(m[group]), "ej") if int(m[group]) else "zerowej"
 
 
 @semiotic_class(
@@ -138,7 +190,8 @@ def decade(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?<!\w)(?:(?P<word>godz\.)|[Gg]odzin(?:a|ie|y))(?:\s(?P<hour>{_HOUR})(?![\w]|[.:][0-9])(?:\s(?:do|a|i)\s(?P<later>{_HOUR})(?![\w]|[.:][0-9]))?)?",
+    rf"(?<!\w)(?<![0-9]\s)(?:(?P<word>godz\.)|[Gg]odzin(?:a|ie|y))(?:\s(?P<hour>{_HOUR})(?![\w]|[.:][0-9])"
+    rf"(?:\s(?:do|a|i)\s(?P<later>{_HOUR})(?![\w]|[.:][0-9]|\s{_MONTH}))?)?",
     "g",
     ("godz", "Godz"),
 )
@@ -155,25 +208,28 @@ def hour(m: re.Match[str], british: bool) -> SpokenGroups:
             yield group, ordinal(int(m[group]), ending) if int(m[group]) else f"zerow{ending}"
 
 
-@semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]|\W*\Z)", ".")
+@semiotic_class(
+    rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]|,\s|\W*\Z)", "."
+)
 def ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """3. miejsce · na 2. piętrze · po raz 25."""
     before, after = text_before(m), m.string[m.end() : m.end() + 30]
     if re.search(r"\b[Rr]az\s\Z", before):
         yield "number", ordinal(int(m["number"]))
-    elif after.strip(" \"')"):
+    elif after.strip(" \"')") and not after.startswith(","):
         spoken = ordinal_of(int(m["number"]), before, after)
-        ending = "ym" if _IN.search(before) else "ego" if _OF.search(before) else "y"
+        ending = "ym" if IN.search(before) else "ego" if OF.search(before) else "y"
         yield "number", spoken or ordinal(int(m["number"]), ending)
+    elif after.startswith(","):
+        yield "number", ordinal(int(m["number"]), "a" if _SHE.search(before) else "y")
 
 
 @semiotic_class(r"(?<![\w&])(?P<number>[IVX]{1,6})\s(?P<word>w\.)(?!\w)", "w")
 def century(m: re.Match[str], british: bool) -> SpokenGroups:
     """w XVI w."""
-    worth = {"I": 1, "V": 5, "X": 10}
-    values = [worth[c] for c in m["number"]]
-    value = sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
-    before = text_before(m)
+    value, before = value_of(m["number"]), text_before(m)
+    if not value:
+        return
     ending = _masculine_ending("w", before)
     yield "number", ordinal(value, ending)
     yield "word", "wiek" if ending == "y" else "wieku"
@@ -181,7 +237,7 @@ def century(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(
     rf"{ALONE}(?P<number>[0-9]{{1,4}})-(?P<tail>(?:let|osobow|procentow|minutow|metrow|krotn|piętrow|dniow|godzinn"
-    r"|stopniow|kilometrow|tysięczn|lat)\w+)",
+    r"|stopniow|kilometrow|tysięczn|lat)\w+|[a-ząćęłńóśźż]{2,}(?:ow|n|sk)(?:y|a|e|ego|ej|emu|ą|ym|ych|ymi)\b)",
     DIGITS,
 )
 def compound(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -189,11 +245,7 @@ def compound(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, combining(int(m["number"])) + m["tail"]
 
 
-@semiotic_class(r"(?<!\w)(?P<word>ul\.|al\.)(?=\s[A-ZĄĆĘŁŃÓŚŹŻ0-9])", "", ("ul.", "al."))
-def street(m: re.Match[str], british: bool) -> SpokenGroups:
-    """przy ul. Długiej"""
-    named = ("ulica", "ulicy") if m["word"] == "ul." else ("aleja", "alei")
-    yield "word", named[bool(_IN.search(text_before(m)) or _OF.search(text_before(m)))]
-
-
-OWN = (street, date, iso_date, first_day, year, decade, hour, century, compound, ordinal_number)
+OWN = (
+    hour, date, iso_date, first_day, year, decade, hour_of_day,
+    opening_hours, few, century, compound, ordinal_number,
+)  # fmt: skip

@@ -33,6 +33,15 @@ _CHILDREN = dict(
         "dwoje troje czworo pięcioro sześcioro siedmioro ośmioro dziewięcioro".split(), start=2
     )
 )
+_TENS_OF_CHILDREN = {
+    20: "dwadzieścioro",
+    30: "trzydzieścioro",
+    40: "czterdzieścioro",
+    50: "pięćdziesięcioro",
+}
+_THOUSANDS = frozenset(
+    "tysiąc tysiące tysięcy milion miliony milionów miliard miliardy miliardów".split()
+)
 OBLIQUE = ("gen", "genf", "ins", "dat")
 _ADJECTIVE = {
     "m": "",
@@ -55,10 +64,14 @@ def cardinal(value: int, form: str) -> str:
     if form == "f":
         return re.sub(r"\bdwa\Z", "dwie", spoken)
     if form == "children":
-        return _CHILDREN.get(value, spoken)
+        tens = _TENS_OF_CHILDREN.get(value // 10 * 10) if value % 10 > 1 else None
+        return f"{tens} {_CHILDREN[value % 10]}" if tens else _CHILDREN.get(value, spoken)
     if form in ("", "m", "n", "a"):
         return spoken
     words = spoken.split()
+    if form == "v":  # "milion mieszkańców", "tysiąc dwustu mieszkańców"
+        first = max((n for n, word in enumerate(words, 1) if word in _THOUSANDS), default=0)
+        return " ".join(words[:first] + [GENITIVE.get(word, word) for word in words[first:]])
     table = GENITIVE | {"ins": _INSTRUMENTAL, "dat": _DATIVE}.get(form, {})
     return " ".join(table.get(word, word) for word in words)
 

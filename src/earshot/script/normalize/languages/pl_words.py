@@ -1,4 +1,4 @@
-"""Polish words for signs, sums and abbreviations."""
+"""Polish words for signs, sums, units and abbreviations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from earshot.script.normalize.languages.grammar import Abbreviations, Currency, 
 from earshot.script.normalize.languages.sentence_ends import Sentences
 
 WORDS = {
-    "often": "razy", "times' gender": "m",
+    "form of a part": "other", "often": "razy", "times' gender": "m",
     "half": "{} i pół",
     "at": "małpa", "slash": "ukośnik", "dash": "myślnik", "underscore": "podkreślnik",
     "minus": "minus", "comma": "przecinek", "point": "kropka", "to": "do", "score": "do",
@@ -36,7 +36,7 @@ _FRANC = Currency(
     noun("centym/centymy/centymów/centyma"),
 )
 CURRENCIES = {
-    "zł": _ZLOTY, "PLN": _ZLOTY, "€": _EURO, "EUR": _EURO, "$": _DOLLAR,
+    "zł": _ZLOTY, "PLN": _ZLOTY, "€": _EURO, "EUR": _EURO, "$": _DOLLAR, "dol.": _DOLLAR,
     "US$": _US_DOLLAR, "USD": _US_DOLLAR, "£": _POUND, "GBP": _POUND, "CHF": _FRANC,
     "gr": Currency(noun("grosz/grosze/groszy/grosza")), "¥": Currency(noun("jen/jeny/jenów/jena")),
     "JPY": Currency(noun("jen/jeny/jenów/jena")), "₽": Currency(noun("rubel/ruble/rubli/rubla")),
@@ -55,6 +55,36 @@ SCALES = {
     "tys": _THOUSAND, "bln": noun("bilion/biliony/bilionów/biliona"),
 }  # fmt: skip
 
+DIRECTIONS = {
+    "N": "szerokości północnej", "S": "szerokości południowej",
+    "E": "długości wschodniej", "W": "długości zachodniej",
+}  # fmt: skip
+
+_POINT = noun("punkt procentowy/punkty procentowe/punktów procentowych/punktu procentowego")
+_DEGREE_CELSIUS = noun("stopień Celsjusza/stopnie Celsjusza/stopni Celsjusza/stopnia Celsjusza")
+_SQUARE_METER = noun("metr kwadratowy/metry kwadratowe/metrów kwadratowych/metra kwadratowego")
+_SQUARE_KILOMETER = noun(
+    "kilometr kwadratowy/kilometry kwadratowe/kilometrów kwadratowych/kilometra kwadratowego"
+)
+
+UNITS = {
+    "pkt proc.": _POINT, "pkt. proc.": _POINT, "p.p.": _POINT, "st. C": _DEGREE_CELSIUS,
+    "st.C": _DEGREE_CELSIUS, "st.": noun("stopień/stopnie/stopni/stopnia"),
+    "m kw.": _SQUARE_METER, "km kw.": _SQUARE_KILOMETER,
+    "godz.": noun("godzina/godziny/godzin/godziny", "f"),
+    "pb": noun("punkt bazowy/punkty bazowe/punktów bazowych/punktu bazowego"),
+    "szt.": noun("sztuka/sztuki/sztuk/sztuki", "f"),
+    "dB": noun("decybel/decybele/decybeli/decybela"), "t": noun("tona/tony/ton/tony", "f"),
+    "%": noun("procent/procent/procent/procenta"),
+    "‰": noun("promil/promile/promili/promila"),
+    "proc.": noun("procent/procent/procent/procenta"),
+    "pkt": noun("punkt/punkty/punktów/punktu"),
+    "os.": noun("osoba/osoby/osób/osoby", "f"),
+    "tyg.": noun("tydzień/tygodnie/tygodni/tygodnia"),
+    "mies.": noun("miesiąc/miesiące/miesięcy/miesiąca"),
+    "KM": noun("koń mechaniczny/konie mechaniczne/koni mechanicznych/konia mechanicznego"),
+}  # fmt: skip
+
 ABBREVIATIONS = Abbreviations(
     {
         "np.": "na przykład", "itd.": "i tak dalej", "itp.": "i tym podobne", "tzn.": "to znaczy",
@@ -66,7 +96,9 @@ ABBREVIATIONS = Abbreviations(
         "maks.": "maksymalnie", "vs": "kontra", "vs.": "kontra", "czyt.": "czytaj", "zob.": "zobacz",
         "wyd.": "wydanie",
         "sp. z o.o.": "spółka z o o", "S.A.": "S A", "pn.": "poniedziałek", "wt.": "wtorek",
-        "bm.": "bieżącego miesiąca",
+        "bm.": "bieżącego miesiąca", "dot.": "dotyczy", "n.p.m.": "nad poziomem morza", "k.p.c.": "kodeksu postępowania cywilnego", "nast.": "następne", "r/r": "rok do roku",
+        "kw/kw": "kwartał do kwartału", "m/m": "miesiąc do miesiąca", "k.k.": "kodeksu karnego",
+        "k.c.": "kodeksu cywilnego", "k.p.k.": "kodeksu postępowania karnego", "ws.": "w sprawie",
     },
     {
         "im.": "imienia",
@@ -82,7 +114,7 @@ ABBREVIATIONS = Abbreviations(
         "min.": "minimum",
         "nr": "numer", "str.": "strona", "s.": "strona", "art.": "artykuł", "ust.": "ustęp", "pkt": "punkt", "poz.": "pozycja",
         "rozdz.": "rozdział", "t.": "tom", "rys.": "rysunek", "tab.": "tabela", "par.": "paragraf", "§": "paragraf",
-        "lit.": "litera", "tel.": "telefon",
+        "lit.": "litera", "tel.": "telefon", "sygn.": "sygnatura",
     },
 )  # fmt: skip
 
@@ -124,7 +156,7 @@ SPORT = (
 SENTENCES = Sentences(
     frozenset(
         (
-            "np. tzn. tzw. m.in. m. ok. tj. ds. woj. pt. ur. zm. maks. zob. prof. inż. gen. ks. hab. "
+            "dot. sygn. st. dol. np. tzn. tzw. m.in. m. ok. tj. ds. woj. pt. ur. zm. maks. zob. prof. inż. gen. ks. hab. "
             "ul. al. pl. św. kpt. kard. o. sen. pos. lek. mec. sierż. asp. podkom. adm. nr. str. s. art. ust. "
             "poz. rozdz. t. rys. tab. par. lit. godz. dr. mgr. śp. wyd. "
         ).split()

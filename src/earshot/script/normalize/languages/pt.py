@@ -7,18 +7,21 @@ import re
 from babel import Locale
 
 from earshot.script.normalize.languages.amounts import with_codes
+from earshot.script.normalize.languages.calendar import text_before
 from earshot.script.normalize.languages.class_order import order_classes
-from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral, noun
+from earshot.script.normalize.languages.grammar import Clock, Grammar, Numeral
 from earshot.script.normalize.languages.numbers import ALONE
 from earshot.script.normalize.languages.pt_words import (
     ABBREVIATIONS,
     BRAZILIAN,
     CURRENCIES,
+    DIRECTIONS,
     FEMININE,
     MASCULINE,
     SCALES,
     SENTENCES,
     SPORT,
+    UNITS,
     WORDS,
 )
 from earshot.script.normalize.matching import SemioticClass, SpokenGroups, semiotic_class
@@ -153,8 +156,27 @@ def _gender(name: str) -> str:
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1.º · 5ª"""
-    if int(m["number"]):
-        yield 0, _ordinal(int(m["number"]), (m["mark"] or m["bare"]) in "ªa") + m["many"]
+    mark, following = m["mark"] or m["bare"], _WORD.match(m.string, m.end())
+    is_plain = following and following["word"] in _PLAIN_NEXT
+    is_angle = mark == "°" and is_plain and not _ARTICLE.search(text_before(m))
+    if int(m["number"]) and not is_angle:
+        yield 0, _ordinal(int(m["number"]), mark in "ªa") + m["many"]
+
+
+@semiotic_class(r"(?<![\w.,:/-])(?P<quarter>[1-4])T(?P<year>[0-9]{2})?(?=\W|\Z)", "T")
+def _quarter(m: re.Match[str], british: bool) -> SpokenGroups:
+    """no 3T · 3T23"""
+    spoken = f"{_ordinal(int(m['quarter']))} trimestre"
+    yield 0, f"{spoken} de {_portuguese(2000 + int(m['year']), '')}" if m["year"] else spoken
+
+
+@semiotic_class(
+    r"(?<![\w.,:/-])(?P<code>[0-9]{4,5}-[0-9]{3})(?=\s[A-ZÀ-Ý])|(?<=\bCEP\s)(?P<cep>[0-9]{5}-[0-9]{3})(?!\w)",
+    "-",
+)
+def _post_code(m: re.Match[str], british: bool) -> SpokenGroups:
+    """1100-053 Lisboa · CEP 01310-200"""
+    yield 0, " ".join(_portuguese(int(c), "") for c in m[0] if c != "-")
 
 
 @semiotic_class(r"(?<![\w.])(?P<word>R\.)(?=\s(?:d[aeo]s?\s)?[A-Z][^.,;0-9]{2,40},?\s[0-9])", "R")
@@ -163,10 +185,14 @@ def _street(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "word", "Rua"
 
 
-@semiotic_class(r"(?<![\w@])(?P<word>[^\W\d_]{1,30}o(?P<plural>s?))(?:\(as?\)|/as?)(?!\w)", "(/")
+@semiotic_class(
+    r"(?<![\w@.])(?:(?P<word>[^\W\d_]{0,30}(?:[oO]s?|or|res))(?:\(as?\)|/as?)"
+    r"|(?P<stem>[^\W\d_]{1,30})(?:@(?P<plural>s?)|(?<=[^\Waeiou\d_])x(?P<plural2>s)))(?!\w|\.\w)",
+    "(/@x",
+)
 def _both_genders(m: re.Match[str], british: bool) -> SpokenGroups:
-    """alunos(as) · aluno/a"""
-    yield 0, m["word"]
+    """alunos(as) · aluno/a · tod@s · todxs"""
+    yield 0, m["word"] or f"{m['stem']}o{m['plural'] or m['plural2'] or ''}"
 
 
 def classes(language: str) -> tuple[SemioticClass, ...]:
@@ -197,13 +223,11 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         agreement=_agreement,
         of=_of,
         sport=SPORT,
+        directions=DIRECTIONS,
+        date_cue=r"(?:dia|em|até|desde|(?:segund|terç|quart|quint|sext)a|feira|sábado|domingo)",
         telephone=r"\b(?:[Tt]el(?:\.|efone)?|[Ll]ig\w+(?:\spara(?:\so)?)?|número|telemóvel|celular)",
-        units={
-            "p.p.": noun("ponto percentual/pontos percentuais"),
-            "pp": noun("ponto percentual/pontos percentuais"),
-            "pb": noun("ponto-base/pontos-base"),
-            "dB": noun("decibel/decibéis"), "t": noun("tonelada/toneladas", "f"),
-            "cv": noun("cavalo/cavalos"), "bar": noun("bar/bars"),
-        },
+        units=UNITS,
     )  # fmt: skip
-    return order_classes(grammar, (_street, _both_genders), (_ordinal_number,))
+    return order_classes(
+        grammar, (_street, _quarter, _post_code, _both_genders), (_ordinal_number,)
+    )

@@ -1,4 +1,4 @@
-"""Portuguese words for signs, sums and abbreviations."""
+"""Portuguese words for signs, sums, units and abbreviations."""
 
 from __future__ import annotations
 
@@ -46,13 +46,25 @@ SCALES = {
     "M": _MILLION, "bilião": noun("bilião/biliões"), "biliões": noun("bilião/biliões"),
 }  # fmt: skip
 
+DIRECTIONS = {
+    "N": "norte", "S": "sul", "E": "este", "L": "leste", "O": "oeste", "W": "oeste",
+}  # fmt: skip
+
+UNITS = {
+    "p.p.": noun("ponto percentual/pontos percentuais"),
+    "pp": noun("ponto percentual/pontos percentuais"),
+    "pb": noun("ponto-base/pontos-base"),
+    "dB": noun("decibel/decibéis"), "t": noun("tonelada/toneladas", "f"),
+    "cv": noun("cavalo/cavalos"), "bar": noun("bar/bars"),
+}  # fmt: skip
+
 ABBREVIATIONS = Abbreviations(
     {
         "etc.": "etcétera", "p. ex.": "por exemplo", "p.ex.": "por exemplo", "por ex.": "por exemplo",
         "a. C.": "antes de Cristo", "d. C.": "depois de Cristo", "a.m.": "a eme", "V. Ex.ª": "vossa excelência",
         "aprox.": "aproximadamente", "tel.": "telefone", "máx.": "máximo", "mín.": "mínimo", "Cia.": "companhia",
         "Lda.": "limitada", "Ltda.": "limitada", "S. A.": "S A", "vs.": "contra", "vs": "contra", "hab.": "habitantes",
-        "esq.": "esquerdo", "dto.": "direito",
+        "esq.": "esquerdo", "segs.": "seguintes", "trim.": "trimestre", "pop.": "população", "e ss.": "e seguintes", "dto.": "direito",
         "EUA": "Estados Unidos", "E.U.A.": "Estados Unidos", "cf.": "confira", "Dr.ª": "doutora", "Dr.a": "doutora",
         "Prof.ª": "professora", "Prof.a": "professora", "Sr.ª": "senhora", "Eng.ª": "engenheira",
         "Exmo.": "excelentíssimo", "Exma.": "excelentíssima", "S. Ex.ª": "Sua Excelência", "S. M.": "Sua Majestade",
@@ -99,7 +111,7 @@ SENTENCES = Sentences(
     frozenset(
         (
             "Sr. Sra. Srta. Srs. Dr. Dra. Drs. Prof. Profa. Eng. Arq. Gen. Cel. Cap. Ten. Maj. Pe. Fr. D. S. Sto. "
-            "Sta. Av. R. Pç. Pça. Lg. Est. Dep. Min. Pres. Sen. Exmo. Exma. n. núm. pág. págs. p. pp. art. arts. cap. "
+            "Sta. Av. R. Pç. Pça. Lg. Est. Dep. Min. Pres. Sen. Exmo. Exma. n. núm. trim. pág. págs. p. pp. art. arts. cap. "
             "vol. fig. séc. sécs. ex. p.ex. aprox. tel. máx. mín. vs. cf. km. inc. al. jan. fev. abr. ago. "
             "nov. dez. V."
         ).split()

@@ -9,7 +9,7 @@ from earshot.script.normalize.languages.grammar import CONTEXT_CHARS, Grammar, N
 from earshot.script.normalize.matching import SemioticClass, SpokenGroups, any_of, semiotic_class
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_INITIAL = re.compile(r"\.\s?[^\W\d_]")
+_INITIAL = re.compile(r"\.\s?[^\W_]")
 _VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
 
@@ -58,7 +58,7 @@ def _pattern(written: Mapping[str, str]) -> str:
 
 def _add_capitalized(written: Mapping[str, str]) -> dict[str, str]:
     """Add forms for the start of a sentence. A single capital letter is an initial."""
-    longer = [(key, spoken) for key, spoken in written.items() if len(key) > 2]
+    longer = [(key, spoken) for key, spoken in written.items() if len(key.rstrip(".")) > 1]
     capital = {key[0].upper() + key[1:]: spoken[0].upper() + spoken[1:] for key, spoken in longer}
     return capital | dict(written)
 
@@ -74,8 +74,8 @@ def abbreviation(grammar: Grammar) -> SemioticClass:
     }
 
     @semiotic_class(
-        rf"(?<![\w.])(?:(?P<any>{_pattern(anywhere)})(?!\w)|(?P<number>{_pattern(numbers)})(?=\s?[0-9]|\s[IVXLC]+\b)"
-        rf"|(?P<name>{_pattern(names)})(?=[\s-]?[\"(]?(?:d[aeio]s?l?\s(?:la\s|los\s)?)?[A-ZÀ-ÝŁŚŻŹĆ])(?!\w))"
+        rf"(?<![\w.])(?:(?P<any>{_pattern(anywhere)})(?!\w)|(?P<number>{_pattern(numbers)})(?=\s?[0-9€$£]|\s[IVXLC]+\b|\s[LRDA]\.\s?[0-9])"
+        rf"|(?P<name>{_pattern(names)})(?=(?:\s(?:[^\W\d_]{{2,5}}\.|dr|mgr)){{0,3}}[\s-]?[\"(]?(?:d[aeio]s?l?\s(?:la\s|los\s)?)?[A-ZÀ-ÝŁŚŻŹĆ])(?!\w))"
     )
     def abbreviation(m: re.Match[str], british: bool) -> SpokenGroups:
         """z. B. · Mme · Sr. · pág. 5"""
