@@ -282,6 +282,22 @@ def test_the_command_line_manages_accounts_while_the_server_runs(
     assert (entry["account"], entry["action"]) == ("command line", "account.removed")
 
 
+def test_a_story_that_only_readers_keep_is_deleted_for_the_world(
+    owner: httpx.Client, ann: httpx.Client
+) -> None:
+    created = owner.post("/v1/webhooks", json={"url": "https://cms.example/deletions"})
+    webhook = f"/v1/webhooks/{created.json()['id']}"
+    page = {"url": "http://courier.example/page?kept"}
+    [story, _] = [client.post("/v1/stories", json=page).json()["id"] for client in (owner, ann)]
+    owner.delete(f"/v1/stories/{story}")
+    assert ann.get(f"/v1/stories/{story}").status_code == 200
+    ann.delete(f"/v1/stories/{story}")
+    sent = [each["event"] for each in owner.get(webhook).json()["messages"]]
+    assert sent.count("story.deleted") == 1
+    [entry] = owner.get("/v1/audit-log", params={"limit": 1}).json()["entries"]
+    assert (entry["action"], entry["subject"]) == ("story.deleted", story)
+
+
 def test_the_audit_log_names_who_changed_what(server: ServerProcess, owner: httpx.Client) -> None:
     with logged_in(server, "cleo") as cleo:
         cleo.post("/v1/webhooks", json={"url": "https://cms.example/hook"})

@@ -37,11 +37,20 @@ async def delete_story(services: Services, story_id: str, account_id: int = 0) -
 
 
 async def remove_story(services: Services, account_id: int, story_id: str) -> None:
-    """Take the story out of a library, and delete it if no other account has it."""
+    """Take the story out of a library, and delete it if no other account has it.
+
+    If only readers keep it, webhooks get the message about a deletion.
+    """
     if services.library.list_accounts(story_id) == [account_id]:
         await delete_story(services, story_id, account_id)
-    else:
+        return
+    with services.database.transaction():
+        published = services.library.get_published(story_id)
         services.library.remove(account_id, story_id)
+        if published and not services.library.is_published(story_id):
+            title = published.title
+            services.audit_log.record(account_id, "story.deleted", story_id, title=title)
+            services.webhooks.announce_deletion(published)
 
 
 async def remove_account(services: Services, account: Account, admin_id: int) -> None:

@@ -78,8 +78,7 @@ class WebhookStore:
         if not self._library.is_published(before.id):
             return
         if after is None:
-            data = {"id": before.id, "source_id": before.source_id or None}
-            self._enqueue("story.deleted", before.id, data | {"url": before.url or None})
+            self.announce_deletion(before)
         elif after.stage != before.stage and after.ready_revision:
             self._enqueue("story.updated", after.id, self._story_data(after))
         elif after.status == "failed" != before.status:
@@ -92,6 +91,11 @@ class WebhookStore:
                 self._story_data(after),
                 only_after_failure=not is_new_revision,
             )
+
+    def announce_deletion(self, story: Story) -> None:
+        """Add the messages about a published story that is deleted, or that only readers keep."""
+        data = {"id": story.id, "source_id": story.source_id or None, "url": story.url or None}
+        self._enqueue("story.deleted", story.id, data)
 
     def _story_data(self, story: Story) -> dict[str, Any]:
         fields: dict[str, Any] = public_fields(self._public_url, story)
