@@ -21,7 +21,10 @@ SOMETIMES_FINAL = frozenset(
         "Oct. Okla. Ore. P.M. Pa. Pkwy. Rd. Sat. Sep. Sept. Sr. St. Sun. Tenn. Tex. Thu. Thurs. "
         "Tue. Tues. Univ. Va. Vol. Vt. Wash. Wed. Wis. Wyo. a.m. al. ch. co. dept. ed. eds. est. "
         "etc. ft. govt. hr. hrs. in. km. lb. lbs. med. mi. mil. min. mph. oz. p.m. sec. vol. yr. "
-        "yrs."
+        "yrs. Attn. Attys. Bldg. Bldgs. Cmte. Comdr. Comm. Depts. Dist. Ests. Govt. Gr. Hosp. "
+        "Hts. Inst. Intl. Jct. Lvl. Mgmt. Mgr. Mtn. Mtns. Mts. Natl. Plat. Qld. Secs. Terr. Twps. "
+        "acct. assn. attn. bbl. bbls. bldg. capt. cmte. cont. dist. ea. inst. intl. jct. mgmt. "
+        "mgr. misc. mos. mtg. mtn. natl. orig. pkg. qty. secs. supt. univ. vols. wk. wks."
     ).split()
 )
 """Companies, places, months and measures. They end a sentence only before a clear opener."""
@@ -45,7 +48,8 @@ SENTENCE_STARTERS = frozenset(
 NUMBERED = frozenset(
     "No. Nos. NO. NOS. N°. Rs. Rte. Rt. Figs. Eq. Tab. Vols. Pt. Sess. pp. p. Art. art. Sec. SEC. "
     "Fig. fig. elev. fl. pop. Pop. ext. Ext. est. App. Ex. para. Para. max. min. avg. temp. tel. "
-    "Tel. Cat. cat. Res. Rm. Yr. Yrs. Wk. Ep. Ln. Pct. ph. Mob. mob. vis.".split()
+    "Tel. Cat. cat. Res. Rm. Yr. Yrs. Wk. Ep. Ln. Pct. ph. Mob. mob. vis. arts. "
+    "chs. figs. paras. vers.".split()
 )
 """They do not end a sentence before a number."""
 

@@ -109,7 +109,7 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
         "spanish",
     ),
     "Italian": (
-        "^(?!.*(?:sh|th|[jkwxy]|h$))(?:.*(?:[aeiou]tti|[aeiou]lli|[aeiou]ni|[aeiou]ri|cci|ggi|cchi|zzi|ssi|sco|gli|gna|gno|llo|tto|cchio|ucci|iano"
+        "^(?!.*(?:sh|th|ch[aou]|[jkwxy]|h$))(?:.*(?:[aeiou]tti|[aeiou]lli|[aeiou]ni|[aeiou]ri|cci|ggi|cchi|zzi|ssi|sco|gli|gna|gno|llo|tto|cchio|ucci|iano"
         "|ese|ello|ella|etta|etto|ese|onte|acci|izzi|ardi|aldi|oni|ini|ani|eri|nchi|nghi|rchi)$|.*(?:gli|zz|cch|ggh|cci[ao]|sch[ei]))",
         "cchi=K+IY cch=K ch=K gh=G sch=S+K sci(?=[aou])=SH sc(?=[ei])=SH gli(?=[aeou])=L+Y gli=L+Y+IY gn=N+Y "
         "cci(?=[aou])=CH cc(?=[ei])=CH ci(?=[aou])=CH c(?=[ei])=CH ggi(?=[aou])=JH gg(?=[ei])=JH gi(?=[aou])=JH "

@@ -25,10 +25,12 @@ _ENGLISH_NAME = re.compile(
 _SURE = {
     "African": re.compile(""), "Chinese": re.compile(""), "Japanese": re.compile(""),
     "South Slavic": re.compile(""), "Ukrainian or Russian": re.compile(""),
+    "Italian": re.compile(""), "Hungarian": re.compile(""), "Polynesian": re.compile(""),
+    "Georgian or Armenian": re.compile(""),
     "French": re.compile("eaux?$"),
 }  # fmt: skip
-"""Origins that the spelling identifies reliably. For other origins, the letter-to-sound model was
-right more often than their rules on the curated names, except for names with diacritics."""
+"""Origins whose rules are right more often than the letter-to-sound model on curated names that the
+model was not trained on. The rules of the other origins are for names with diacritics only."""
 _SHORT_NAME_LETTERS = 5
 _ACCENT_FOLDING = str.maketrans(
     "áàâãäåéèêëíìîïóòôõúùûýāēīōūăąęėįőűůěťďňñľĺŕřßʻ’",

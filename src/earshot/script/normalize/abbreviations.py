@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.matching import FIRST_CAPITAL, SpokenGroups, any_of, semiotic_class
-from earshot.script.normalize.word_context import follows
+from earshot.script.normalize.word_context import follows, precedes
 
 _TITLES = {
     "Mr": "Mister", "Mrs": "Missus", "Ms": "Ms", "Mx": "Mix", "Dr": "Doctor", "Drs": "Doctors",
@@ -87,6 +87,7 @@ _BARE_SUFFIXES = {
     "Corp": "Corporation", "ltd": "limited", "Bros": "Brothers",
 }  # fmt: skip
 _END_OF_TEXT = re.compile(r"[\s\"')]*\Z")
+_COUNT = re.compile(r"[0-9]\s?\Z")
 _END_OF_CLAUSE = re.compile(r"[\s\"')]*(?:[,;)]|\Z)")
 _NUMBER = re.compile(r"\s?[0-9IVX]")
 _NEVER_SENTENCE_FINAL = frozenset(
@@ -121,24 +122,25 @@ def secretary(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "secretary", "Secretary"
 
 
+def _in_context(word: str, m: re.Match[str]) -> str:
+    """ "breakfast incl." · "10 secs." """
+    if word == "incl" and follows(_END_OF_CLAUSE, m):
+        return "included"
+    return "seconds" if word == "secs" and precedes(_COUNT, m, 3) else ""
+
+
 @semiotic_class(rf"(?<![\w.])(?P<word>(?:{any_of(_ABBREVIATIONS)})\.)(?!\w)", ".")
 def shortened(m: re.Match[str], british: bool) -> SpokenGroups:
     """Inc. · vs. · etc."""
     word = m["word"][:-1]
     if word in _NUMBER_NEXT and not follows(_NUMBER, m):
         return
-    if word == "incl" and follows(_END_OF_CLAUSE, m):
-        yield "word", "included"
+    if spoken := _in_context(word, m):
+        yield "word", spoken
         return
     ends_sentence = follows(_END_OF_TEXT, m)
     if word not in _NEVER_SENTENCE_FINAL or not ends_sentence:
         yield "word", _ABBREVIATIONS[word]
-
-
-@semiotic_class(r"(?<=[0-9](?:st|nd|rd|th)\s)(?P<circuit>Cir\.)", "", ("Cir.",))
-def circuit(m: re.Match[str], british: bool) -> SpokenGroups:
-    """the 9th Cir., a court"""
-    yield "circuit", "Circuit"
 
 
 _CONTRACTIONS = {
@@ -193,34 +195,6 @@ def life_date(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "word", _LIFE_DATES[m["word"][:-1]]
 
 
-_BEFORE_NUMBER = {
-    "Rm": "Room", "Yr": "Year", "Yrs": "Years", "Wk": "Week", "Ep": "Episode", "Blk.": "Block",
-    "Ln.": "Lane", "Pct.": "Precinct", "Ph.": "Phone", "Ph:": "Phone", "ph.": "phone",
-    "Mob.": "Mobile", "Mob:": "Mobile", "mob.": "mobile", "vis.": "visibility",
-}  # fmt: skip
-
-
-@semiotic_class(
-    rf"(?<![\w.])(?P<word>(?:(?P<bare>Rm|Yrs?|Wk|Ep)\.?|{any_of(_BEFORE_NUMBER)})(?=\s?\(?\+?[0-9])"
-    r"|Blk\.(?=\s[A-Z]\b))",
-    "",
-    tuple(word.rstrip(".:") for word in _BEFORE_NUMBER),
-)
-def before_number(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Rm 204 · Yrs 3-6 · Ph: 555-0147"""
-    yield "word", _BEFORE_NUMBER[m["bare"] or m["word"]]
-
-
-@semiotic_class(
-    r"(?<![\w.'])(?P<section>ss?\.)(?=\s?[0-9]{1,3}[A-Z]?(?:\([0-9a-z]{1,3}\)){0,3}(?:\s(?:and|to)\s[0-9]{1,3})?\sof\sthe\b)",
-    ".",
-    ("s.",),
-)
-def act_section(m: re.Match[str], british: bool) -> SpokenGroups:
-    """s. 18 of the Act"""
-    yield "section", "sections" if m["section"] == "ss." else "section"
-
-
 @semiotic_class(rf"(?<=\w\s)(?P<word>{any_of(_BARE_SUFFIXES)})(?![\w.])", "", tuple(_BARE_SUFFIXES))
 def bare_suffix(m: re.Match[str], british: bool) -> SpokenGroups:
     """Smith Jr (British spelling)"""
@@ -233,12 +207,6 @@ def bare_suffix(m: re.Match[str], british: bool) -> SpokenGroups:
 def versus(m: re.Match[str], british: bool) -> SpokenGroups:
     """Roe v. Wade"""
     yield "v", "versus"
-
-
-@semiotic_class(r"(?<!\w)(?P<volume>[Vv]ol|Cat)(?=[\s-][0-9])", "", ("Vol", "vol", "Cat"))
-def volume(m: re.Match[str], british: bool) -> SpokenGroups:
-    """vol 24 · a Cat-5 hurricane"""
-    yield "volume", "category" if m["volume"] == "Cat" else "volume"
 
 
 @semiotic_class(

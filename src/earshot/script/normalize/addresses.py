@@ -75,7 +75,7 @@ _NUMBERED_NOUNS = any_of(
         "Apt. Area Boeing Bus Channel Exit Flight Gate Highway Hwy Hwy. Interstate Local Precinct "
         "Prop. Proposition Res. Resolution Room Route Rte. Rt. Rd. Section Studio Suite Unit "
         "Xbox Porsche Peugeot Ferrari Airbus Error error Volvo Saab Cessna Fiat Renault Mercedes "
-        "BMW Lexus Learjet Embraer Gulfstream Nokia P.S. Rm. Rm bus exit flight"
+        "Hill BMW Lexus Learjet Embraer Gulfstream Nokia P.S. Rm. Rm bus exit flight"
     ).split()
 )
 

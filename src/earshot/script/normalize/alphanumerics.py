@@ -132,6 +132,12 @@ def formula(m: re.Match[str], british: bool) -> SpokenGroups:
         yield 0, " ".join(m["formula"].upper())
 
 
+@semiotic_class(r"(?<![\w-])(?P<letters>[NS]O)(?P<count>[2-4])(?!\w)", DIGITS, start=FIRST_CAPITAL)
+def oxide(m: re.Match[str], british: bool) -> SpokenGroups:
+    """NO2 · SO4"""
+    yield 0, f"{' '.join(m['letters'])} {cardinal(int(m['count']))}"
+
+
 @semiotic_class(
     rf"(?<![\w-])(?P<element>{_METALS}|Cl|OH)(?P<count>[2-4])?(?P<charge>\+)(?![\w+])",
     "+",

@@ -17,8 +17,9 @@ from earshot.script.normalize.word_context import precedes
 _POINTS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _POINT = r"(?P<point>[NS]?[NS][EW]|[EW][NS][EW]|[NSEW])"
 _HEADING = re.compile(
-    r"\b(?:mov(?:ed|ing|es)|head(?:ed|ing|s)|track(?:ed|ing|s)|winds?(?:\s(?:from\s(?:the\s)?|is\s|are\s))?|gusts|veer\w+|bound"
-    r"|[0-9](?:\.[0-9])?\s?(?:km|kilomet(?:er|re)s?|mi\.?|miles?|nmi))\s\Z"
+    r"\b(?:mov(?:ed|ing|es)|head(?:ed|ing|s)|track(?:ed|ing|s)|winds?(?:\s(?:from|from\sthe|is|are))?|gusts|veer\w+|bound"
+    r"|[0-9]+(?:\.[0-9]+)?\s?(?:km|kilomet(?:er|re)s?|mi\.?|miles?|nmi))\s\Z",
+    re.IGNORECASE,
 )
 _ROAD = re.compile(
     r"\b(?:I|US|U\.S\.|SR|CR|A|M|Route|Rte\.?|Highway|Hwy\.?|Interstate|Loop)[\s-][0-9]{1,4}\s\Z"
@@ -43,7 +44,7 @@ def position(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "longitude", f"{number(m['long'], british)} {_POINTS[m['ew']]}"
 
 
-@semiotic_class(rf"(?<=[a-z0-9.]\s){_POINT}(?![\w.'-])", "NSEW", start=CAPITAL)
+@semiotic_class(rf"(?<=[a-z0-9.]\s){_POINT}(?![\w'-]|\.\w)", "NSEW", start=CAPITAL)
 def heading(m: re.Match[str], british: bool) -> SpokenGroups:
     """moving NNW · 3 miles W of town · on I-95 S"""
     if precedes(_HEADING, m) or precedes(_ROAD, m):

@@ -16,6 +16,7 @@ _BOWLING = re.compile(
     r"\b(?:took|takes?|taking|figures\sof|claim\w*|return\w*|finish\w*\swith|career-best|bowled|spell\sof|haul\sof)\s"
     r"(?:[a-z-]+\s){0,2}\Z"
 )
+_OVERS = re.compile(r"\s(?:off|from|in|against)\b|\W*\Z|[,;.]")
 _STATISTIC = re.compile(
     r"[0-9]\*\s\([0-9]|\([0-9]{1,3}b\)|[0-9]\sov\b|\b(?:wickets?|innings|stumps|unbeaten)\b|\boff\s[0-9]+\sballs"
 )
@@ -51,6 +52,8 @@ def cricket_total(m: re.Match[str], british: bool) -> SpokenGroups:
 )
 def bowling_figures(m: re.Match[str], british: bool) -> SpokenGroups:
     """took 5-42"""
+    if m["slash"] == "/" and not follows(_OVERS, m):
+        return
     if int(m["runs"]) > 3 and precedes(_BOWLING, m) and not follows(COUNTED_FOLLOWS, m):
         yield "wickets", f"{cardinal(int(m['wickets']))} for"
         yield "runs", cardinal(int(m["runs"]), british)

@@ -68,17 +68,20 @@ MAX_QUOTATION_CHARS = 2_000
 
 
 @semiotic_class(
-    rf"{_ALONE}(?P<number>{NUMBER})(?P<mark>\"|'')(?!\w)",
+    rf"{_ALONE}(?:(?P<first>{NUMBER})(?P<dash>\s?[-–]\s?|\sto\s))?(?P<number>{NUMBER})(?P<mark>\"|'')(?!\w)",
     "\"'",
     tuple(digit + mark for digit in DIGITS for mark in ('"', "''")),
 )
 def inches(m: re.Match[str], british: bool) -> SpokenGroups:
-    """a 65" screen; not a mark that closes a quotation"""
+    """a 65" screen · 3-5" of snow; not a mark that closes a quotation"""
     before = _QUOTATION_MARK.finditer(m.string, max(0, m.start() - MAX_QUOTATION_CHARS), m.start())
     if m["mark"] == '"' and sum(1 for _ in before) % 2:
         return
     singular = m["number"] == "1" or precedes(_INDEFINITE_ARTICLE, m) or follows(_SCREEN, m)
-    yield 0, f"{number(m['number'], british)} {'inch' if singular else 'inches'}"
+    if m["first"]:
+        yield "first", number(m["first"], british) + ("" if "to" in m["dash"] else " to")
+    spoken = f"{number(m['number'], british)} {'inch' if singular else 'inches'}"
+    yield ("number", "mark"), spoken
 
 
 @semiotic_class(

@@ -17,7 +17,6 @@ from earshot.script.normalize.number_words import NUMBER, cardinal, number
 from earshot.script.normalize.units import (
     AMBIGUOUS_UNITS,
     COUNTED_AMBIGUOUS_UNITS,
-    ELAPSED_UNITS,
     PER_UNITS,
     POWER_WORDS,
     SPACED_AMBIGUOUS_UNITS,
@@ -67,10 +66,6 @@ _LETTERED_NOUN = re.compile(
     r"|room|route|row|rule|seat|section|size|title|unit|wears?|wore)\s\Z",
     re.IGNORECASE,
 )
-_CLOCK_FOLLOWS = re.compile(
-    r"\s(?:ago|later|earlier|remaining|elapsed|left\s(?:to\s(?:run|go|play)|on\sthe\sclock|in\sthe\s(?:game|match"
-    r"|half|quarter|race|show|film|video|session)))\b"
-)
 _DURATION_CONTEXT = re.compile(
     r"\b(?:in|of|for|after|within|by|under|over|than|every|about|just|only|last\w*|took|takes?|ran|runs|clock\w+)\s\Z"
 )
@@ -93,6 +88,8 @@ def _is_singular(m: re.Match[str]) -> bool:
 
 def _unit_name(m: re.Match[str]) -> str:
     """18 kt are knots, kilotons (of a bomb or ore) or karats (of gold)."""
+    if m["name"] == "ppt" and not m["gap"]:
+        return "percentage point"
     if m["name"] != "kt":
         return UNITS[m["name"]]
     if follows(_GOLD_FOLLOWS, m):
@@ -206,7 +203,7 @@ def measure(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{_ALONE}{MINUS}(?P<number>{NUMBER}|\.[0-9]+)%?{_RANGE_END}(?P<gap>\s?)(?P<percent>(?<!%)%)",
+    rf"(?:{_ALONE}|(?<=[\w%]/)){MINUS}(?P<number>{NUMBER}|\.[0-9]+)%?{_RANGE_END}(?P<gap>\s?)(?P<percent>(?<!%)%)",
     "%",
     start=NUMBER_START,
 )
@@ -272,10 +269,15 @@ def unit_of_amount(m: re.Match[str], british: bool) -> SpokenGroups:
     """3 million sq ft · 4.1m b/d · half a million km"""
     is_unit = m["name"] not in AMBIGUOUS_UNITS or m["name"] in COUNTED_AMBIGUOUS_UNITS
     if is_unit or m["area"] or m["power"]:
-        singular = m["gap"] == "-" or is_attributive(m.string, m.start(), m.end())
+        singular = (
+            m["gap"] == "-"
+            or _FRACTION.fullmatch(m.string, max(0, m.start() - 1), m.end("scale")) is not None
+            or is_attributive(m.string, m.start(), m.end())
+        )
         yield "unit", _verbalize_unit(m, singular, british)
 
 
+_FRACTION = re.compile(r"[^0-9]?(?:[½¼¾]|[0-9]/[0-9]{1,2})")
 _PER_WORD_UNITS = [u for u in UNITS if u not in AMBIGUOUS_UNITS and u.isalpha() and u != "min"]
 
 
@@ -283,14 +285,3 @@ _PER_WORD_UNITS = [u for u in UNITS if u not in AMBIGUOUS_UNITS and u.isalpha() 
 def unit_after_per(m: re.Match[str], british: bool) -> SpokenGroups:
     """cells per ml · tonnes per km"""
     yield "unit", to_british_spelling(UNITS[m["unit"]], british)
-
-
-@semiotic_class(
-    rf"{_ALONE}(?P<number>{NUMBER})\s?(?P<unit>{any_of(ELAPSED_UNITS)})(?={_CLOCK_FOLLOWS.pattern})",
-    DIGITS,
-    ("ago", "later", "earlier", "remaining", "elapsed", "left"),
-)
-def elapsed_time(m: re.Match[str], british: bool) -> SpokenGroups:
-    """5m ago · 56m left to run"""
-    unit = ELAPSED_UNITS[m["unit"]]
-    yield 0, f"{number(m['number'], british)} {unit if m['number'] == '1' else unit + 's'}"

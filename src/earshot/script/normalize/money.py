@@ -69,7 +69,7 @@ _CURRENCY_TRIGGERS = (*"$£€¥₹₩₽₺₴₪₦₱฿₿₫₸₵₡₲", 
 _CODE_NAMES = tuple(_NAMED_CODES.split("|"))
 _CURRENCY_TRIGGERS += _CODE_NAMES
 _SCALE = (
-    r"(?:(?P<gap>\s?-?)(?P<scale>(?i:million|billion|trillion|thousand|hundred|crore|lakh|mln|bln|mn|bn|trn|tn)"
+    r"(?:(?P<gap>\s?-?)(?P<scale>(?i:million|billion|trillion|thousand|hundred|crore|lakh|mln|bln|mn|bn|trn|tn|mm)"
     r"|(?<=[0-9])[KkMmBbTt])(?![A-Za-z0-9]))?"
 )
 _CODES = rf"(?P<code>{_NAMED_CODES})"
@@ -108,6 +108,8 @@ def _verbalize_amount(written: str, symbol: str, british: bool) -> str:
 def money(m: re.Match[str], british: bool) -> SpokenGroups:
     """$5 · $100K · $1.2 billion · £42m · €3.50 · $5-10 million · $5-a-day"""
     minus = "minus " if m["minus"] else ""
+    if m["symbol"] == "PHP" and _VERSION.fullmatch(m["number"]) and not m["scale"]:
+        return  # the programming language
     if m["to"]:
         yield from _verbalize_range(m, minus, british)
     elif m["scale"]:
@@ -116,6 +118,9 @@ def money(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "amount", f"{minus}{number(m['number'], british)} {_CURRENCIES[m['symbol']][0]}"
     else:
         yield "amount", minus + _verbalize_amount(m["number"], m["symbol"], british)
+
+
+_VERSION = re.compile(r"[4-9](?:\.[0-9]{1,2})?")
 
 
 def _is_attributive_sum(m: re.Match[str]) -> bool:
@@ -162,7 +167,8 @@ _PER_UNITS = {
     "mo": "month", "yr": "year", "wk": "week", "hr": "hour", "day": "day", "month": "month",
     "year": "year", "week": "week", "hour": "hour", "night": "night", "person": "person",
     "gal": "gallon", "gallon": "gallon", "lb": "pound", "oz": "ounce", "kg": "kilogram",
-    "mile": "mile", "barrel": "barrel", "share": "share", "bbl": "barrel", "MWh": "megawatt hour",
+    "mile": "mile", "barrel": "barrel", "share": "share", "sh": "share", "bbl": "barrel",
+    "MWh": "megawatt hour",
     "kWh": "kilowatt hour", "kW": "kilowatt", "ton": "ton", "tonne": "tonne", "t": "tonne",
     "MMBtu": "million B T U", "mmBtu": "million B T U", "L": "liter", "l": "liter",
     "litre": "litre", "liter": "liter", "km": "kilometer", "acre": "acre", "bushel": "bushel",
@@ -200,13 +206,13 @@ _RUPEE_SCALES = {"cr": "crore", "l": "lakh", "lk": "lakh", "lac": "lakh"}
 
 @semiotic_class(
     rf"(?<!\w)(?P<amount>(?:₹|Rs\.?|INR)\s?(?P<number>{NUMBER}))\s?"
-    r"(?P<scale>[Ll]akh\s[Cc]rores?|(?:[Cc]rore|[Ll]akh|[Ll]ac|[Cc]r|lk|L)s?)(?![\w/])",
+    r"(?P<scale>(?:[Ll]akh|L)\s(?:[Cc]rores?|[Cc]r\.?)|(?:[Cc]rore|[Ll]akh|[Ll]ac|[Cc]r|lk|L)s?)(?![\w/])",
     "₹RI",
     start="[₹RI]",
 )
 def rupees(m: re.Match[str], british: bool) -> SpokenGroups:
     """₹3.2cr · Rs. 2.5 lakh crore"""
-    words = m["scale"].lower().replace("crores", "crore").removesuffix("s").split()
+    words = m["scale"].lower().rstrip(".s").split()
     spoken = " ".join(_RUPEE_SCALES.get(word, word) for word in words)
     rupee = "rupee" if _is_attributive_sum(m) else "rupees"
     yield 0, f"{number(m['number'], british)} {spoken} {rupee}"

@@ -53,7 +53,7 @@ _BLOOD_PRESSURE = re.compile(
 )
 _ODDS = re.compile(r"\bodds\b|\bfavou?rites?\b|\boutsiders?\b|\bbookmakers?\b|\bbookies\b|\bshot\b")
 _DISPLAY_NOUN = re.compile(
-    r"\s(?:TVs?|television|video|resolution|display|screen|Ultra|UHD|monitor|footage|camera)\b"
+    r"\s(?:TVs?|television|video|resolution|display|screen|Ultra|UHD|monitor|footage|camera|iMac)\b"
 )
 _COUNTED_FOLLOWS = re.compile(r"\s(?:[a-z]+\s)?(?:people|[a-z]{2,}s)\b|\s(?:a|per|in)\s")
 _RACE_NOUN = re.compile(
@@ -231,7 +231,7 @@ def difference(m: re.Match[str], british: bool) -> SpokenGroups:
 
 def _is_display(m: re.Match[str]) -> bool:
     """Whether 4K or 8K is a display resolution and not a count."""
-    counted = m["number"] not in ("4", "8") or follows(_COUNTED_FOLLOWS, m)
+    counted = m["number"] not in ("4", "5", "8") or follows(_COUNTED_FOLLOWS, m)
     return follows(_DISPLAY_NOUN, m) or not counted
 
 

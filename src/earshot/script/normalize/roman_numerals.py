@@ -13,7 +13,7 @@ from earshot.script.normalize.matching import (
     semiotic_class,
 )
 from earshot.script.normalize.number_words import cardinal, ordinal, year
-from earshot.script.normalize.word_context import follows
+from earshot.script.normalize.word_context import follows, precedes
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CANONICAL = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -155,6 +155,7 @@ def bare_roman(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "roman", cardinal(value)
 
 
+_ASIDE = re.compile(r"(?:\(|,\s)\Z")
 _STATE = "|".join(
     sorted((*map(re.escape, STATE_ABBREVIATIONS), *POSTAL_STATES), key=len, reverse=True)
 )
@@ -167,6 +168,9 @@ _STATE = "|".join(
 )
 def party_tag(m: re.Match[str], british: bool) -> SpokenGroups:
     """(D-N.Y.) · R-Texas"""
+    is_state = m["state"] in STATE_ABBREVIATIONS or m["state"] in POSTAL_STATES or m["member"]
+    if not is_state and not precedes(_ASIDE, m, 3):
+        return  # D-Day
     state = STATE_ABBREVIATIONS.get(m["state"]) or POSTAL_STATES.get(m["state"]) or m["state"]
     group = "party" if m["party"] else "member"
     yield group, _PARTIES[m[group][0]] + " of"

@@ -23,6 +23,7 @@ _SCORE = re.compile(
     r"|ahead|down|up|edged|rout\w+|gam\w+|match\w*|final|goals?|advantage|triumph\w*|thrash\w*|downed|stunned|topped"
     r"|sets?|series|upset|eliminat\w+|halftime|half-time|inning|quarter)\b"
 )
+_NAME_BEFORE = re.compile(r"\b[A-Z][a-z]+\s\(\Z")
 _FORMATION = re.compile(r"[\s-](?:formation|system|shape|line-?up|style|diamond)\b")
 _PLURAL_NOUN = re.compile(r"\s(?!this\b|as\b|against\b|vs\b)[a-z]+s\b")
 _VOTE_AFTER = re.compile(
@@ -53,6 +54,13 @@ def _verbalize_score(written: str, british: bool) -> str:
     return "nil" if british and written == "0" else cardinal(int(written))
 
 
+def _is_record(m: re.Match[str]) -> bool:
+    """Whether a team's record follows its name: the Celtics (64-18)."""
+    games = int(m["one"]) + int(m["two"])
+    is_aside = m.string.startswith(")", m.end()) and precedes(_NAME_BEFORE, m, 24)
+    return is_aside and 20 <= games <= 162
+
+
 @semiotic_class(
     rf"{_ALONE}(?P<one>[0-9]{{1,3}})(?P<dash>[-–])(?P<two>[0-9]{{1,3}})(?:[-–](?P<three>[0-9]{{1,3}}))?(?![\w%]|-(?!style)|[.,:/][0-9])",
     "-–",
@@ -73,7 +81,9 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
         yield from (("one", one if british else f"{one} to"), ("two", two))
     elif m["one"] == "0" and m["two"] in _SPEEDS:
         yield from (("one", "zero to"), ("two", two))
-    elif _WIN_LOSS_RECORD.search(context) and not _PLURAL_NOUN.match(m.string, m.end()):
+    elif _is_record(m) or (
+        _WIN_LOSS_RECORD.search(context) and not _PLURAL_NOUN.match(m.string, m.end())
+    ):
         yield from (("one", f"{one} and"), ("two", two))
     else:
         yield from (("one", one + range_word(m)), ("two", two))

@@ -118,10 +118,10 @@ def emergency_line(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"\b(?:calls?|called|calling|text\w*|reported|dial\w*|rang|ring|phon\w+|contact\w*)\s(?:[a-z]+\s){0,2}"
+    r"\b(?:calls?|called|calling|text\w*|reported|dial\w*|rang|[Rr]ing|phon\w+|contact\w*)\s(?:[a-z]+\s){0,2}"
     r"(?P<number>911|999|112|988)(?![\w%,-]|\.[0-9]|\s[a-z]+s\b)",
     "129",
-    start=r"[cdprt]",
+    start=r"[cdprtR]",
 )
 def called_emergency(m: re.Match[str], british: bool) -> SpokenGroups:
     """a call to 911"""

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.dates import verbalize_date
-from earshot.script.normalize.matching import DIGITS, FIRST_DIGIT, SpokenGroups, semiotic_class
-from earshot.script.normalize.number_words import cardinal, number
+from earshot.script.normalize.matching import (
+    DIGITS,
+    FIRST_DIGIT,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
+from earshot.script.normalize.number_words import NUMBER, cardinal, number
+from earshot.script.normalize.units import ELAPSED_UNITS
 from earshot.script.normalize.word_context import precedes
 
 _AM_PM = r"(?P<half>[aApP](?:\.\s?)?[mM]\b\.?)"
@@ -18,6 +25,10 @@ _ZONE = (
 _CLOCK = r"(?P<clock>(?P<hour>[01]?[0-9]|2[0-4])(?:[:.](?P<minute>[0-5][0-9]))?)"
 _END_CLOCK = (
     r"(?P<dash>\s?[-–]\s?)(?P<later>(?P<hour2>[01]?[0-9]|2[0-4])(?:[:.](?P<minute2>[0-5][0-9]))?)"
+)
+_CLOCK_FOLLOWS = re.compile(
+    r"\s(?:ago|later|earlier|remaining|elapsed|left\s(?:to\s(?:run|go|play)|on\sthe\sclock|in\sthe\s(?:game|match"
+    r"|half|quarter|race|show|film|video|session)))\b"
 )
 _BEFORE_TIME = re.compile(
     r"\b(?:[Aa]t|[Ff]rom|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|[Ss]ince|[Aa]bout)\s\Z"
@@ -220,3 +231,14 @@ def timestamp(m: re.Match[str], british: bool) -> SpokenGroups:
     day = verbalize_date(int(m["day"]), int(m["month"]), m["year"], british)
     clock = _verbalize_clock(m["hour"], m["minute"])
     yield 0, f"{day} {clock}" + (" U T C" if m["zone"] == "Z" else "")
+
+
+@semiotic_class(
+    rf"(?<![\w.,/$£€-])(?P<number>{NUMBER})\s?(?P<unit>{any_of(ELAPSED_UNITS)})(?={_CLOCK_FOLLOWS.pattern})",
+    DIGITS,
+    ("ago", "later", "earlier", "remaining", "elapsed", "left"),
+)
+def elapsed_time(m: re.Match[str], british: bool) -> SpokenGroups:
+    """5m ago · 56m left to run"""
+    unit = ELAPSED_UNITS[m["unit"]]
+    yield 0, f"{number(m['number'], british)} {unit if m['number'] == '1' else unit + 's'}"

@@ -60,7 +60,7 @@ UNITS: dict[str, str] = {
     "MBps": "megabyte per second",
     "Tbps": "terabit per second", "GT": "gigaton", "Gt": "gigaton", "MMT": "million metric ton",
     "pp": "percentage point",
-    "p.p.": "percentage point", "p.c.": "percent",
+    "p.p.": "percentage point", "p.c.": "percent", "ppt": "part per trillion",
 }  # fmt: skip
 PER_UNITS = {
     "s": "second", "sec": "second", "h": "hour", "hr": "hour", "min": "minute", "d": "day",
@@ -77,6 +77,7 @@ PER_UNITS = {
     "sq. mi": "square mile", "sq km": "square kilometer", "s²": "second squared",
     "s2": "second squared", "ha": "hectare", "acre": "acre", "kWh": "kilowatt hour",
     "MWh": "megawatt hour", "kW": "kilowatt", "W": "watt", "cycle": "cycle", "mol": "mole",
+    "serving": "serving", "portion": "portion", "person": "person", "night": "night",
 }  # fmt: skip
 ELAPSED_UNITS = {
     "s": "second", "sec": "second", "secs": "second", "m": "minute", "min": "minute",

@@ -1,0 +1,57 @@
+"""Abbreviated nouns beside a number: rooms, years, volumes, sections, circuits, battalions."""
+
+from __future__ import annotations
+
+import re
+
+from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
+
+_ORDINAL_NOUNS = {
+    "Cir.": "Circuit", "Bn": "Battalion", "Bde": "Brigade", "Regt": "Regiment", "Div": "Division",
+    "Inf": "Infantry", "Sqn": "Squadron", "fl.": "floor", "Fl.": "Floor", "fl": "floor",
+}  # fmt: skip
+
+
+@semiotic_class(
+    rf"(?<=[0-9](?:st|nd|rd|th)\s)(?P<noun>{any_of(_ORDINAL_NOUNS)})(?!\w)",
+    "",
+    tuple(_ORDINAL_NOUNS),
+)
+def ordinal_noun(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the 9th Cir., a court · the 2nd Bn of the Marines · the 12th fl."""
+    yield "noun", _ORDINAL_NOUNS[m["noun"]]
+
+
+_BEFORE_NUMBER = {
+    "Rm": "Room", "Yr": "Year", "Yrs": "Years", "Wk": "Week", "Ep": "Episode", "Blk.": "Block",
+    "Ln.": "Lane", "Pct.": "Precinct", "Ph.": "Phone", "Ph:": "Phone", "ph.": "phone",
+    "Mob.": "Mobile", "Mob:": "Mobile", "mob.": "mobile", "vis.": "visibility",
+    "Plat.": "Platform", "Lvl.": "Level", "Gr.": "Grade", "Lvl": "Level",
+}  # fmt: skip
+
+
+@semiotic_class(
+    rf"(?<![\w.])(?P<word>(?:(?P<bare>Rm|Yrs?|Wk|Ep|Lvl)\.?|{any_of(_BEFORE_NUMBER)})(?=\s?\(?\+?[0-9])"
+    r"|Blk\.(?=\s[A-Z]\b))",
+    "",
+    tuple(word.rstrip(".:") for word in _BEFORE_NUMBER),
+)
+def before_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Rm 204 · Yrs 3-6 · Ph: 555-0147"""
+    yield "word", _BEFORE_NUMBER[m["bare"] or m["word"]]
+
+
+@semiotic_class(
+    r"(?<![\w.'])(?P<section>ss?\.)(?=\s?[0-9]{1,3}[A-Z]?(?:\([0-9a-z]{1,3}\)){0,3}(?:\s(?:and|to)\s[0-9]{1,3})?\sof\sthe\b)",
+    ".",
+    ("s.",),
+)
+def act_section(m: re.Match[str], british: bool) -> SpokenGroups:
+    """s. 18 of the Act"""
+    yield "section", "sections" if m["section"] == "ss." else "section"
+
+
+@semiotic_class(r"(?<!\w)(?P<volume>[Vv]ol|Cat)(?=[\s-][0-9])", "", ("Vol", "vol", "Cat"))
+def volume(m: re.Match[str], british: bool) -> SpokenGroups:
+    """vol 24 · a Cat-5 hurricane"""
+    yield "volume", "category" if m["volume"] == "Cat" else "volume"
