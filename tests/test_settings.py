@@ -47,6 +47,15 @@ def test_an_old_option_is_rejected_with_the_new_one(option: str, cure: str) -> N
     assert f"{option} is now called {cure}" in run.stderr
 
 
+@pytest.mark.parametrize("name", ["token_keys", "jwt_key"])
+def test_the_value_of_an_unknown_setting_is_not_shown(tmp_path: Path, name: str) -> None:
+    """It may be a secret under a wrong name."""
+    (tmp_path / "earshot.toml").write_text(f'{name} = "secret-0123"')
+    with pytest.raises(InvalidOption, match=f"{name} cannot be set.*jwt_keys") as caught:
+        load_settings(tmp_path, {}, {})
+    assert "secret-0123" not in str(caught.value)
+
+
 def test_flags_come_before_the_environment_and_the_file(tmp_path: Path) -> None:
     (tmp_path / "earshot.toml").write_text("port = 1\nworkers = 2\nrate_limit = 3", "utf-8")
     overrides: dict[str, Any] = {"port": 4}

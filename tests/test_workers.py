@@ -234,6 +234,15 @@ def test_a_worker_ends_when_its_socket_is_closed() -> None:
     assert process.wait(SECONDS) == 0
 
 
+def test_a_worker_ends_during_a_request_when_its_socket_is_closed(tmp_path: Path) -> None:
+    """As if the process that started it had been killed."""
+    process, file = spawn_worker("worker_program", "watched"), tmp_path / "pid"
+    process.channel.send(Message("request", 1, {"do": "hang", "file": str(file)}))
+    assert wait_for_pid(file) == process.pid
+    process.socket.close()
+    assert process.wait(60) == 1
+
+
 def test_a_program_that_cannot_start_is_an_error_and_not_a_hang() -> None:
     worker = Worker(lambda: spawn_worker("no_such_program", is_minimal=True))
     with pytest.raises(WorkerEnded, match="ended"):

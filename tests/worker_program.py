@@ -1,4 +1,4 @@
-"""A worker for tests/test_workers.py: arguments DESCRIPTOR [threads]."""
+"""A worker for tests/test_workers.py: arguments DESCRIPTOR [threads] [watched]."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def main() -> None:
     channel = Channel(DESCRIPTOR)
     if "threads" in sys.argv:
         ThreadedService(channel, count).run()
+    if "watched" in sys.argv:
+        channel.exit_when_closed()
     for request in channel.requests():
         if answer := ANSWERS[request.body["do"]](request):
             channel.send(answer)

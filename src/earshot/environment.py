@@ -83,8 +83,8 @@ def read_variable(name: str) -> str:
     Raises InvalidOption if it is set under an old name.
     """
     for old, new in RENAMED_VARIABLES.items():
-        if new == name and (value := os.environ.get(old)):
-            raise InvalidOption(option=old, value=value, expected=f"it is now called {new}")
+        if new == name and os.environ.get(old):
+            raise InvalidOption(option=old, value="set", expected=f"it is now called {new}")
     return os.environ.get(name) or _DEFAULTS[name]
 
 

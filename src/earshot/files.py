@@ -14,8 +14,6 @@ from earshot.errors import DiskFull, Unwritable
 
 TEMPORARY_PREFIX = ".earshot-"
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_TEMPORARY_DIR_VARIABLES = ("TMPDIR", "TEMP", "TMP")
-"""As the standard library reads them."""
 
 
 class NoTemporarySpace(DiskFull):
@@ -78,21 +76,17 @@ def temporary_space() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in DISK_FULL_ERRNOS and _has_temporary_dir():
+        folder = _find_temporary_dir()
+        if folder and error.errno not in DISK_FULL_ERRNOS:
             raise
-        raise NoTemporarySpace(path=_temporary_dir()) from error
+        raise NoTemporarySpace(path=folder or "the temporary directory") from error
 
 
-def _has_temporary_dir() -> bool:
-    """The standard library reports a full disk as a directory that was not found."""
+def _find_temporary_dir() -> str:
+    """Empty if no directory can be written to: the standard library writes a file to find out."""
     with suppress(FileNotFoundError):
-        return bool(tempfile.gettempdir())
-    return False
-
-
-def _temporary_dir() -> str:
-    wanted = filter(None, map(os.environ.get, _TEMPORARY_DIR_VARIABLES))
-    return tempfile.gettempdir() if _has_temporary_dir() else next(wanted, "/tmp")
+        return tempfile.gettempdir()
+    return ""
 
 
 def is_temporary(path: Path) -> bool:

@@ -182,7 +182,7 @@ def load_settings(
     found: dict[str, Any] = {}
     for name, value in _read_file(data_dir).items():
         if name not in defaults:
-            raise InvalidOption(option=name, value=value, expected=_unknown_name(name, defaults))
+            raise InvalidOption(option=name, value="set", expected=_unknown_name(name, defaults))
         found[name] = value
     check_environment(environ)
     for name in defaults:
@@ -208,7 +208,7 @@ def check_environment(environ: Mapping[str, str]) -> None:
         name = ENV_PREFIX + old.upper()
         if name in environ:
             expected = f"it is now called {ENV_PREFIX}{new.upper()}"
-            raise InvalidOption(option=name, value=environ[name], expected=expected)
+            raise InvalidOption(option=name, value="set", expected=expected)
 
 
 def _unknown_name(name: str, known: Iterable[str]) -> str:

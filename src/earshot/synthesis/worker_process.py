@@ -49,6 +49,7 @@ def main() -> None:
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, most))
     channel, voices = Channel(int(sys.argv[1])), _Voices()
+    channel.exit_when_closed()
     try:
         if spec := sys.argv[2:]:
             _preload(voices, *spec)

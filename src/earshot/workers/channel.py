@@ -10,11 +10,13 @@ import select
 import time
 from collections import deque
 from collections.abc import Iterator
-from threading import Lock
+from threading import Lock, Thread
 
 from earshot.workers.framing import Decoder, Message, encode_message
 
 READ_BYTES = 1 << 18
+EXIT_SECONDS = 2.0
+"""Time for a process to end by itself after the other end of its channel was closed."""
 
 
 class Channel:
@@ -66,6 +68,16 @@ class Channel:
     def is_silent(self, seconds: float) -> bool:
         """Whether no message arrives within this time, and the other end is not closed."""
         return not self._received and not self._poll(select.POLLIN, seconds)
+
+    def exit_when_closed(self) -> None:
+        """End this process soon after the other end is closed, also during a request: a killed
+        parent would otherwise leave it at work for as long as the request takes."""
+        Thread(target=self._exit_when_closed, daemon=True).start()
+
+    def _exit_when_closed(self) -> None:
+        self._poll(0, None)  # for no event but the end of the connection
+        time.sleep(EXIT_SECONDS)
+        os._exit(1)
 
     def _wait(self, event: int, deadline: float | None) -> None:
         remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
