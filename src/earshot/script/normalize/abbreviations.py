@@ -103,7 +103,7 @@ _NUMBER_NEXT = frozenset(
 @semiotic_class(
     rf"(?<![\w.])(?P<title>(?:{any_of(_TITLES)})\.)(?=\s\(?(?:[A-Z\"']|&|and\b|\w+\.)|-[A-Z])",
     ".",
-    (". ", ".\n", ".\t", ".-"),
+    tuple(f"{title}." for title in _TITLES),
 )
 def title(m: re.Match[str], british: bool) -> SpokenGroups:
     """Dr. · Lt. Gov. · Rev."""
@@ -129,7 +129,11 @@ def _in_context(word: str, m: re.Match[str]) -> str:
     return "seconds" if word == "secs" and precedes(_COUNT, m, 3) else ""
 
 
-@semiotic_class(rf"(?<![\w.])(?P<word>(?:{any_of(_ABBREVIATIONS)})\.)(?!\w)", ".")
+@semiotic_class(
+    rf"(?<![\w.])(?P<word>(?:{any_of(_ABBREVIATIONS)})\.)(?!\w)",
+    ".",
+    tuple(f"{word}." for word in _ABBREVIATIONS),
+)
 def shortened(m: re.Match[str], british: bool) -> SpokenGroups:
     """Inc. · vs. · etc."""
     word = m["word"][:-1]
@@ -248,6 +252,7 @@ def slashed_letters(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<!\w)(?P<degree>Ph\.?\s?D\.?s?|M\.?B\.?A\.?s?|B\.A\.|M\.A\.|B\.Sc\.|M\.Sc\.|M\.D\.)(?!\w)",
     "hMBD",
+    ("Ph", "MB", "M.", "B.A", "B.S"),
     start=FIRST_CAPITAL,
 )
 def degree(m: re.Match[str], british: bool) -> SpokenGroups:

@@ -85,6 +85,7 @@ _NUMBERED_NOUNS = any_of(
     + "|".join(map(re.escape, sorted(STATE_ABBREVIATIONS, key=len, reverse=True)))
     + r")(?!\w)",
     ".",
+    tuple(STATE_ABBREVIATIONS),
     start=FIRST_CAPITAL,
 )
 def state(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -110,6 +111,7 @@ def state(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"(?<!\w)(?P<city>[A-Z][\w.'-]*),\s(?P<state>{'|'.join(POSTAL_STATES)})(?=[,.;)]|\s[0-9]{{5}}|\s?$|\s[a-z])(?P<zip>,?\s(?P<code>[0-9]{{5}})(?P<more>-[0-9]{{4}})?(?!\w))?",
     ",",
+    tuple(f", {state}" for state in POSTAL_STATES),
     start=FIRST_CAPITAL,
 )
 def postal_state(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -243,7 +245,10 @@ def road_word(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<!\w)(?P<saint>S(?:te?|ts)\.|(?<![A-Z0-9]\s)[Ss]t)(?=\s[A-Z][a-z])", start=r"(?<!\w)[Ss]"
+    r"(?<!\w)(?P<saint>S(?:te?|ts)\.|(?<![A-Z0-9]\s)[Ss]t)(?=\s[A-Z][a-z])",
+    "",
+    ("St. ", "Ste. ", "Sts. ", "St ", "st "),
+    start=r"(?<!\w)[Ss]",
 )
 def saint(m: re.Match[str], british: bool) -> SpokenGroups:
     """St. Louis"""

@@ -97,7 +97,12 @@ def airliner(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "number", digit_pairs(m["number"])
 
 
-@semiotic_class(r"(?<![\w.,$£€-])(?P<number>[1-9](?!00)[0-9]{2})s(?!\w)", "s", start=FIRST_DIGIT)
+@semiotic_class(
+    r"(?<![\w.,$£€-])(?P<number>[1-9](?!00)[0-9]{2})s(?!\w)",
+    "s",
+    ("000s",),
+    start=FIRST_DIGIT,
+)
 def models(m: re.Match[str], british: bool) -> SpokenGroups:
     """747s · Levi's 501s"""
     yield 0, pluralize(digit_pairs(m["number"]))

@@ -36,6 +36,7 @@ def _verbalize_point(written: str) -> str:
     r"(?<![\w.,/-])(?P<latitude>(?P<lat>[0-9]{1,2}(?:\.[0-9]{1,5})?)\s?(?P<ns>[NS]))(?:,\s?|\s)"
     r"(?P<longitude>(?P<long>[0-9]{1,3}(?:\.[0-9]{1,5})?)\s?(?P<ew>[EW]))(?!\w)",
     DIGITS,
+    ("0N", "0S", "0 N", "0 S"),
     start=FIRST_DIGIT,
 )
 def position(m: re.Match[str], british: bool) -> SpokenGroups:

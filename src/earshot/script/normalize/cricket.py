@@ -73,7 +73,7 @@ def not_out(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<=\()(?P<balls>(?P<count>[0-9]{1,3})b)(?=[,)])|(?<=[0-9]\s)(?P<overs>ov)(?!\w)",
     DIGITS,
-    ("b", " ov"),
+    ("0b", "0 ov"),
 )
 def balls_or_overs(m: re.Match[str], british: bool) -> SpokenGroups:
     """101 (98b) · 326/8 (50 ov)"""

@@ -48,6 +48,7 @@ def verbalize_date(day: int, month: int, written_year: str, british: bool) -> st
 @semiotic_class(
     rf"{_ALONE}{_YEAR}(?P<mark>[-./–])(?P<month>[01]?[0-9])(?P=mark)(?P<day>[0-3]?[0-9]){_END}",
     DIGITS,
+    ("0-0", "0.0", "0/0", "0–0"),
     start=FIRST_DIGIT,
 )
 def iso_date(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -59,6 +60,7 @@ def iso_date(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"{_ALONE}(?P<one>[0-3]?[0-9])(?P<mark>[/.-])(?P<two>[0-3]?[0-9])(?P=mark)(?P<year>[12][0-9]{{3}}|(?<=[/])[0-9]{{2}}){_END}",
     DIGITS,
+    ("0/0", "0.0", "0-0"),
 )
 def slashed_date(m: re.Match[str], british: bool) -> SpokenGroups:
     """11/13/2025, and 13/11/2025 in Britain or if the first number cannot be a month."""
@@ -259,6 +261,7 @@ def year_range(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,/:$£€+-])(?P<year>[1-9][0-9]{2,3})(?P<gap>\s?)(?P<era>(?:B\.?C\.?(?:E\.?)?|A\.D\.?|AD|C\.?E\.?)(?!\w))",
     DIGITS,
+    ("0B", "0 B", "0A", "0 A", "0C", "0 C"),
 )
 def year_of_era(m: re.Match[str], british: bool) -> SpokenGroups:
     """44 BC · 2024 B.C"""
@@ -290,10 +293,8 @@ def part_of_year(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, spoken
 
 
-@semiotic_class(r"(?<!\w)Q(?P<quarter>[1-4])(?:\s(?P<year>20[0-9]{2}))?(?!\w)", DIGITS, start="Q")
+@semiotic_class(r"(?<!\w)Q(?P<quarter>[1-4])(?:\s(?P<year>20[0-9]{2}))?(?!\w)", "Q", ["Q0"])
 def quarter(m: re.Match[str], british: bool) -> SpokenGroups:
     """Q3 2025"""
-    yield (
-        0,
-        f"Q {cardinal(int(m['quarter']))}" + (f" {year(m['year'], british)}" if m["year"] else ""),
-    )
+    of_year = f" {year(m['year'], british)}" if m["year"] else ""
+    yield 0, f"Q {cardinal(int(m['quarter']))}{of_year}"

@@ -17,6 +17,7 @@ _INDEFINITE_ARTICLE = re.compile(r"\b[Aa]n?\s\Z")
 @semiotic_class(
     rf"{_ALONE}(?P<feet>[0-9]{{1,2}})(?:'|\s?ft\.?|-foot-)\s?(?P<inches>[0-9]{{1,2}})(?P<mark>\"|''|\s?in\.?(?!\w))?(?!\w)",
     DIGITS,
+    ("0'", "0ft", "0 ft", "0-foot"),
     start=FIRST_DIGIT,
 )
 def height(m: re.Match[str], british: bool) -> SpokenGroups:

@@ -18,7 +18,12 @@ _WEAPON_FOLLOWS = re.compile(
 )
 
 
-@semiotic_class(r"(?<![\w.,])\.(?P<caliber>[0-9]{2,3})(?![\w.,])", ".", start=r"\.")
+@semiotic_class(
+    r"(?<![\w.,])\.(?P<caliber>[0-9]{2,3})(?![\w.,])",
+    ".",
+    (".00",),
+    start=r"\.",
+)
 def caliber(m: re.Match[str], british: bool) -> SpokenGroups:
     """a .45-caliber pistol · a .357 Magnum"""
     if follows(_CALIBER_FOLLOWS, m) and m["caliber"][0] != "0":

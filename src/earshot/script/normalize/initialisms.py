@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters, ascii_uppercase
 
 from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.normalize.matching import FIRST_CAPITAL, SpokenGroups, semiotic_class
@@ -115,6 +116,7 @@ def _is_all_caps_text(text: str) -> bool:
 @semiotic_class(
     r"(?<![\w.])(?P<letters>(?:[A-Z]\.){2,}(?=s\b)|(?:[A-Za-z]\.){2,}(?:[A-Z](?![\w]))?)(?P<plural>s\b|'s\b)?",
     ".",
+    tuple(f".{letter}." for letter in ascii_letters),
 )
 def dotted(m: re.Match[str], british: bool) -> SpokenGroups:
     """U.S. · D.C. · J.K."""
@@ -123,7 +125,9 @@ def dotted(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.'])(?P<letter>[A-Z]\.)(?=[\s,)-])", ".", (". ", ".\n", ".\t", ".,", ".)", ".-")
+    r"(?<![\w.'])(?P<letter>[A-Z]\.)(?=[\s,)-])",
+    ".",
+    tuple(f"{letter}.{end}" for letter in ascii_uppercase for end in " ,)-"),
 )
 def initial(m: re.Match[str], british: bool) -> SpokenGroups:
     """J. K. Rowling"""

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
+from operator import add
 from typing import NamedTuple
 
 DIGITS = "0123456789"
@@ -31,7 +32,6 @@ MAX_RUN_CHARS = 300
 """Characters. Patterns do not see longer runs without a space."""
 _LONG_RUN = re.compile(rf"\S{{{MAX_RUN_CHARS},}}")
 _NON_ASCII_DIGIT = re.compile(r"(?![0-9])\d")
-_IS_UNCLAIMED = (True, False)
 _BINARY_DIGIT_VALUES = bytes.maketrans(b"01", b"\0\1")
 _MIN_CHARS_PER_START = 5
 """Of a text, for each character that can start a match. With more, a search is faster."""
@@ -48,6 +48,10 @@ _PLAIN_CHARS = str.maketrans(
         **dict.fromkeys("‒–−", "–"),
         **dict(zip("₀₁₂₃₄₅₆₇₈₉", DIGITS, strict=True)),
     }
+)
+
+_MERGED_CHARS = str.maketrans(
+    dict.fromkeys(DIGITS, "0") | {char: " " for char in map(chr, range(0x3001)) if char.isspace()}
 )
 
 
@@ -83,7 +87,8 @@ class SemioticClass:
     """Characters of which a match must contain one. A sentence without them is not searched, unless
     this is empty."""
     trigger_texts: tuple[str, ...]
-    """The strings of which the sentence must contain one, if there are any."""
+    """The strings of which the sentence must contain one, if there are any, after
+    `merge_characters`."""
     start_expression: str
     """The character with which each match begins, if it is known."""
     verbalize: Verbalizer
@@ -93,12 +98,12 @@ class SemioticClass:
         return re.compile(self.expression)
 
     @cached_property
-    def trigger_text(self) -> re.Pattern[str] | None:
-        return _compile_if_any("|".join(map(re.escape, self.trigger_texts)))
-
-    @cached_property
     def start(self) -> re.Pattern[str] | None:
-        return _compile_if_any(self.start_expression)
+        return re.compile(self.start_expression) if self.start_expression else None
+
+    def is_triggered_by(self, text: str) -> bool:
+        """Whether the class can match a text of merged characters."""
+        return not self.trigger_texts or any(each in text for each in self.trigger_texts)
 
 
 def _make_verbalization(
@@ -118,18 +123,20 @@ def semiotic_class(
     """Decorator that makes a semiotic class of a verbalizer, called with match and `british`.
 
     The triggers and `start`, a pattern of the first character, only save time: text without them
-    cannot match.
+    cannot match. In `trigger_texts` a digit stands for all digits, and a space for all white space.
     """
 
     def decorate(verbalize: Verbalizer) -> SemioticClass:
         name, chars = getattr(verbalize, "__name__", ""), frozenset(trigger_chars)
-        return SemioticClass(name, pattern, chars, tuple(trigger_texts), start, verbalize)
+        texts = sorted(set(map(merge_characters, trigger_texts)), key=len)  # the likely ones first
+        return SemioticClass(name, pattern, chars, tuple(texts), start, verbalize)
 
     return decorate
 
 
-def _compile_if_any(pattern: str) -> re.Pattern[str] | None:
-    return re.compile(pattern) if pattern else None
+def merge_characters(text: str) -> str:
+    """Replace all digits by 0, and all white space by spaces."""
+    return text.translate(_MERGED_CHARS)
 
 
 def plain_copy(text: str) -> str:
@@ -141,7 +148,7 @@ def plain_copy(text: str) -> str:
 
 
 class ClassIndex:
-    """Classes in the order in which they are applied, indexed by their trigger characters.
+    """Classes in the order in which they are applied, indexed by their triggers.
 
     A set of classes is an integer with one bit for each class.
     """
@@ -155,6 +162,21 @@ class ClassIndex:
             for char in each.trigger_chars:
                 self._by_char[char] |= bit
         self._characters = frozenset(self._by_char)
+        self._textless = sum(bit for bit, each in self._bits if not each.trigger_texts)
+        self._by_ngram: dict[str, int] = defaultdict(int)
+        for bit, each in self._bits:
+            for text in each.trigger_texts:
+                self._by_ngram[_rarest_ngram(text)] |= bit
+        self._ngrams = frozenset(self._by_ngram)
+
+    def find_triggered(self, text: str) -> int:
+        """The set of classes with a trigger text that may be in a text of merged characters."""
+        found = self._textless
+        pairs = list(map(add, text, text[1:]))
+        triples = map(add, pairs, text[2:])
+        for ngram in self._ngrams.intersection({*text, *pairs, *triples}):
+            found |= self._by_ngram[ngram]
+        return found
 
     def find_candidates(self, characters: Iterable[str]) -> int:
         """The set of classes that can match a text of these characters."""
@@ -167,6 +189,12 @@ class ClassIndex:
         """The classes of a set in order, each with its bit."""
         binary_digits = f"{candidates:b}".encode()
         return compress(self._bits, binary_digits[::-1].translate(_BINARY_DIGIT_VALUES))
+
+
+def _rarest_ngram(text: str) -> str:
+    """The three characters or fewer of a text that are in the fewest sentences."""
+    ngrams = [text[at : at + 3] for at in range(max(1, len(text) - 2))]
+    return max(ngrams, key=lambda ngram: sum(2 - c.islower() - 2 * (c == " ") for c in ngram))
 
 
 def match_classes(
@@ -194,35 +222,24 @@ class _UnclaimedText:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._claimed = bytearray(len(text))
+        self._characters = list(text)
+        """Those that are claimed are empty."""
         self._is_stale = False
-        self._trigger_found: dict[int, bool] = {}
         self._starts: dict[str, list[int] | None] = {}
 
     def iter_matches(self, index: ClassIndex) -> Iterator[tuple[SemioticClass, re.Match[str]]]:
         """The matches of the classes that can match the unclaimed text, which may shrink
         meanwhile."""
-        candidates = index.find_candidates(self._unclaimed_characters())
-        for bit, each in index.select(candidates):
-            if not bit & candidates or (each.trigger_text and not self._has_trigger_text(each)):
+        merged = merge_characters(self._text)
+        candidates = index.find_candidates(self._text)
+        for bit, each in index.select(candidates & index.find_triggered(merged)):
+            if not bit & candidates or not each.is_triggered_by(merged):
                 continue
             for match in self._find_matches(each):
                 yield each, match
             if self._is_stale:  # at most once per class: a sentence can have many matches
-                candidates = index.find_candidates(self._unclaimed_characters())
-
-    def _unclaimed_characters(self) -> Iterable[str]:
-        if not self._is_stale:
-            return self._text
-        self._is_stale = False
-        return compress(self._text, map(_IS_UNCLAIMED.__getitem__, self._claimed))
-
-    def _has_trigger_text(self, each: SemioticClass) -> bool:
-        is_found = self._trigger_found.get(id(each.trigger_text))
-        if is_found is None and each.trigger_text:
-            is_found = bool(each.trigger_text.search(self._text))
-            self._trigger_found[id(each.trigger_text)] = is_found
-        return bool(is_found)
+                candidates = index.find_candidates(self._characters)
+                self._is_stale = False
 
     def _find_matches(self, each: SemioticClass) -> Iterable[re.Match[str]]:
         """The matches of a class. Where few characters can be the first of a match, trying those
@@ -250,11 +267,11 @@ class _UnclaimedText:
         return starts if len(starts) * _MIN_CHARS_PER_START <= len(self._text) else None
 
     def is_unclaimed(self, verbalizations: Sequence[Verbalization]) -> bool:
-        return not any(1 in self._claimed[each.start : each.end] for each in verbalizations)
+        return not any("" in self._characters[each.start : each.end] for each in verbalizations)
 
     def claim(self, verbalizations: Sequence[Verbalization]) -> None:
         for each in verbalizations:
-            self._claimed[each.start : each.end] = b"\1" * (each.end - each.start)
+            self._characters[each.start : each.end] = [""] * (each.end - each.start)
             self._is_stale = True
 
 

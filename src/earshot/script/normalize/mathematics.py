@@ -104,7 +104,7 @@ def ratio_in_context(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w.,/:$£€-])[0-9]{1,3}(?:(?:\.[0-9]{3}){2,4}|(?:'[0-9]{3}){1,4}|(?:\s[0-9]{3}){2,4}|\s[0-9]00)"
     r"(?![\w]|[-.,/: '][0-9])",
     DIGITS,
-    (".", "'", " "),
+    ("0.0", "0'0", "0 0"),
 )
 def grouped_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """10.000.000 · 1 234 567 · 1'000, as other countries group digits"""

@@ -33,6 +33,7 @@ _UNIT = (
     r"(?P<dot>\.(?=\s[a-z]|[,;)]|\s?[0-9]))?(?P<power>[²³23](?![0-9]))?"
     rf"(?:\s?/\s?(?:(?P<per_count>10{{1,3}})\s?)?(?P<per>{any_of(PER_UNITS)}))?)(?!\w|/(?![0-9]))"
 )
+_SCALE_WORDS = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
 _SCALE_WORD = (
     r"(?:\b(?:hundred|thousand|million|billion|trillion|dozen)"
     r"|[0-9]\^-?[0-9]{1,3}|[0-9](?:[KkMm]|mn|[Bb]n?|tn|/[0-9]{1,2})|[½¼¾⁰¹²³⁴-⁹])"
@@ -235,7 +236,9 @@ def temperature(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?P<unit>{any_of(UNITS)})(?P<power>[²³23])?(?!\w)", "/p"
+    rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?P<unit>{any_of(UNITS)})(?P<power>[²³23])?(?!\w)",
+    "/p",
+    ("0/", "0 /", "0 per"),
 )
 def per_measure(m: re.Match[str], british: bool) -> SpokenGroups:
     """4,507/km² · 12/kg"""
@@ -263,7 +266,7 @@ def age(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?P<dot>\.(?=\s[a-z]|[,;)]))?(?P<power>[²³23](?![0-9]))?"
     rf"(?:\s?/\s?(?P<per_count>)(?P<per>{any_of(PER_UNITS)}))?)(?![\w/])",
     "".join(sorted(set("".join(UNITS)) - set("°"))),
-    ("hundred", "thousand", "million", "billion", "trillion", "dozen", *DIGITS, *"½¼¾⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    (*_SCALE_WORDS, *"½¼¾⁰¹²³⁴⁵⁶⁷⁸⁹", *(f"0{sign}" for sign in "KkMmBbt/^")),
 )
 def unit_of_amount(m: re.Match[str], british: bool) -> SpokenGroups:
     """3 million sq ft · 4.1m b/d · half a million km"""

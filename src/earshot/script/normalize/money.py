@@ -194,7 +194,12 @@ _RATES = {
 _SUM = re.compile(r"[£$€][0-9][0-9.,]{0,9}\s?\Z")
 
 
-@semiotic_class(rf"(?<=[0-9])\s?(?P<unit>{any_of(_RATES)})(?!\w)", "p", start=r"[\sp]")
+@semiotic_class(
+    rf"(?<=[0-9])\s?(?P<unit>{any_of(_RATES)})(?!\w)",
+    "p",
+    ("0p", "0 p"),
+    start=r"[\sp]",
+)
 def rate(m: re.Match[str], british: bool) -> SpokenGroups:
     """£1,200pcm · from £89pp"""
     if precedes(_SUM, m, 14):
@@ -257,7 +262,10 @@ def money_before_code(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?<![\w.,$£€])(?P<number>{NUMBER})(?P<coin>p|c|¢)(?![\w-])", DIGITS, start=FIRST_DIGIT
+    rf"(?<![\w.,$£€])(?P<number>{NUMBER})(?P<coin>p|c|¢)(?![\w-])",
+    DIGITS,
+    ("0p", "0c", "0¢"),
+    start=FIRST_DIGIT,
 )
 def coins(m: re.Match[str], british: bool) -> SpokenGroups:
     """50p · 99¢"""

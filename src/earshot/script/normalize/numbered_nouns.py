@@ -44,7 +44,7 @@ def before_number(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.'])(?P<section>ss?\.)(?=\s?[0-9]{1,3}[A-Z]?(?:\([0-9a-z]{1,3}\)){0,3}(?:\s(?:and|to)\s[0-9]{1,3})?\sof\sthe\b)",
     ".",
-    ("s.",),
+    ("s.0", "s. 0"),
 )
 def act_section(m: re.Match[str], british: bool) -> SpokenGroups:
     """s. 18 of the Act"""

@@ -79,6 +79,7 @@ def by_name(m: re.Match[str], british: bool) -> SpokenGroups:
     rf"(?<!\w)(?P<sign>[Nn]os?\.\s?|No\s|NOS?\.?\s|N°\.?\s?|№\s?|#\s?)(?P<number>{NUMBER})"
     rf"(?:(?P<dash>[-–])(?P<last>{NUMBER}))?{_END}",
     DIGITS,
+    (*(f"{letter}{gap}0" for letter in "osOS" for gap in (".", ". ", " ")), *"°№#"),
     start=r"(?<!\w)[#Nn№]",
 )
 def numbered(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -120,6 +121,7 @@ def _verbalize_fraction(top: int, bottom: int) -> str:
 @semiotic_class(
     r"(?:(?<![\w.,$£€-])(?P<first>[0-9]{1,2})(?P<dash>[-–])|(?<![\w.,$£€])|(?<=[0-9][x×]))(?P<number>[0-9]{1,2})(?P<plural>s)(?!\w)",
     "s",
+    ("0s",),
     start=DIGIT,
 )
 def several(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -195,6 +197,7 @@ def quotient(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"{_ALONE}(?P<one>{NUMBER})\s?(?P<dash>[-–])\s?(?P<two>{NUMBER})(?P<gap>[\s-]?)(?P<scale>million|billion|trillion|thousand|[KkMBb]n?|[mt]n|(?<=[0-9])m)?{_END}",
     "-–",
+    ("0-", "0–", "0 -", "0 –"),
     start=FIRST_DIGIT,
 )
 def number_range(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -238,6 +241,7 @@ def _is_display(m: re.Match[str]) -> bool:
 @semiotic_class(
     rf"(?<![\w.,/$£€])(?<![0-9][-–])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)",
     DIGITS,
+    ("0K", "0k", "0M", "0B", "0m", "0b", "0t"),
     start=FIRST_DIGIT,
 )
 def scaled(m: re.Match[str], british: bool) -> SpokenGroups:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_uppercase
 
 from earshot.script.normalize.matching import (
     DIGITS,
@@ -67,6 +68,7 @@ def bible_verse(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<!\w)(?P<sign>[Nn]os?\.\s?|#)(?P<docket>(?P<year>[0-9]{2})(?P<dash>[-–])(?P<case>[0-9]{3,6}))(?![\w-]|[.,][0-9])",
     "-–",
+    ("0-0", "0–0"),
     start=r"(?<!\w)[#Nn]",
 )
 def docket(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -82,6 +84,7 @@ def docket(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,-])(?:(?P<sign>[Nn]os?\.)\s)?(?P<docket>(?:(?P<court>[0-9]):)?(?P<year>[0-9]{2})[-–](?P<kind>cv|cr|mj|md|mc|ap|CV|CR|MJ|MD|bk|BK)[-–](?P<case>[0-9]{1,6}))(?![\w]|[.,][0-9])",
     "-–",
+    tuple(f"0{dash}{letter}" for dash in "-–" for letter in "cmabCMB"),
     start=r"(?<!\w)[0-9Nn]",
 )
 def court_case(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -106,7 +109,7 @@ def _verbalize_code_part(written: str) -> str:
 @semiotic_class(
     r"(?<![\w.,$£€-])(?P<number>[0-9]{3})(?P<parts>(?:\([A-Za-z0-9]{1,3}\)){1,4}|[kK](?=s?\b))(?P<plural>'?s)?(?!\w)",
     DIGITS,
-    ("(", "k", "K"),
+    ("0(", "0k", "0K"),
 )
 def tax_section(m: re.Match[str], british: bool) -> SpokenGroups:
     """a 401(k) · a 501(c)(3) group · 401k"""
@@ -120,28 +123,7 @@ def tax_section(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"(?<!\w){_FORM_NOUN}\s(?P<number>[0-9]{{3,4}})(?P<letter>[A-Z])?(?![\w,.:%/]?[0-9A-Za-z])",
     DIGITS,
-    (
-        "orm",
-        "ule",
-        "rder",
-        "ublication",
-        "itle",
-        "ill",
-        "ection",
-        "roposition",
-        "Prop",
-        "FM",
-        "SR",
-        "SB",
-        "HB",
-        "AB",
-        "HR",
-        "H.R",
-        ".B.",
-        "EO",
-        "CR",
-        "Road",
-    ),
+    (" 000",),
 )
 def form_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """Form 1040 · H.R. 1234 · FM 1960"""
@@ -168,7 +150,9 @@ def course_number(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,$£€-])(?P<version>[0-9]{1,4}(?:\.[0-9]{1,4}){2,3})(?!\w|[.,-]?[0-9])", ".", (".",)
+    r"(?<![\w.,$£€-])(?P<version>[0-9]{1,4}(?:\.[0-9]{1,4}){2,3})(?!\w|[.,-]?[0-9])",
+    ".",
+    ("0.0",),
 )
 def version(m: re.Match[str], british: bool) -> SpokenGroups:
     """Version 2.0.1; four numbers are an IP address unless the context indicates a version"""
@@ -196,6 +180,7 @@ _STAGES = {"a": "alpha", "b": "beta", "rc": "R C"}
 @semiotic_class(
     r"(?<![\w.,$£€-])(?P<version>[0-9]{1,3}(?:\.[0-9]{1,3}){1,3})-?(?P<stage>a|b|rc)\.?(?P<count>[0-9]{1,3})(?!\w)",
     ".",
+    ("0a", "0b", "0r", "0-a", "0-b", "0-r"),
     start=FIRST_DIGIT,
 )
 def trial_version(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -234,6 +219,7 @@ def area_code(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w-])(?:(?P<uk>[A-Z]{1,2}[0-9][0-9A-Z]?\s[0-9][A-Z]{2})|(?P<canada>[A-Z][0-9][A-Z]\s[0-9][A-Z][0-9]))(?![\w-])",
     DIGITS,
+    tuple(f"0{letter}" for letter in ascii_uppercase),
     start=FIRST_CAPITAL,
 )
 def post_code(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -257,7 +243,10 @@ def section_number(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,/$£€-])[0-9](?:-[0-9]){3,9}(?![\w]|[-.,/:][0-9])", "-", start=FIRST_DIGIT
+    r"(?<![\w.,/$£€-])[0-9](?:-[0-9]){3,9}(?![\w]|[-.,/:][0-9])",
+    "-",
+    ("0-0",),
+    start=FIRST_DIGIT,
 )
 def dashed_digits(m: re.Match[str], british: bool) -> SpokenGroups:
     """the code 4-7-1-1 · a 4-2-3-1 formation"""
@@ -276,6 +265,7 @@ _LETTERED_NOUN = (
     rf"(?<!\w){_LETTERED_NOUN}\s(?P<code>(?P<number>[0-9]{{1,3}})(?P<letter>[A-HJLPR]|[a-f])"
     r"(?:-(?P<rest>[0-9]{1,3}))?)(?![\w]|[-.,/][0-9])",
     DIGITS,
+    tuple(f"0{letter}" for letter in "ABCDEFGHJLPRabcdef"),
 )
 def lettered_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """seat 14C · Rule 10b-5 · runway 27L"""

@@ -69,6 +69,10 @@ def _roman_value(roman: str) -> int:
 @semiotic_class(
     rf"\b(?:(?:{_NUMBERED_NOUNS})\s{_ROMAN}|(?:[Aa]ct|[Ss]cene|[Pp]art|[Cc]anto)\s(?P<small>[ivx]{{1,6}})(?!\w|\.\w))",
     "IVXLCDMivx",
+    (
+        *(f" {digit}" for digit in "IVXLCDM"),
+        *(f"{end} {digit}" for end in ("ct", "cene", "art", "anto") for digit in "ivx"),
+    ),
 )
 def counted_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """World War II · Chapter IV · Super Bowl LIX · Act III, scene ii"""

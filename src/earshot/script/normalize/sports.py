@@ -64,6 +64,7 @@ def _is_record(m: re.Match[str]) -> bool:
 @semiotic_class(
     rf"{_ALONE}(?P<one>[0-9]{{1,3}})(?P<dash>[-–])(?P<two>[0-9]{{1,3}})(?:[-–](?P<three>[0-9]{{1,3}}))?(?![\w%]|-(?!style)|[.,:/][0-9])",
     "-–",
+    ("0-0", "0–0"),
     start=FIRST_DIGIT,
 )
 def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -89,7 +90,12 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
         yield from (("one", one + range_word(m)), ("two", two))
 
 
-@semiotic_class(r"(?<![\w.,])\.(?P<average>[0-9]{3})(?![\w]|[.,-]?[0-9])", ".", start=r"\.")
+@semiotic_class(
+    r"(?<![\w.,])\.(?P<average>[0-9]{3})(?![\w]|[.,-]?[0-9])",
+    ".",
+    (".000",),
+    start=r"\.",
+)
 def batting_average(m: re.Match[str], british: bool) -> SpokenGroups:
     """hits .312 · a .300 hitter"""
     digits = m["average"]
@@ -144,6 +150,7 @@ def race_time(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w-])[Uu]-?(?P<age>1[4-9]|2[0-3])(?P<plural>s)?(?=\s(?:[A-Z][a-z]+\s)?(?:[Ww]orld|[Ww]omen|[Mm]en|[Bb]oys|[Gg]irls|[Tt]eam|[Ss]quad|[Ss]ide"
     r"|[Ii]nternational|[Cc]hampion|[Ee]uro|[Pp]layer|[Tt]ournament|[Ll]eague|[Ff]inal|[Cc]up|[Mm]atch)|s\b)",
     "uU",
+    ("U0", "u0", "U-0", "u-0"),
     start=r"(?<!\w)[Uu]",
 )
 def age_group(m: re.Match[str], british: bool) -> SpokenGroups:

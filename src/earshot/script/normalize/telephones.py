@@ -34,7 +34,15 @@ def _verbalize_groups(written: str) -> str:
     return " ".join(map(_verbalize_group, re.findall(r"[0-9]+|[A-Za-z]+", written)))
 
 
-@semiotic_class(r"(?<=\bto\s)(?P<code>[0-9]{5,6})(?![\w-]|[.,][0-9])", DIGITS, start=DIGIT)
+_SEPARATED_DIGITS = ("0-0", "0.0", "0 0")
+
+
+@semiotic_class(
+    r"(?<=\bto\s)(?P<code>[0-9]{5,6})(?![\w-]|[.,][0-9])",
+    DIGITS,
+    ("to 000",),
+    start=DIGIT,
+)
 def short_code(m: re.Match[str], british: bool) -> SpokenGroups:
     """text HOME to 741741"""
     if precedes(_TEXT_TO, m):
@@ -45,6 +53,7 @@ def short_code(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w.,$£€])(?P<plus>\+[0-9]{1,3}[\s.-]?|1[-.\s])?(?P<area>\([0-9]{3}\)\s?-?|[0-9]{3}[-.\s])(?P<office>[0-9]{3})[-.\s]"
     r"(?P<line>[0-9]{4})(?:(?P<more>-[0-9]{1,4})|\s?(?:ext\.?|x)\s?(?P<ext>[0-9]{1,5}))?(?![\w-]|[.,][0-9])",
     DIGITS,
+    _SEPARATED_DIGITS,
     start=r"(?<!\w)[(+0-9]",
 )
 def us_phone(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -58,6 +67,7 @@ def us_phone(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,$£€])1-(?P<area>8[0-9]{2}|900)(?P<rest>(?:-(?:[A-Z0-9]{1,7}|[a-z]{3,9})){1,4})(?!\w)",
     DIGITS,
+    ("0-0",),
     start=FIRST_DIGIT,
 )
 def lettered_phone(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -68,6 +78,7 @@ def lettered_phone(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,$£€-])(?:\+91[\s-]?)?[6-9][0-9]{4}\s[0-9]{5}(?![\w%-]|[.,\s][0-9])",
     DIGITS,
+    ("0 0",),
     start=r"(?<!\w)[+6-9]",
 )
 def indian_mobile(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -78,6 +89,7 @@ def indian_mobile(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,$£€-])(?:\+[0-9]{1,3}[\s-](?:\(0\)\s?)?[0-9]{2,5}|0[0-9]{2,4})(?:[\s-][0-9]{2,4}){1,4}(?![\w-]|[.,][0-9])",
     DIGITS,
+    _SEPARATED_DIGITS,
     start=r"(?<!\w)[+0]",
 )
 def world_phone(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -110,6 +122,7 @@ def called_number(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w.,$£€-])(?P<number>911|988|999|112|111|000)(?=\s(?:dispatcher|tape|recording|audio|transcript|system"
     r"|outage|responder|hotline|service|number|emergenc)|\W*\b(?:and|or)\s(?:911|999|112)\b)",
     "0129",
+    (*(f"000 {letter}" for letter in "adehnorst"), "and 000", "or 000"),
     start=FIRST_DIGIT,
 )
 def emergency_line(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -121,6 +134,7 @@ def emergency_line(m: re.Match[str], british: bool) -> SpokenGroups:
     r"\b(?:calls?|called|calling|text\w*|reported|dial\w*|rang|[Rr]ing|phon\w+|contact\w*)\s(?:[a-z]+\s){0,2}"
     r"(?P<number>911|999|112|988)(?![\w%,-]|\.[0-9]|\s[a-z]+s\b)",
     "129",
+    (" 000",),
     start=r"[cdprtR]",
 )
 def called_emergency(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -149,7 +163,10 @@ def identifier(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,$£€-])[0-9]{1,3}(?:\.[0-9]{1,3}){3,}(?![\w-]|[.,][0-9])", DIGITS, start=FIRST_DIGIT
+    r"(?<![\w.,$£€-])[0-9]{1,3}(?:\.[0-9]{1,3}){3,}(?![\w-]|[.,][0-9])",
+    DIGITS,
+    ("0.0",),
+    start=FIRST_DIGIT,
 )
 def network_address(m: re.Match[str], british: bool) -> SpokenGroups:
     """192.168.0.40"""

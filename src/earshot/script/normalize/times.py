@@ -93,6 +93,7 @@ def time_of_day(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,:/$£€-])(?P<clock>(?P<hour>[01][0-9]|2[0-4])(?P<minute>[0-5][0-9]))(?P<unit>(?=\s(?:hours|hrs|GMT|UTC|BST|CET|EST|EDT)\b))?(?![\w-]|[.,:/][0-9])",
     DIGITS,
+    ("0000",),
     start=FIRST_DIGIT,
 )
 def military_time(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -136,6 +137,7 @@ def duration(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,:$£€-])(?P<hours>[0-9]{1,3})h\s?(?P<minutes>[0-5]?[0-9])(?P<unit>m(?:ins?)?)?(?!\w|[.:][0-9]|\s[0-9]{1,2}s\b)",
     "h",
+    ("0h",),
     start=FIRST_DIGIT,
 )
 def hours_and_minutes(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -148,6 +150,7 @@ def hours_and_minutes(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w.,:$£€-])(?:(?P<hours>[0-9]{1,3})h\s?)?(?P<minutes>[0-9]{1,3})m\s?(?P<seconds>[0-5]?[0-9](?:\.[0-9]{1,3})?)s(?!\w)",
     "m",
+    ("0m",),
 )
 def minutes_and_seconds(m: re.Match[str], british: bool) -> SpokenGroups:
     """4m 32s · 2h 1m 9s"""
@@ -190,7 +193,7 @@ def primed_time(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<=\b[Tt]he\s)(?P<clock>(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9]))"
     r"(?=\s(?:to\s[A-Z]|(?:from|train|bus|ferry|flight|service|departure|kick-?off|race|showing)\b))",
     DIGITS,
-    ("the ", "The "),
+    ("0.0",),
 )
 def timetable_clock(m: re.Match[str], british: bool) -> SpokenGroups:
     """the 7.15 from Euston"""
@@ -224,7 +227,7 @@ def clock_time(m: re.Match[str], british: bool) -> SpokenGroups:
     r"[T\s](?P<clock>(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::[0-5][0-9](?:\.[0-9]{1,6})?)?)"
     r"(?P<zone>Z|[+–-][0-9]{2}:?[0-9]{2})?(?!\w)",
     "T :",
-    tuple(f"{digit}{mark}" for digit in DIGITS for mark in "T "),
+    ("0T0", "0 0"),
 )
 def timestamp(m: re.Match[str], british: bool) -> SpokenGroups:
     """2025-11-13T14:30:00Z"""
