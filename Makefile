@@ -16,8 +16,8 @@ listen: $(VENV)/.installed
 # The checks run beside the tests, which often wait: for a server, a browser, a sound that plays.
 test: $(VENV)/.trained player/node_modules/.installed
 	@scripts/debian-packages libflite1 chromium faketime
-	@# Web servers start when they are installed, except in containers, which have this file.
-	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy
+	@# These servers start when they are installed, except in containers, which have this file.
+	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy postgresql
 	@$(MAKE) --no-print-directory --jobs 2 check pytest
 
 pytest:

@@ -28,7 +28,7 @@ from benchmarks.serving import (
     start_server,
 )
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import open_database
 
 STORY_COUNT, WORDS_PER_STORY = 100_000, 300
 REQUESTS = 40
@@ -85,7 +85,7 @@ def main() -> None:
 
 def create_library(data_dir: Path, count: int) -> None:
     DataDir(data_dir).stories_dir.mkdir(parents=True)
-    Database(DataDir(data_dir)).close()
+    open_database(DataDir(data_dir)).close()
     with closing(sqlite3.connect(DataDir(data_dir).database_path)) as database:
         database.execute("PRAGMA synchronous = OFF")
         database.execute("PRAGMA cache_size = -500000")

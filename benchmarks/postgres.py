@@ -1,4 +1,4 @@
-"""A local Postgres server for benchmarks, from Debian's packages."""
+"""A local Postgres server for benchmarks and tests, from Debian's packages."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class PostgresMissing(Exception):
 
 
 @contextmanager
-def run_postgres() -> Iterator[str]:
-    """The URL of an empty database. Raises PostgresMissing."""
+def run_postgres(options: str = "") -> Iterator[str]:
+    """The URL of an empty database. `options` are those of the server. Raises PostgresMissing."""
     programs = _find_programs()
     # Postgres refuses to run as root.
     account = pwd.getpwnam(USER) if os.geteuid() == 0 else None
@@ -36,8 +36,8 @@ def run_postgres() -> Iterator[str]:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
 
         run("initdb", "-U", USER, "--auth", "trust")
-        port = _find_free_port()
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+        port = find_free_port()
+        options += f" -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
         run("pg_ctl", "start", "-w", "-l", f"{folder}/log", "-o", options)
         try:
             yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
@@ -53,7 +53,7 @@ def _find_programs() -> Path:
     return (versions[-1] if versions else Path(str(found))).parent
 
 
-def _find_free_port() -> int:
+def find_free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port

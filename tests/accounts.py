@@ -13,7 +13,7 @@ from serving import ServerProcess
 from earshot.server.passwords import hash_password
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import open_database
 
 OWNER_PASSWORD = "a long password"
 PASSWORD = "another long password"
@@ -22,7 +22,7 @@ _addresses = itertools.count(1)
 
 def add_accounts(folder: Path, roles: dict[str, str]) -> None:
     """Add accounts with these names and roles, before the server starts."""
-    database = Database(DataDir(folder))
+    database = open_database(DataDir(folder))
     password_hash = hash_password(PASSWORD)
     for name, role in roles.items():
         AccountStore(database).add(name, role, password_hash)

@@ -11,6 +11,7 @@ import pytest
 from browser import launch_chromium
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
+from postgres_server import Postgres, run_test_postgres
 
 SLOWEST_MODULES = (
     "test_faults test_training test_library_pages test_floors test_job_runner test_player_faults"
@@ -67,6 +68,22 @@ def _default_arithmetic() -> None:
 def bridge() -> Path:
     """A small article in Markdown."""
     return Path(__file__).parent / "data" / "bridge.md"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server that is started by its first test."""
+    with run_test_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """For tests of both kinds of databases: no URL, and that of an empty database."""
+    if request.param == "sqlite":
+        return ""
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.create_database()
 
 
 @pytest.fixture

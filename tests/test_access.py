@@ -18,7 +18,8 @@ from earshot.errors import InvalidOption
 from earshot.mastering import RATE
 from earshot.server.settings import load_settings
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import MIGRATIONS, Database
+from earshot.server.storage.database import open_database
+from earshot.server.storage.sqlite_database import MIGRATIONS
 
 PASSWORD = "a long password"
 OLD, NEW = "old-key-" * 4, "new-key-" * 4
@@ -285,6 +286,6 @@ def test_an_older_library_opens(tmp_path: Path) -> None:
     )
     before.commit()
     before.close()
-    database = Database(home)
+    database = open_database(home)
     assert database.value("SELECT access_level FROM stories") == ""
     database.close()

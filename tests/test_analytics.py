@@ -11,14 +11,14 @@ from earshot.server.account import OWNER_ID
 from earshot.server.analytics import DECILES, add_listen_stats
 from earshot.server.api.analytics import ROWS_PER_PART
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import open_database
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.stories import StoryStore
 
 
 def add_played_stories(folder: Path, count: int) -> dict[str, int]:
     """Stories that were played for 1, 2 or 3 seconds: the seconds by story id."""
-    database = Database(DataDir(folder))
+    database = open_database(DataDir(folder))
     store, seconds = StoryStore(database), {}
     library = LibraryStore(database, store.observers)
     with database.transaction():

@@ -27,7 +27,7 @@ from earshot.object_store import open_store
 from earshot.pipeline import build_script, extract_article
 from earshot.serialization import article_json, script_json
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import open_database
 from earshot.server.storage.recordings import Recording, build_plan
 
 SENTENCES = "The ferry came back to the harbour at noon. The mayor was there to welcome it. " * 4
@@ -160,7 +160,7 @@ def test_pages_and_json_files_are_records_of_their_own(bridge: Path, tmp_path: P
 
 def test_a_library_gives_the_scripts_of_its_finished_stories(bridge: Path, tmp_path: Path) -> None:
     home = DataDir(tmp_path)
-    database = Database(home)
+    database = open_database(home)
     sql = "INSERT INTO stories (id, key, submission_hash, submitted_at, created_at, updated_at)"
     for story in ("finished", "lost", "new"):
         database.execute(f"{sql} VALUES (?, ?, '', 0, 0, 0)", story, story)

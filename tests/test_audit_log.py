@@ -10,12 +10,14 @@ from earshot.server.account import OWNER_ID
 from earshot.server.storage import audit_log
 from earshot.server.storage.audit_log import AuditLog, list_audit_entries
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import open_database
 
 
-def test_the_log_has_only_the_last_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_has_only_the_last_entries(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(audit_log, "MAX_ENTRIES", 3)
-    database = Database(DataDir(tmp_path))
+    database = open_database(DataDir(tmp_path), database_url)
     for number in range(5):
         AuditLog(database).record(OWNER_ID, "key.created", f"key {number}", scope="read")
     entries = list_audit_entries(database, limit=10)
@@ -24,8 +26,8 @@ def test_the_log_has_only_the_last_entries(tmp_path: Path, monkeypatch: pytest.M
     database.close()
 
 
-def test_a_change_that_fails_leaves_no_entry(tmp_path: Path) -> None:
-    database = Database(DataDir(tmp_path))
+def test_a_change_that_fails_leaves_no_entry(tmp_path: Path, database_url: str) -> None:
+    database = open_database(DataDir(tmp_path), database_url)
     with pytest.raises(RuntimeError), database.transaction():
         AuditLog(database).record(OWNER_ID, "account.added", "Ann")
         raise RuntimeError

@@ -22,7 +22,7 @@ from earshot.server.storage.archive import (
 )
 from earshot.server.storage.backups import DAILY_BACKUPS, LARGEST_BACKUPS, WEEKLY_BACKUPS
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import Database, open_database
 
 DAY = 86_400
 
@@ -55,7 +55,7 @@ def test_a_lost_database_is_never_replaced_by_an_empty_one(tmp_path: Path) -> No
     with running_server(tmp_path) as server:
         story = server.create_finished_story(markdown=story_markdown("Kept"), source_id="kept")
     home = DataDir(tmp_path)
-    database = Database(home)
+    database = open_database(home)
     database.back_up()
     database.close()
     home.database_path.unlink()
@@ -92,23 +92,23 @@ def test_a_new_library_is_created_after_the_old_one_is_moved(
 def test_recordings_without_a_database_prevent_a_new_library(home: DataDir) -> None:
     (home.revision_dir("story", 1)).mkdir(parents=True)
     with pytest.raises(LibraryMissing, match="but recordings of a library are there"):
-        Database(home)
+        open_database(home)
     home.mark_deleted("story")
-    Database(home).close()
+    open_database(home).close()
 
 
 def test_an_empty_database_file_is_rejected(home: DataDir) -> None:
-    database = Database(home)
+    database = open_database(home)
     insert_stories(database, "one")
     database.back_up()
     database.close()
     home.database_path.write_bytes(b"")
     with pytest.raises(LibraryMissing, match=r"run `earshot restore .*; .*move earshot\.db, "):
-        Database(home)
+        open_database(home)
 
 
 def test_a_backup_with_more_stories_is_kept_with_its_date(home: DataDir) -> None:
-    database = Database(home)
+    database = open_database(home)
     insert_stories(database, "one", "two")
     database.back_up()
     os.utime(home.backup_path, (1_764_072_000, 1_764_072_000))
@@ -121,7 +121,7 @@ def test_a_backup_with_more_stories_is_kept_with_its_date(home: DataDir) -> None
 
 
 def test_a_backup_of_another_library_is_kept(home: DataDir) -> None:
-    database = Database(home)
+    database = open_database(home)
     insert_stories(database, "one", "two")
     database.back_up()
     database.execute("DELETE FROM stories")
@@ -131,7 +131,7 @@ def test_a_backup_of_another_library_is_kept(home: DataDir) -> None:
 
 
 def test_a_library_that_grows_has_one_backup(home: DataDir) -> None:
-    database = Database(home)
+    database = open_database(home)
     for story in "abc":
         insert_stories(database, story)
         database.back_up()
@@ -140,7 +140,7 @@ def test_a_library_that_grows_has_one_backup(home: DataDir) -> None:
 
 
 def test_the_largest_dated_backups_of_a_day_are_kept(home: DataDir) -> None:
-    database = Database(home)
+    database = open_database(home)
     insert_stories(database, *"abcdefgh")
     for story in "abcdefgh":
         database.back_up()
@@ -151,7 +151,7 @@ def test_the_largest_dated_backups_of_a_day_are_kept(home: DataDir) -> None:
 
 
 def test_a_backup_of_each_day_and_week_is_kept(home: DataDir) -> None:
-    database = Database(home)
+    database = open_database(home)
     for day in range(60):
         insert_stories(database, str(day))
         database.back_up()
@@ -176,7 +176,7 @@ def test_backups_of_a_clock_that_was_ahead_displace_none_of_the_present(home: Da
 
 
 def test_a_backup_that_cannot_be_read_is_kept(home: DataDir) -> None:
-    database = Database(home)
+    database = open_database(home)
     home.backup_path.write_bytes(b"damaged, but somebody may mend it" * 99)
     database.back_up()
     assert len(home.dated_backups()) == 1
@@ -206,7 +206,7 @@ def test_a_story_whose_recording_is_not_in_the_backup_is_recorded_again(tmp_path
     home, backup = DataDir(tmp_path / "home"), tmp_path / "database"
     with running_server(home.folder) as server:
         story = server.create_finished_story(markdown=story_markdown("Recorded twice"))
-    database = Database(home)
+    database = open_database(home)
     database.back_up()
     database.close()
     home.backup_path.rename(backup)
@@ -219,7 +219,7 @@ def test_a_story_whose_recording_is_not_in_the_backup_is_recorded_again(tmp_path
 
 
 def test_a_file_that_is_no_backup_replaces_nothing(home: DataDir) -> None:
-    database = Database(home)
+    database = open_database(home)
     insert_stories(database, "one")
     database.close()
     other, missing = home.folder / "notes.txt", home.folder / "missing"
@@ -232,7 +232,7 @@ def test_a_file_that_is_no_backup_replaces_nothing(home: DataDir) -> None:
 
 
 def test_an_archive_writes_nothing_outside_the_data_directory(home: DataDir) -> None:
-    database = Database(home)
+    database = open_database(home)
     database.back_up()
     database.close()
     attack = home.folder / "attack.tar"

@@ -11,13 +11,14 @@ from earshot.server.account import OWNER_ID
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.collections import COLLECTIONS, select_newest
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import open_database
 from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.sqlite_database import SqliteDatabase
 from earshot.server.storage.stories import StoryStore
 
 
-def test_a_feed_has_the_stories_of_its_account(tmp_path: Path) -> None:
-    database = Database(DataDir(tmp_path))
+def test_a_feed_has_the_stories_of_its_account(tmp_path: Path, database_url: str) -> None:
+    database = open_database(DataDir(tmp_path), database_url)
     stories = StoryStore(database)
     library = LibraryStore(database, stories.observers)
     ann = AccountStore(database).add("ann", "reader").id
@@ -40,7 +41,7 @@ def test_a_feed_has_the_stories_of_its_account(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("collection", sorted(set(COLLECTIONS) - {"playlist", "editions"}))
 def test_no_feed_sorts_or_looks_through_all_stories(tmp_path: Path, collection: str) -> None:
-    database = Database(DataDir(tmp_path))
+    database = open_database(DataDir(tmp_path))
     sql = f"EXPLAIN QUERY PLAN {select_newest(collection, 200)}"
     plan = [row["detail"] for row in database.rows(sql, "A", OWNER_ID)]
     assert {"SCAN stories", "SCAN entry", "USE TEMP B-TREE FOR ORDER BY"}.isdisjoint(plan), plan
@@ -50,7 +51,7 @@ def test_no_feed_sorts_or_looks_through_all_stories(tmp_path: Path, collection: 
 def test_a_story_is_found_by_its_address_without_a_look_at_the_whole_library(
     tmp_path: Path,
 ) -> None:
-    database = Database(DataDir(tmp_path))
+    database = SqliteDatabase(DataDir(tmp_path))
     statements = list[str]()
     database._connection.set_trace_callback(statements.append)
     LibraryStore(database, []).find(OWNER_ID, "a key", "https://news.example/a")

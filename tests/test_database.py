@@ -12,8 +12,9 @@ from earshot.errors import Unwritable
 from earshot.server.account import OWNER_ID
 from earshot.server.analytics import load_listen_stats
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import MIGRATIONS, Database
+from earshot.server.storage.database import open_database
 from earshot.server.storage.library import LibraryStore, list_playlists_of
+from earshot.server.storage.sqlite_database import MIGRATIONS
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story_query import (
     StoryQuery,
@@ -41,7 +42,7 @@ def test_an_older_database_is_migrated_without_loss(tmp_path: Path, version: int
         database.execute(f"PRAGMA user_version = {version}")
         database.commit()
     for home in (old, new):
-        Database(home).close()
+        open_database(home).close()
     assert database_schema(old.database_path) == database_schema(new.database_path)
     with closing(sqlite3.connect(old.database_path)) as database:
         assert database.execute("SELECT token FROM sessions").fetchall() == [("kept",)]
@@ -49,11 +50,11 @@ def test_an_older_database_is_migrated_without_loss(tmp_path: Path, version: int
 
 def test_a_newer_database_is_rejected(tmp_path: Path) -> None:
     home = DataDir(tmp_path)
-    Database(home).close()
+    open_database(home).close()
     with closing(sqlite3.connect(home.database_path)) as database:
         database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(Unwritable, match="newer"):
-        Database(home)
+        open_database(home)
 
 
 def test_a_story_of_the_first_version_keeps_its_data_under_the_new_names(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_a_story_of_the_first_version_keeps_its_data_under_the_new_names(tmp_pat
                 "INSERT INTO figures VALUES ('a', ?, 1, 30, '1 1 0 0 0 0 0 0 0 2')", (day,)
             )
         database.commit()
-    database_now = Database(data_dir)
+    database_now = open_database(data_dir)
     store = StoryStore(database_now)
     library = LibraryStore(database_now, store.observers)
     story = library.get(OWNER_ID, "a")

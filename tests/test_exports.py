@@ -31,7 +31,7 @@ from earshot.server.exports.site_store import SiteStore
 from earshot.server.settings import Settings
 from earshot.server.storage.archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import open_database
 
 URL = "https://listen.example/news"
 SETTINGS = Settings(base_url=URL, title="Lake News")
@@ -274,14 +274,14 @@ def test_pages_of_older_stories_do_not_change_with_a_new_one(server: ServerProce
 
 
 def test_an_empty_library_is_a_site_without_stories(tmp_path: Path) -> None:
-    Database(DataDir(tmp_path)).close()
+    open_database(DataDir(tmp_path)).close()
     with open_library(DataDir(tmp_path), SETTINGS) as library:
         export_site(library, SiteStore(FolderStore(tmp_path / "site")))
     assert "There are no stories yet" in (tmp_path / "site/index.html").read_text("utf-8")
 
 
 def test_a_library_of_another_version_is_not_exported(tmp_path: Path) -> None:
-    database = Database(DataDir(tmp_path))
+    database = open_database(DataDir(tmp_path))
     database.execute("PRAGMA user_version = 1")
     database.close()
     with pytest.raises(LibraryOutdated), open_library(DataDir(tmp_path), SETTINGS):

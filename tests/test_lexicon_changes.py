@@ -12,7 +12,7 @@ from serving import ServerProcess, running_server
 from test_edits import BODY, NAME, RESPELLED, create_story, sounds
 
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import open_database
 from earshot.server.storage.stories import StoryStore
 
 
@@ -76,7 +76,7 @@ def test_jobs_of_the_lexicon_come_after_all_others(server: ServerProcess) -> Non
         sql = "UPDATE stories SET status = 'todo' WHERE title = 'Case'"
         database.execute(sql)
         database.commit()
-    database_now = Database(DataDir(server.data_dir))
+    database_now = open_database(DataDir(server.data_dir))
     titles = [each.title for each in StoryStore(database_now).list_pending()]
     database_now.close()
     server.start()

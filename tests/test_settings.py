@@ -9,8 +9,9 @@ import pytest
 from command_line import run_earshot
 
 from earshot.errors import EarshotError, InvalidOption
+from earshot.server.renamed_settings import RENAMED_SETTINGS
 from earshot.server.run import check_settings
-from earshot.server.settings import RENAMED_SETTINGS, Settings, load_settings
+from earshot.server.settings import Settings, load_settings
 
 
 @pytest.mark.parametrize(("old", "new"), RENAMED_SETTINGS.items())

@@ -12,8 +12,9 @@ from earshot.server.account import OWNER_ID
 from earshot.server.storage import story_query
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import open_database
 from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.sqlite_database import SqliteDatabase
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import ENTRY_COLUMNS, LIBRARY_STORIES, LibraryStory
 from earshot.server.storage.story_query import (
@@ -28,8 +29,8 @@ from earshot.server.storage.story_query import (
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[LibraryStore]:
-    database = Database(DataDir(tmp_path))
+def library(tmp_path: Path, database_url: str) -> Iterator[LibraryStore]:
+    database = open_database(DataDir(tmp_path), database_url)
     yield LibraryStore(database, [])
     database.close()
 
@@ -108,7 +109,7 @@ def test_counts_are_those_of_the_stories_after_any_changes(library: LibraryStore
 
 def assert_counts_are_right(library: LibraryStore, account: int) -> None:
     def values(column: str, where: str) -> list[object]:
-        sql = f"SELECT DISTINCT {column} FROM ({LIBRARY_STORIES} WHERE entry.account_id = ?)"
+        sql = f"SELECT DISTINCT {column} FROM ({LIBRARY_STORIES} WHERE entry.account_id = ?) AS l"
         return [row[0] for row in library.database.rows(f"{sql} WHERE {where}", account)]
 
     for view, where in VIEWS.items():
@@ -205,14 +206,16 @@ def test_ranks_in_the_queue_count_all_stories_before(library: LibraryStore) -> N
         StoryQuery(account_id=OWNER_ID, search="common"),
     ],
 )
-def test_no_list_looks_through_all_stories(library: LibraryStore, query: StoryQuery) -> None:
+def test_no_list_looks_through_all_stories(tmp_path: Path, query: StoryQuery) -> None:
     statements = list[str]()
-    library.database._connection.set_trace_callback(statements.append)
-    query_stories(library.database, query)
-    library.database._connection.set_trace_callback(None)
+    database = SqliteDatabase(DataDir(tmp_path))
+    database._connection.set_trace_callback(statements.append)
+    query_stories(database, query)
+    database._connection.set_trace_callback(None)
     for statement in (each for each in statements if each.startswith("SELECT")):
-        plan = [row["detail"] for row in library.database.rows(f"EXPLAIN QUERY PLAN {statement}")]
+        plan = [row["detail"] for row in database.rows(f"EXPLAIN QUERY PLAN {statement}")]
         assert {"SCAN stories", "SCAN entry"}.isdisjoint(plan), statement
+    database.close()
 
 
 def test_a_story_that_failed_in_the_queue_is_passed_over(library: LibraryStore) -> None:

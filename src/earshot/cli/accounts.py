@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from contextlib import closing
 from typing import NamedTuple
@@ -13,11 +14,12 @@ from earshot.cli.set_password import read_password
 from earshot.errors import InvalidOption, MissingOption
 from earshot.server.account import ROLES, Account
 from earshot.server.passwords import hash_new_password
+from earshot.server.settings import load_settings
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.archive import LibraryNotFound
 from earshot.server.storage.audit_log import COMMAND_LINE, AuditLog
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import open_database
 
 OUTPUT_OPTION = DATA_DIR_OPTION
 
@@ -45,11 +47,12 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     data_dir = DataDir(get_data_dir(args))
-    if not data_dir.database_path.exists():
+    url = load_settings(data_dir.folder, {}, os.environ).database
+    if not url and not data_dir.database_path.exists():
         raise LibraryNotFound(path=data_dir.folder)
     if args.action != "list" and not args.name:
         raise MissingOption(option="NAME", reason=f"`{args.action}` needs an account")
-    with closing(Database(data_dir)) as database:
+    with closing(open_database(data_dir, url)) as database:
         accounts = AccountStore(database)
         if args.action == "list":
             _print_list(accounts)

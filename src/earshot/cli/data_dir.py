@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 
 from earshot.environment import read_variable
-from earshot.server.settings import check_environment
+from earshot.errors import InvalidOption
+from earshot.server.settings import check_environment, load_settings
 
 DATA_DIR_OPTION = "--data-dir"
 
@@ -21,6 +22,13 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="data directory (default: ~/earshot)",
     )
+
+
+def require_sqlite(folder: Path) -> None:
+    """Raises InvalidOption if the library is in Postgres, which has tools of its own."""
+    if load_settings(folder, {}, os.environ).database:
+        expected = "the library is in Postgres; use pg_dump and pg_restore"
+        raise InvalidOption(option="database", value="postgresql://…", expected=expected)
 
 
 def get_data_dir(args: argparse.Namespace) -> Path:

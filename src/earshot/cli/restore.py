@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from earshot.cli.data_dir import DATA_DIR_OPTION, add_data_dir, get_data_dir
+from earshot.cli.data_dir import DATA_DIR_OPTION, add_data_dir, get_data_dir, require_sqlite
 from earshot.cli.options import subcommand
 from earshot.server.storage.archive import restore
 from earshot.server.storage.data_dir import DataDir
@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     folder = get_data_dir(args)
+    require_sqlite(folder)
     restored = restore(DataDir(folder), args.file)
     count, missing = restored.story_count, restored.missing_count
     print(f"{count} {'story' if count == 1 else 'stories'} restored to {folder}.")

@@ -19,6 +19,9 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--base-url", metavar="URL", help="public base URL, such as https://listen.example.org"
     )
+    parser.add_argument(
+        "--database", metavar="URL", help="postgresql://… (default: SQLite in the data directory)"
+    )
     parser.add_argument("--voice", metavar="ENGINE:SPEAKER", help="default voice")
     parser.add_argument(
         "--check", action="store_true", help="check the settings and stop, without starting"

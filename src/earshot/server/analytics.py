@@ -63,9 +63,9 @@ def _add_to_row(
     counts = _parse_counts(known) if known else [0] * DECILES
     summed = " ".join(str(a + b) for a, b in zip(counts, deciles, strict=True))
     database.execute(
-        f"INSERT INTO {table} VALUES ({', '.join('?' * len(key))}, ?, ?, ?) ON CONFLICT DO UPDATE"
-        " SET plays = plays + excluded.plays, seconds = seconds + excluded.seconds,"
-        " deciles = excluded.deciles",
+        f"INSERT INTO {table} AS known VALUES ({', '.join('?' * len(key))}, ?, ?, ?)"
+        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET plays = known.plays + excluded.plays,"
+        " seconds = known.seconds + excluded.seconds, deciles = excluded.deciles",
         *(*key.values(), plays, seconds, summed),
     )
 

@@ -21,7 +21,7 @@ from earshot.server.settings import Settings
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.sessions import SessionStore
 from earshot.server.storage.sites import SiteStore
@@ -38,8 +38,8 @@ from earshot.server.webhooks.websub import WebSubPublisher, validate_hub
 
 
 def create_services(data_dir: DataDir, settings: Settings) -> Services:
-    """Open the library. Raises LibraryMissing, LibraryDamaged, InvalidOption and OutputError."""
-    database, events = Database(data_dir), EventBus()
+    """Open the library. Raises as `open_database`, and InvalidOption."""
+    database, events = open_database(data_dir, settings.database), EventBus()
     stories, outbox = StoryStore(database), Outbox(database)
     audit_log = AuditLog(database)
     library = LibraryStore(database, stories.observers)

@@ -19,7 +19,9 @@ def create_invitation(services: Services, account: Account, admin_id: int) -> st
     token = secrets.token_urlsafe(24)
     with services.database.transaction():
         services.database.execute(
-            "INSERT OR REPLACE INTO invitations (token, account_id, expires_at) VALUES (?, ?, ?)",
+            "INSERT INTO invitations (token, account_id, expires_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (account_id) DO UPDATE"
+            " SET token = excluded.token, expires_at = excluded.expires_at",
             *(hash_token(token), account.id, time.time() + INVITATION_SECONDS),
         )
         services.audit_log.record(admin_id, "account.invited", account.name)

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from earshot.errors import InvalidOption
+from earshot.server.renamed_settings import RENAMED_SETTINGS
 
 SETTINGS_FILE = "earshot.toml"
 PASSWORD_FILE = "password"
@@ -56,6 +57,7 @@ class Settings:
     access_rules: tuple[str, ...] = ()
     review_sites: tuple[str, ...] = ()
     jwt_keys: tuple[str, ...] = ()
+    database: str = ""
     workers: int = 0
     max_upload_mb: int = 20
     rate_limit: int = 600
@@ -137,27 +139,6 @@ def _host_names(host: str, public_url: str) -> frozenset[str]:
     return frozenset({*LOOPBACK_HOSTS, "[::1]", host, urlsplit(public_url).hostname or ""})
 
 
-RENAMED_SETTINGS = {
-    "address": "base_url",
-    "origins": "allowed_origins",
-    "access": "access_rules",
-    "token_keys": "jwt_keys",
-    "makers": "workers",
-    "upload_mb": "max_upload_mb",
-    "rate": "rate_limit",
-    "keep_days": "retention_days",
-    "poll_first": "poll_initial_entries",
-    "poll_most": "poll_max_entries",
-    "owner": "podcast_owner",
-    "email": "podcast_email",
-    "category": "podcast_category",
-    "zone": "timezone",
-    "hub": "websub_hub",
-    "receivers": "allowed_private_hosts",
-    "trusted_webhook_hosts": "allowed_private_hosts",
-    "home": "data_dir",
-}
-"""Old names; the error names the new one. `home` existed only as a variable."""
 RANGES = {
     "port": (0, 65_535),
     "workers": (0, 64),

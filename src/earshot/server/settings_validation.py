@@ -10,6 +10,7 @@ from earshot.content_credentials import check_certificate
 from earshot.errors import InvalidOption
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
 from earshot.server.settings import Settings
+from earshot.server.storage.database import check_database_url
 from earshot.server.webhooks.websub import validate_hub
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -44,6 +45,7 @@ def validate_settings(settings: Settings) -> None:
         _HTTP_URL, "traces_url", settings.traces_url, "a URL that starts with http:// or https://"
     )
     validate_hub(settings.websub_hub)
+    check_database_url(settings.database)
     parse_timezone(settings.timezone)
     for edition in settings.editions:
         DailySchedule.parse(edition, settings.timezone)

@@ -95,7 +95,9 @@ class ConnectorStore:
     def add_item(self, connector_id: str, key: str, story_id: str) -> None:
         """Remember an article; without a story if none could be made."""
         sql = (
-            "INSERT OR REPLACE INTO connector_items (connector_id, key, story_id) VALUES (?, ?, ?)"
+            "INSERT INTO connector_items (connector_id, key, story_id) VALUES (?, ?, ?)"
+            " ON CONFLICT (connector_id, key) DO UPDATE"
+            " SET story_id = excluded.story_id, is_finished = 0"
         )
         self._database.execute(sql, connector_id, key, story_id)
 

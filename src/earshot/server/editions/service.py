@@ -139,9 +139,11 @@ class EditionService:
                 known or self._store.add(spec.key, columns | {"submission_hash": spec.key}).id
             )
             self._database.execute(
-                "INSERT OR REPLACE INTO editions"
+                "INSERT INTO editions"
                 " (key, story_id, account_id, collection, name, day, since, until)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE"
+                " SET story_id = excluded.story_id, since = excluded.since,"
+                " until = excluded.until",
                 *(spec.key, story_id, spec.account_id, spec.collection, spec.name),
                 *(spec.day, spec.since, spec.until),
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from earshot.server.access_levels import is_open_access
 from earshot.server.settings import Settings
 from earshot.server.storage.archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import MIGRATIONS
+from earshot.server.storage.database import open_reader
 from earshot.server.storage.library import PUBLISHED
 from earshot.server.storage.readers import Reader, Row
 from earshot.server.storage.recordings import Recording
@@ -60,11 +59,9 @@ class Library:
 @contextmanager
 def open_library(data_dir: DataDir, settings: Settings) -> Iterator[Library]:
     """Raises LibraryNotFound and LibraryOutdated."""
-    if not data_dir.database_path.exists():
+    if not settings.database and not data_dir.database_path.exists():
         raise LibraryNotFound(path=data_dir.folder)
-    uri = f"{data_dir.database_path.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True, timeout=10)) as connection:
-        reader = Reader(connection)
-        if reader.value("PRAGMA user_version") != len(MIGRATIONS):
+    with closing(open_reader(data_dir, settings.database)) as reader:
+        if not reader.has_current_schema():
             raise LibraryOutdated(path=data_dir.folder)
         yield Library(reader, data_dir, settings)

@@ -126,7 +126,11 @@ class JobRunner:
 
     def _next_job(self, status: str) -> Story | None:
         limit = len(self._running_jobs) + self.schedule.held_count + 1
-        pending = self.store.list_pending(limit)
+        try:
+            pending = self.store.list_pending(limit)
+        except Unwritable as error:  # Postgres is being restarted
+            self.schedule.pause(error)
+            return None
         startable = self.schedule.select_startable(pending, self._running_jobs)
         return next((story for story in startable if story.status == status), None)
 

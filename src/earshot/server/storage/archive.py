@@ -19,8 +19,9 @@ from typing import IO
 from earshot.errors import ServerError
 from earshot.files import as_output_error, atomic_write, is_temporary
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import MIGRATIONS, Database, copy_database
+from earshot.server.storage.database import open_database
 from earshot.server.storage.recordings import Recording
+from earshot.server.storage.sqlite_database import MIGRATIONS, copy_database
 
 SETTINGS_FILES = ("earshot.toml", "password")
 
@@ -161,7 +162,7 @@ def _replace_library(data_dir: DataDir, staging: Path) -> Path | None:
 
 def _requeue_missing(data_dir: DataDir) -> int:
     """Queue the stories whose recording is missing, and return their number."""
-    database = Database(data_dir)
+    database = open_database(data_dir)
     sql = "UPDATE stories SET status = 'todo', digest = '', ready_revision = 0, attempts = 0"
     count = 0
     with closing(database), database.transaction():

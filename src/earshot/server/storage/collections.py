@@ -9,7 +9,7 @@ EDITION_KEY_PREFIX = "edition:"
 _NOT_AN_EDITION = "stories.id NOT IN (SELECT story_id FROM editions WHERE story_id IS NOT NULL)"
 """A story that is not an edition."""
 COLLECTIONS = {
-    LIBRARY: f"?1 IS NOT NULL AND {_NOT_AN_EDITION}",
+    LIBRARY: f"CAST(?1 AS TEXT) IS NOT NULL AND {_NOT_AN_EDITION}",
     "playlist": "stories.number IN"
     " (SELECT story_number FROM playlists WHERE name = ?1 AND account_id = ?2)",
     "site": f"site = ?1 AND {_NOT_AN_EDITION}",

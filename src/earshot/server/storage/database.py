@@ -1,40 +1,37 @@
-"""The SQLite database of the library: opened, checked, migrated and backed up."""
+"""The database of the library, on SQLite or Postgres."""
 
 from __future__ import annotations
 
-import logging
-import sqlite3
+from abc import abstractmethod
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
 
-from earshot.errors import DiskFull, LibraryDamaged, LibraryMissing, Unwritable
-from earshot.files import as_output_error
-from earshot.server.storage import backups
+from earshot.errors import InvalidOption, LibraryDamaged, Unwritable
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.readers import Reader, ReaderPool
 
-log = logging.getLogger("earshot")
-MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
-"""The migrations in order; `PRAGMA user_version` is the number of those applied."""
-MAX_CHECKED_BYTES = 64_000_000
-"""A larger database is checked while the server runs, and only if its last process was killed."""
+POSTGRES_SCHEMES = ("postgresql://", "postgres://")
+
+
+class DatabaseUnavailable(Unwritable):
+    """The database {path} cannot be used: {reason}."""
+
+    advice = "check the setting `database`, and that Postgres runs"
 
 
 class Database(Reader):
-    """The connection of the event loop's thread. Every change is a transaction on disk.
+    """The connection of the event loop's thread. Every change is a transaction on disk, and only
+    one transaction that changes something runs at a time, also of several processes.
 
     Queries that may take long run in `readers`.
     """
 
-    def __init__(self, data_dir: DataDir) -> None:
-        self._data_dir = data_dir
-        self.needs_check = _is_large(data_dir) and _was_killed(data_dir)
-        """Whether `check` should be called: the database was not checked when opened."""
-        self.damage: LibraryDamaged | None = None
-        super().__init__(_connect(data_dir))
-        self.readers = ReaderPool(data_dir.database_path)
-        self._in_transaction = False
+    readers: ReaderPool
+    needs_check = False
+    """Whether `check` should be called: the database was not checked when opened."""
+    damage: LibraryDamaged | None = None
+    _in_transaction = False
 
     def execute(self, sql: str, *values: object) -> int:
         """Run one statement, in the current transaction or its own; return the number of changed
@@ -43,7 +40,7 @@ class Database(Reader):
         Raises DiskFull and Unwritable.
         """
         with self.transaction():
-            return self._connection.execute(sql, values).rowcount
+            return self._run(sql, values).rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -51,146 +48,83 @@ class Database(Reader):
         if self._in_transaction:
             yield
             return
-        self._in_transaction = True
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            yield
-            self._connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            self._rollback()
-            raise _storage_error(self._data_dir.database_path, error) from error
+            with self._as_storage_errors():
+                self._begin()
+                self._in_transaction = True
+                yield
+                self._commit()
         except BaseException:
-            self._rollback()
+            self._roll_back()
             raise
         finally:
             self._in_transaction = False
 
     @property
+    @abstractmethod
     def change_counter(self) -> int:
         """A number that differs after every change."""
-        return self._connection.total_changes
 
+    @abstractmethod
     def back_up(self) -> None:
-        """Add a backup, unless the database is known to be damaged. Call it in a thread.
+        """Add a backup, if the engine keeps backups of its own, unless the database is known to be
+        damaged. Call it in a thread.
 
         Raises DiskFull and Unwritable.
         """
-        if self.damage:
-            return
-        temp_path = self._data_dir.backup_path.with_suffix(".partial")
-        try:
-            copy_database(self._data_dir.database_path, temp_path)
-            backups.add_backup(self._data_dir, temp_path)
-        except OSError as error:
-            raise as_output_error(temp_path, error) from error
-        finally:
-            temp_path.unlink(missing_ok=True)
 
+    @abstractmethod
     def check(self) -> None:
         """Check the whole file, and set `damage`. Call it in a thread."""
-        try:
-            with closing(_open_existing(self._data_dir.database_path)) as connection:
-                verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            verdict = str(error)
-        if verdict != "ok":
-            self.damage = _damage_error(self._data_dir, verdict)
-            log.error("%s", self.damage)
 
+    @abstractmethod
     def checkpoint(self) -> None:
         """Move the changes from the write-ahead log to the database. Call it in a thread."""
-        with closing(sqlite3.connect(self._data_dir.database_path, timeout=0)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
-    def close(self) -> None:
-        self.readers.close()
-        self._connection.close()
+    @abstractmethod
+    def _as_storage_errors(self) -> AbstractContextManager[None]:
+        """Translate the errors of the engine to DiskFull and Unwritable."""
 
-    def _rollback(self) -> None:
-        with suppress(sqlite3.Error):
-            self._connection.execute("ROLLBACK")
+    @abstractmethod
+    def _begin(self) -> None: ...
 
+    @abstractmethod
+    def _commit(self) -> None: ...
 
-def copy_database(source: Path, target: Path) -> None:
-    """Copy a database, which may be in use. Raises DiskFull and Unwritable."""
-    target.unlink(missing_ok=True)
-    try:
-        with closing(_open_existing(source)) as connection:
-            connection.execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.OperationalError as error:
-        raise _storage_error(target, error) from error
+    @abstractmethod
+    def _roll_back(self) -> None: ...
 
 
-def _open_existing(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=10)
+def open_database(data_dir: DataDir, url: str = "") -> Database:
+    """The database at this URL, or the file in the data directory.
+
+    Raises LibraryMissing, LibraryDamaged, DiskFull, Unwritable, InvalidOption and PackageMissing.
+    """
+    check_database_url(url)
+    if url:
+        module = import_module("earshot.server.storage.postgres_database")
+        postgres: Database = module.PostgresDatabase(url)
+        return postgres
+    module = import_module("earshot.server.storage.sqlite_database")
+    sqlite: Database = module.SqliteDatabase(data_dir)
+    return sqlite
 
 
-def _is_large(data_dir: DataDir) -> bool:
-    path = data_dir.database_path
-    return path.exists() and path.stat().st_size > MAX_CHECKED_BYTES
+def open_reader(data_dir: DataDir, url: str = "") -> Reader:
+    """A connection that only reads and may have another schema. Raises as `open_database`."""
+    check_database_url(url)
+    if url:
+        module = import_module("earshot.server.storage.postgres_database")
+        postgres: Reader = module.PostgresReader(url)
+        return postgres
+    module = import_module("earshot.server.storage.sqlite_database")
+    sqlite: Reader = module.open_reader(data_dir.database_path)
+    return sqlite
 
 
-def _was_killed(data_dir: DataDir) -> bool:
-    """Whether the last process did not close the database: its write-ahead log is still there."""
-    log_path = data_dir.database_path.with_name(f"{data_dir.database_path.name}-wal")
-    return log_path.exists() and log_path.stat().st_size > 0
-
-
-def _connect(data_dir: DataDir) -> sqlite3.Connection:
-    """Raises LibraryMissing, LibraryDamaged, DiskFull and Unwritable."""
-    if not _has_content(data_dir.database_path):
-        _check_no_library_is_lost(data_dir)
-    try:
-        connection = sqlite3.connect(data_dir.database_path, isolation_level=None, timeout=10)
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            _check_no_library_is_lost(data_dir)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA wal_autocheckpoint = 0")  # `checkpoint` runs in a thread
-        connection.execute("PRAGMA synchronous = FULL")
-        if not _is_large(data_dir):
-            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if verdict != "ok":
-                raise _damage_error(data_dir, verdict)
-        _migrate(connection, data_dir.database_path)
-        connection.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.OperationalError as error:
-        raise _storage_error(data_dir.database_path, error) from error
-    except sqlite3.DatabaseError as error:
-        raise _damage_error(data_dir, error) from error
-    return connection
-
-
-def _has_content(database: Path) -> bool:
-    return database.exists() and database.stat().st_size > 0
-
-
-def _check_no_library_is_lost(data_dir: DataDir) -> None:
-    """Raises LibraryMissing if a new database would replace one that had stories."""
-    if found := backups.describe_remains(data_dir):
-        raise LibraryMissing(
-            path=data_dir.database_path, found=found, cure=backups.recovery_advice(data_dir)
-        )
-
-
-def _damage_error(data_dir: DataDir, reason: object) -> LibraryDamaged:
-    return LibraryDamaged(
-        path=data_dir.database_path, reason=reason, cure=backups.recovery_advice(data_dir)
-    )
-
-
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("PRAGMA foreign_keys = OFF")  # a migration may replace a table
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(MIGRATIONS):
-        raise Unwritable(
-            path=path, reason="it was created by a newer version of Earshot; update Earshot"
-        )
-    for number, migration in enumerate(MIGRATIONS[version:], version + 1):
-        script = migration.read_text("utf-8")
-        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
-
-
-def _storage_error(path: Path, error: sqlite3.OperationalError) -> DiskFull | Unwritable:
-    if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-        return DiskFull(path=path)
-    return Unwritable(path=path, reason=str(error).lower())
+def check_database_url(url: str) -> None:
+    """Raises InvalidOption. An empty URL is SQLite."""
+    if url and not url.startswith(POSTGRES_SCHEMES):
+        expected = "use postgresql://USER:PASSWORD@HOST/NAME, or leave it out for SQLite"
+        shown = url.rpartition("@")[2]  # without a password
+        raise InvalidOption(option="database", value=shown, expected=expected)

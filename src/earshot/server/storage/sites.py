@@ -31,7 +31,9 @@ class SiteStore:
         with self._database.transaction():
             is_new = self.get(host) is None
             self._database.execute(
-                "INSERT OR REPLACE INTO sites (host, settings, updated_at) VALUES (?, ?, ?)",
+                "INSERT INTO sites (host, settings, updated_at) VALUES (?, ?, ?)"
+                " ON CONFLICT (host) DO UPDATE"
+                " SET settings = excluded.settings, updated_at = excluded.updated_at",
                 *(host, msgspec.json.encode(settings).decode(), time.time()),
             )
             self._audit_log.record(account_id, "site.saved", host)

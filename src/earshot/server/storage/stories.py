@@ -81,17 +81,15 @@ class StoryStore:
         """Add the text to the full-text index."""
         with self.database.transaction():
             self._remove_from_index(story.id)
-            self.database.execute(
-                "INSERT INTO story_search (rowid, title, byline, site, text)"
-                " SELECT number, ?, ?, ?, ? FROM stories WHERE id = ?",
-                *(story.title, story.byline, story.site, text, story.id),
-            )
+            search = self.database.text_search
+            document = search.build_document((story.title, story.byline, story.site, text))
+            self.database.execute(search.insertion, *document, story.id)
 
     def _remove_from_index(self, story_id: str) -> None:
         sql = "DELETE FROM story_search WHERE rowid = (SELECT number FROM stories WHERE id = ?)"
         self.database.execute(sql, story_id)
 
-    def list_pending(self, limit: int = -1) -> list[Story]:
+    def list_pending(self, limit: int) -> list[Story]:
         """The first pending jobs of each status, oldest first."""
         sql = "SELECT * FROM stories WHERE status = {} ORDER BY is_background, submitted_at LIMIT ?"
         found = [

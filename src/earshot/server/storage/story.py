@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from sqlite3 import Row
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from earshot.errors import RequestRejected
+
+if TYPE_CHECKING:
+    from earshot.server.storage.readers import Row
 
 PENDING_STATUSES = ("todo", "doing")
 PUBLISHED_STAGE = "published"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,7 +30,6 @@ LISTEN_STATUSES = ("new", "started", "finished")
 MAX_SEARCH_RESULTS = 1_000
 LONG_LIST = 2_000
 """A longer playlist or site is found by looking through the library in its order."""
-MIN_PREFIX_LETTERS = 4
 _HIDES_DRAFTS = (
     f"SELECT role = '{ROLES[0]}' AND EXISTS (SELECT 1 FROM stories WHERE stage <> 'published')"
     " FROM accounts WHERE id = ?"
@@ -45,7 +43,7 @@ _SHORT_LIST = (
     "({}) AS list CROSS JOIN library_entries AS entry"
     " ON entry.account_id = ? AND entry.story_number = list.number"
 )
-"""SQLite takes the tables of a CROSS JOIN in their order."""
+"""SQLite takes the tables of a CROSS JOIN in their order; Postgres plans its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +89,7 @@ def query_stories(reader: Reader, query: StoryQuery) -> StoryPage:
     A search finds at most MAX_SEARCH_RESULTS stories, the newest first.
     """
     condition = _build_condition(reader, query)
-    fts_query = _fts_query(query.search)
+    fts_query = reader.text_search.build_word_query(query.search)
     order = "entry.story_number DESC" if fts_query else "entry.number DESC"
     order = "queue_position" if query.view == "queue" else order
     offset = (query.page - 1) * query.size
@@ -118,7 +116,7 @@ def _search(
 ) -> list[int]:
     """The numbers of matching entries. The index has the stories in their order, so that the first
     ones of a common word are found at once; a filter needs all of them."""
-    match = "story_search MATCH ?"
+    match = reader.text_search.condition
     if condition == _whole_view(query, "library"):
         tables = (
             "story_search CROSS JOIN library_entries AS entry"
@@ -171,7 +169,8 @@ def count_views(reader: Reader, account_id: int) -> dict[str, int]:
 def sum_queue_seconds(reader: Reader, account_id: int) -> float:
     """The playing time of the queue. It is estimated for stories without a recording."""
     sql = (
-        "SELECT coalesce(sum(iif(duration_ms, duration_ms / 1000.0, word_count * 60.0 / ?)), 0)"
+        "SELECT coalesce(sum(CASE WHEN duration_ms > 0 THEN duration_ms / 1000.0"
+        " ELSE word_count * 60.0 / ? END), 0)"
         " FROM library_entries JOIN stories ON stories.number = story_number"
         f" WHERE account_id = ? AND {VIEWS['queue']}"
     )
@@ -216,7 +215,7 @@ def next_in_queue(reader: Reader, account_id: int, story: LibraryStory) -> Libra
     position = story.queue_position if story.queue_position is not None else float("-inf")
     row = reader.row(
         f"{LIBRARY_STORIES} WHERE entry.account_id = ? AND queue_position > ? AND stories.id <> ?"
-        " AND (status <> 'failed' OR ready_revision) ORDER BY queue_position LIMIT 1",
+        " AND (status <> 'failed' OR ready_revision > 0) ORDER BY queue_position LIMIT 1",
         *(account_id, position, story.id),
     )
     return library_story_from_row(row) if row else None
@@ -266,15 +265,3 @@ def _choose_short_list(reader: Reader, query: StoryQuery) -> tuple[str, list[obj
 def _is_long(reader: Reader, query: StoryQuery, kind: str) -> bool:
     sql = "SELECT count FROM library_counts WHERE account_id = ? AND kind = ? AND name = ?"
     return (reader.value(sql, query.account_id, kind, getattr(query, kind)) or 0) >= LONG_LIST
-
-
-def _fts_query(text: str) -> str:
-    """An FTS5 query: all words must match, a last word of several letters also as a prefix.
-
-    A prefix needs all matches of all words that start with it, which are too many for short ones.
-    """
-    words = re.findall(r"\w+", text)[:12]
-    quoted = [f'"{word}"' for word in words]
-    if words and len(words[-1]) >= MIN_PREFIX_LETTERS:
-        quoted[-1] += "*"
-    return " ".join(quoted)

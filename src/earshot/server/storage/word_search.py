@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from earshot.server.storage.library import PUBLISHED
@@ -11,7 +10,7 @@ from earshot.server.storage.story import Story, story_from_row
 
 _MATCHES = (
     "story_search JOIN stories ON stories.number = story_search.rowid"
-    f" WHERE story_search MATCH ? AND revision > 0 AND {PUBLISHED}"
+    f" WHERE {{}} AND revision > 0 AND {PUBLISHED}"
 )
 
 
@@ -25,13 +24,13 @@ class WordMatches:
 def find_stories_with(reader: Reader, written: str, offset: int, size: int) -> WordMatches:
     """The stories in the libraries of editors whose headline, byline or text has these words in
     this order, in any case."""
-    words = " ".join(re.findall(r"\w+", written))
-    if not words:
+    match = reader.text_search.build_phrase_query(written)
+    if not match:
         return WordMatches(0, [])
-    match = f'{{title byline text}} : "{words}"'
-    total = reader.value(f"SELECT count(*) FROM {_MATCHES}", match)
+    matches = _MATCHES.format(reader.text_search.condition)
+    total = reader.value(f"SELECT count(*) FROM {matches}", match)
     rows = reader.rows(
-        f"SELECT stories.* FROM {_MATCHES} ORDER BY story_search.rowid DESC LIMIT ? OFFSET ?",
+        f"SELECT stories.* FROM {matches} ORDER BY story_search.rowid DESC LIMIT ? OFFSET ?",
         *(match, size, offset),
     )
     return WordMatches(total, [story_from_row(row) for row in rows])

@@ -121,7 +121,10 @@ class SubscriptionStore:
 
     def save_seen_entry(self, subscription_id: str, entry: SeenEntry) -> None:
         self.database.execute(
-            "INSERT OR REPLACE INTO feed_entries VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO feed_entries VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (subscription_id, key) DO UPDATE SET url = excluded.url,"
+            " digest = excluded.digest, story_id = excluded.story_id,"
+            " change_count = excluded.change_count, changed_at = excluded.changed_at",
             *(subscription_id, entry.key, entry.url, entry.digest, entry.story_id),
             *(entry.change_count, entry.changed_at),
         )
@@ -130,7 +133,7 @@ class SubscriptionStore:
         """Forget old entries that are not among the keys of the feed."""
         sql = (
             "SELECT key FROM feed_entries WHERE subscription_id = ?"
-            " ORDER BY changed_at DESC LIMIT -1 OFFSET ?"
+            " ORDER BY changed_at DESC LIMIT 1000000000 OFFSET ?"
         )
         kept_keys = set(feed_keys)
         for row in self.database.rows(sql, subscription_id, MAX_REMEMBERED_ENTRIES):
@@ -165,7 +168,8 @@ def find_origins(
     """The id and the name of the subscription of each story, by the id of the story."""
     places = ", ".join("?" * len(story_ids))
     sql = (
-        "SELECT story_id, subscriptions.id, iif(title <> '', title, subscriptions.url)"
+        "SELECT story_id, subscriptions.id, "
+        " CASE WHEN title <> '' THEN title ELSE subscriptions.url END"
         " FROM feed_entries JOIN subscriptions ON subscriptions.id = subscription_id"
         f" WHERE account_id = ? AND story_id IN ({places})"
     )

@@ -75,14 +75,14 @@ class Outbox:
         """
         now = time.time()
         rows = self._database.rows(
-            "SELECT *, min(number) FROM outbox AS this"
+            "SELECT * FROM outbox WHERE number IN (SELECT min(number) FROM outbox AS this"
             " WHERE status = 'todo' AND (next_attempt_at <= ?1 OR next_attempt_at > ?2)"
             " AND (webhook_id IS NULL OR webhook_id IN"
             " (SELECT id FROM webhooks WHERE disabled_reason = ''))"
             " AND NOT EXISTS (SELECT 1 FROM outbox AS that"
             " WHERE that.webhook_id = this.webhook_id AND that.story_id = this.story_id"
             " AND that.number < this.number AND that.status = 'todo')"
-            " GROUP BY coalesce(webhook_id, feed_token) ORDER BY number",
+            " GROUP BY coalesce(webhook_id, feed_token)) ORDER BY number",
             *(now, now + 2 * max(RETRY_DELAYS_SECONDS)),
         )
         return [_message_from_row(row) for row in rows]

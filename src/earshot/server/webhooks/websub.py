@@ -68,8 +68,9 @@ class WebSubPublisher:
     def _enqueue_ping(self, feed_token: str) -> None:
         """Add one notification for all changes of the delay. A failed notification is retried."""
         waiting = self._database.execute(
-            "UPDATE outbox SET next_attempt_at = min(next_attempt_at, ?), attempts = 0"
-            " WHERE feed_token = ? AND status = 'todo' AND id <> ?",
+            "UPDATE outbox SET attempts = 0,"
+            " next_attempt_at = CASE WHEN next_attempt_at < ?1 THEN next_attempt_at ELSE ?1 END"
+            " WHERE feed_token = ?2 AND status = 'todo' AND id <> ?3",
             *(time.time() + DEBOUNCE_SECONDS, feed_token, self.in_flight.get(feed_token, "")),
         )
         if not waiting:

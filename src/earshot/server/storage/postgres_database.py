@@ -1,0 +1,230 @@
+"""The library in Postgres; the only module that imports psycopg."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from earshot.errors import DiskFull, PackageMissing, Unwritable
+from earshot.server.storage.database import Database, DatabaseUnavailable
+from earshot.server.storage.readers import Cursor, Reader, ReaderPool
+from earshot.server.storage.text_search import PostgresTextSearch
+
+try:
+    import psycopg
+    from psycopg.adapt import Buffer, Loader
+except ImportError as _error:
+    _HINT = "pip install 'earshot-audio[postgres]'"
+    raise PackageMissing(feature="a library in Postgres", install_hint=_HINT) from _error
+
+MIGRATIONS = {
+    int(path.name[:4]): path
+    for path in sorted((Path(__file__).parent / "migrations" / "postgres").glob("*.sql"))
+}
+"""The first one is the whole schema at that number of SQLite's migrations; then come the same
+numbers as there."""
+WRITER_LOCK, MIGRATION_LOCK = 1_701_343_091, 1_701_343_092
+"""Advisory locks of the database."""
+CONNECT_SECONDS = 10
+SESSION_SETTINGS = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'"
+"""A process that is paused in a transaction loses its lock, so that the others can go on."""
+_BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+_COUNT_CHANGE = "UPDATE changes SET number = number + 1"
+_TOKEN = re.compile(r"'[^']*'|\?(\d*)|CROSS JOIN")
+
+
+class NamedRow:
+    """See `readers.Row`."""
+
+    __slots__ = ("_names", "_values")
+
+    def __init__(self, names: dict[str, int], values: Sequence[Any]) -> None:
+        self._names = names
+        self._values = values
+
+    def __getitem__(self, key: int | str, /) -> Any:
+        return self._values[self._names[key] if isinstance(key, str) else key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values)
+
+    def keys(self) -> list[str]:
+        return list(self._names)
+
+
+class _NumericLoader(Loader):
+    """Sums are numbers of Python, as with SQLite."""
+
+    def load(self, data: Buffer) -> int | float:
+        text = bytes(data).decode()
+        return float(text) if "." in text else int(text)
+
+
+class PostgresReader(Reader):
+    """A connection that is opened again after it was lost."""
+
+    text_search = PostgresTextSearch()
+    _in_transaction = False
+
+    def __init__(self, url: str) -> None:
+        """Raises DatabaseUnavailable."""
+        self._url = url
+        with self._as_storage_errors():
+            self._connection = _connect(url)
+
+    def _run(self, sql: str, values: Sequence[object]) -> Cursor:
+        with self._as_storage_errors():
+            return self._run_connected(_translate(sql), [_adapt(each) for each in values])
+
+    def _run_connected(self, sql: str, values: Sequence[object] = ()) -> Cursor:
+        """Run the SQL of Postgres. Outside a transaction, a lost connection is opened again."""
+        try:
+            return _execute(self._connection, sql, values)
+        except psycopg.OperationalError:
+            if self._in_transaction or not self._connection.closed:
+                raise
+            self._connection = _connect(self._url)
+            return _execute(self._connection, sql, values)
+
+    @contextmanager
+    def _as_storage_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.errors.DiskFull as error:
+            raise DiskFull(path=_describe(self._url)) from error
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            raise DatabaseUnavailable(path=_describe(self._url), reason=reason) from error
+
+    def has_current_schema(self) -> bool:
+        return bool(self.value("SELECT max(number) FROM schema_version") == max(MIGRATIONS))
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class PostgresDatabase(PostgresReader, Database):
+    """See `database.Database`. Backups are those of Postgres."""
+
+    def __init__(self, url: str) -> None:
+        """Raises DatabaseUnavailable, and Unwritable for a database of a newer version."""
+        super().__init__(url)
+        try:
+            with self._as_storage_errors():
+                _migrate(self._connection, _describe(url))
+        except BaseException:
+            self._connection.close()
+            raise
+        self.readers = ReaderPool(lambda: PostgresReader(url))
+        self._has_changes = False
+
+    def _run(self, sql: str, values: Sequence[object]) -> Cursor:
+        self._has_changes |= self._in_transaction and not sql.startswith("SELECT")
+        return super()._run(sql, values)
+
+    def _begin(self) -> None:
+        self._has_changes = False
+        self._run_connected(_BEGIN)
+
+    def _commit(self) -> None:
+        _execute(self._connection, f"{_COUNT_CHANGE}; COMMIT" if self._has_changes else "COMMIT")
+
+    def _roll_back(self) -> None:
+        with suppress(psycopg.Error):
+            self._connection.execute("ROLLBACK")
+
+    @property
+    def change_counter(self) -> int:
+        return int(self.value("SELECT number FROM changes"))
+
+    def back_up(self) -> None:
+        """Nothing: pg_dump and the archive of the write-ahead log are the tools."""
+
+    def check(self) -> None:
+        """Nothing: Postgres checks what it reads."""
+
+    def checkpoint(self) -> None:
+        """Nothing: Postgres does so."""
+
+    def close(self) -> None:
+        self.readers.close()
+        super().close()
+
+
+def _connect(url: str) -> psycopg.Connection[NamedRow]:
+    connection = psycopg.connect(
+        url,
+        autocommit=True,
+        connect_timeout=CONNECT_SECONDS,
+        cursor_factory=psycopg.RawCursor[NamedRow],
+        row_factory=_create_row_factory,
+    )
+    connection.adapters.register_loader("numeric", _NumericLoader)
+    connection.execute(SESSION_SETTINGS)
+    return connection
+
+
+def _execute(
+    connection: psycopg.Connection[NamedRow], sql: str, values: Sequence[object] = ()
+) -> Cursor:
+    """Only SQL with values can be prepared: without them it may have several statements."""
+    if values:
+        return connection.execute(sql, values)
+    return connection.execute(sql, prepare=False)
+
+
+def _create_row_factory(cursor: psycopg.Cursor[Any]) -> Any:
+    names = {column.name: place for place, column in enumerate(cursor.description or ())}
+    return lambda values: NamedRow(names, values)
+
+
+def _migrate(connection: psycopg.Connection[NamedRow], name: str) -> None:
+    """Several servers may start at once; the first one migrates. Raises Unwritable."""
+    with connection.transaction():
+        connection.execute("SET LOCAL lock_timeout = 0")
+        connection.execute(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+        connection.execute("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT NOT NULL)")
+        row = connection.execute("SELECT coalesce(max(number), 0) FROM schema_version").fetchone()
+        version = int(row[0]) if row else 0
+        if version > max(MIGRATIONS):
+            reason = "it was created by a newer version of Earshot; update Earshot"
+            raise Unwritable(path=name, reason=reason)
+        for number, migration in MIGRATIONS.items():
+            if number > version:
+                connection.execute(migration.read_text("utf-8"))
+                connection.execute("INSERT INTO schema_version VALUES ($1)", [number])
+
+
+@lru_cache(1_000)
+def _translate(sql: str) -> str:
+    """SQL for Postgres: its placeholders, and no order of the tables."""
+    count = 0
+
+    def replace(token: re.Match[str]) -> str:
+        nonlocal count
+        if token[0] == "CROSS JOIN":  # with ON; SQLite takes these tables in their order
+            return "JOIN"
+        if token[0].startswith("'"):
+            return token[0]
+        count += not token[1]
+        return f"${token[1] or count}"
+
+    return _TOKEN.sub(replace, sql)
+
+
+def _adapt(value: object) -> object:
+    """SQLite has no booleans, and Postgres no character NUL."""
+    if isinstance(value, bool):
+        return int(value)
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
+
+
+def _describe(url: str) -> str:
+    """The database without user and password."""
+    parts = urlsplit(url)
+    return f"{parts.hostname or 'localhost'}{parts.path}"

@@ -1,0 +1,46 @@
+"""A local Postgres, and empty databases on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+
+import psycopg
+import pytest
+
+from benchmarks.postgres import PostgresMissing, run_postgres
+
+WITHOUT_DISK = "-c fsync=off -c full_page_writes=off"
+"""The tests end processes, not machines."""
+
+
+class Postgres:
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._numbers = count(1)
+
+    def run(self, sql: str) -> None:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(sql)
+
+    def create_database(self) -> str:
+        """The URL of an empty schema, which takes less time than a database of its own."""
+        name = f"library_{next(self._numbers)}"
+        self.run(f"CREATE SCHEMA {name}")
+        return f"{self.url}?options=-csearch_path%3D{name}"
+
+    def end_sessions(self) -> None:
+        """Cut all connections, as a restart of the server does."""
+        sessions = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+        self.run(f"SELECT pg_terminate_backend(pid) {sessions}")
+
+
+@contextmanager
+def run_test_postgres() -> Iterator[Postgres]:
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(run_postgres(WITHOUT_DISK))
+        except PostgresMissing as error:
+            pytest.skip(f"left out: {error}")
+        yield Postgres(url)

@@ -1,0 +1,168 @@
+"""What only Postgres has: lost connections, several servers at once, and migrations."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from command_line import run_earshot
+from postgres_server import Postgres
+from serving import running_server, story_markdown
+
+from benchmarks.postgres import find_free_port
+from earshot.errors import InvalidOption, Unwritable
+from earshot.server.account import OWNER_ID
+from earshot.server.storage import postgres_database
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.database import Database, DatabaseUnavailable, open_database
+from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.sqlite_database import MIGRATIONS
+from earshot.server.storage.stories import StoryStore
+
+
+@pytest.fixture
+def url(postgres: Postgres) -> str:
+    return postgres.create_database()
+
+
+@pytest.fixture
+def database(tmp_path: Path, url: str) -> Iterator[Database]:
+    with closing(open_database(DataDir(tmp_path), url)) as opened:
+        yield opened
+
+
+def test_both_engines_have_the_same_migrations() -> None:
+    sqlite = [int(each.name[:4]) for each in MIGRATIONS]
+    assert sqlite == list(range(1, len(MIGRATIONS) + 1)), "each has a number of its own"
+    postgres = list(postgres_database.MIGRATIONS)
+    assert postgres == sqlite[postgres[0] - 1 :]
+
+
+def test_both_engines_have_the_same_tables_and_columns(database: Database, tmp_path: Path) -> None:
+    sql = (
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = current_schema()"
+    )
+    own = {"changes", "schema_version"}
+    found = {tuple(row) for row in database.rows(sql) if row[0] not in own | {"story_search"}}
+    with closing(open_database(DataDir(tmp_path))) as sqlite:
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_search%'"
+        expected = {
+            (table["name"], column["name"])
+            for table in sqlite.rows(f"{tables} AND name NOT LIKE 'sqlite_%'")
+            for column in sqlite.rows(f"PRAGMA table_info({table['name']})")
+        }
+    assert found == expected
+
+
+def test_several_servers_may_start_at_once(tmp_path: Path, url: str) -> None:
+    opened = list[Database]()
+    threads = [
+        Thread(target=lambda: opened.append(open_database(DataDir(tmp_path), url)))
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [each.value("SELECT count(*) FROM accounts") for each in opened] == [1, 1, 1]
+    for each in opened:
+        each.close()
+
+
+def test_a_change_is_seen_by_every_other_server(
+    tmp_path: Path, url: str, database: Database
+) -> None:
+    with closing(open_database(DataDir(tmp_path), url)) as other:
+        before = other.change_counter
+        story = StoryStore(database).add("k", {"submission_hash": ""})
+        assert other.change_counter != before
+        assert StoryStore(other).get(story.id) == story
+
+
+def test_a_newer_database_is_rejected(tmp_path: Path, url: str, database: Database) -> None:
+    database.execute("INSERT INTO schema_version VALUES (?)", len(MIGRATIONS) + 1)
+    with pytest.raises(Unwritable, match="newer"):
+        open_database(DataDir(tmp_path), url)
+    assert not database.has_current_schema()
+
+
+def test_a_lost_connection_is_opened_again(database: Database, postgres: Postgres) -> None:
+    stories = StoryStore(database)
+    stories.add("a", {"submission_hash": ""})
+    postgres.end_sessions()
+    assert stories.find_by_key("a")
+    postgres.end_sessions()
+    stories.add("b", {"submission_hash": ""})
+    postgres.end_sessions()
+    assert database.change_counter
+
+
+def test_a_transaction_that_loses_its_connection_changes_nothing(
+    database: Database, postgres: Postgres
+) -> None:
+    stories = StoryStore(database)
+    with pytest.raises(DatabaseUnavailable), database.transaction():
+        stories.add("a", {"submission_hash": ""})
+        postgres.end_sessions()
+        stories.add("b", {"submission_hash": ""})
+    assert stories.ids() == set()
+    stories.add("b", {"submission_hash": ""})
+    assert len(stories.ids()) == 1
+
+
+def test_a_server_that_cannot_be_reached_is_named_without_its_password(tmp_path: Path) -> None:
+    url = f"postgresql://ann:secret@127.0.0.1:{find_free_port()}/library"
+    with pytest.raises(DatabaseUnavailable, match=r"127.0.0.1/library.*refused") as caught:
+        open_database(DataDir(tmp_path), url)
+    assert "secret" not in str(caught.value)
+
+
+def test_the_url_of_another_engine_is_rejected(tmp_path: Path) -> None:
+    with pytest.raises(InvalidOption, match="use postgresql://") as caught:
+        open_database(DataDir(tmp_path), "mysql://ann:secret@host/library")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_missing_package_is_named(tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['psycopg'] = None; from earshot.cli import main;"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    options = ("serve", "--data-dir", str(tmp_path), "--database", "postgresql://host/library")
+    command = [sys.executable, "-c", program, *options]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode != 0
+    assert "pip install 'earshot-audio[postgres]'" in ran.stderr
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_backup_of_sqlite_refuses_a_library_in_postgres(tmp_path: Path, command: str) -> None:
+    (tmp_path / "earshot.toml").write_text('database = "postgresql://ann:secret@host/library"')
+    ran = run_earshot(command, "--data-dir", str(tmp_path), str(tmp_path / "x.tar"))
+    assert "pg_dump" in ran.stderr
+    assert "secret" not in ran.stderr
+
+
+def test_a_server_on_postgres_serves_a_library(
+    tmp_path: Path, url: str, postgres: Postgres
+) -> None:
+    with running_server(tmp_path, database=url) as server:
+        story = server.create_finished_story(markdown=story_markdown("Ferry returns"))
+        assert not (tmp_path / "earshot.db").exists()
+        postgres.end_sessions()
+        found = server.client.get("/", params={"q": "ferry"})
+        assert story["id"] in found.text
+        assert server.client.get("/health/ready").json()["database"]
+        assert 'earshot_stories{status="succeeded"} 1' in server.client.get("/metrics").text
+        for path in ("/feeds", "/accounts", "/subscriptions", "/settings", f"/s/{story['id']}"):
+            assert server.client.get(path).status_code == 200, path
+        assert server.client.delete(f"/v1/stories/{story['id']}").status_code == 204
+    with closing(open_database(DataDir(tmp_path), url)) as database:
+        assert LibraryStore(database, []).list_accounts(story["id"]) == []
+        assert database.value("SELECT name FROM accounts WHERE id = ?", OWNER_ID) == "owner"
