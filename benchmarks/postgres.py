@@ -20,29 +20,48 @@ class PostgresMissing(Exception):
     """Postgres is not installed; apt-get install postgresql."""
 
 
-@contextmanager
-def run_postgres(options: str = "") -> Iterator[str]:
-    """The URL of an empty database. `options` are those of the server. Raises PostgresMissing."""
-    programs = _find_programs()
-    # Postgres refuses to run as root.
-    account = pwd.getpwnam(USER) if os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory() as folder:
-        if account:
-            os.chown(folder, account.pw_uid, account.pw_gid)
+class LocalPostgres:
+    """A server in this folder."""
 
-        def run(program: str, *arguments: str) -> None:
-            command = [str(programs / program), "-D", f"{folder}/data", *arguments]
-            user = account.pw_uid if account else None
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
-
-        run("initdb", "-U", USER, "--auth", "trust")
+    def __init__(self, folder: str, options: str) -> None:
+        self._folder = folder
+        self._programs = _find_programs()
+        # Postgres refuses to run as root.
+        self._user = USER if os.geteuid() == 0 else None
         port = find_free_port()
-        options += f" -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-        run("pg_ctl", "start", "-w", "-l", f"{folder}/log", "-o", options)
+        self._options = (
+            f"{options} -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+        )
+        self.url = f"postgresql://{USER}@127.0.0.1:{port}/postgres"
+        if self._user:
+            os.chown(folder, pwd.getpwnam(self._user).pw_uid, pwd.getpwnam(self._user).pw_gid)
+        self._run("initdb", "-U", USER, "--auth", "trust")
+
+    def start(self) -> None:
+        self._run("pg_ctl", "start", "-w", "-l", f"{self._folder}/log", "-o", self._options)
+
+    def stop(self) -> None:
+        """Stop as in a crash: nothing is written any more."""
+        self._run("pg_ctl", "stop", "-m", "immediate")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._programs / program), "-D", f"{self._folder}/data", *arguments]
+        subprocess.run(
+            command, check=True, stdout=subprocess.DEVNULL, user=self._user, cwd=self._folder
+        )
+
+
+@contextmanager
+def run_postgres(options: str = "") -> Iterator[LocalPostgres]:
+    """A server with an empty database. `options` are those of the server. Raises
+    PostgresMissing."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = LocalPostgres(folder, options)
+        server.start()
         try:
-            yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            run("pg_ctl", "stop", "-m", "immediate")
+            server.stop()
 
 
 def _find_programs() -> Path:

@@ -161,8 +161,8 @@ def main() -> None:
         "dbos": measure_dbos,
     }
     for name in sys.argv[1:] or queues:
-        with run_postgres() as url:
-            queues[name](url)
+        with run_postgres() as server:
+            queues[name](server.url)
 
 
 if __name__ == "__main__":

@@ -9,15 +9,16 @@ from itertools import count
 import psycopg
 import pytest
 
-from benchmarks.postgres import PostgresMissing, run_postgres
+from benchmarks.postgres import LocalPostgres, PostgresMissing, run_postgres
 
 WITHOUT_DISK = "-c fsync=off -c full_page_writes=off"
 """The tests end processes, not machines."""
 
 
 class Postgres:
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, server: LocalPostgres) -> None:
+        self.url = server.url
+        self.stop, self.start = server.stop, server.start
         self._numbers = count(1)
 
     def run(self, sql: str) -> None:
@@ -40,7 +41,7 @@ class Postgres:
 def run_test_postgres() -> Iterator[Postgres]:
     with ExitStack() as stack:
         try:
-            url = stack.enter_context(run_postgres(WITHOUT_DISK))
+            server = stack.enter_context(run_postgres(WITHOUT_DISK))
         except PostgresMissing as error:
             pytest.skip(f"left out: {error}")
-        yield Postgres(url)
+        yield Postgres(server)

@@ -164,7 +164,7 @@ def test_a_backup_of_each_day_and_week_is_kept(home: DataDir) -> None:
 
 
 def test_backups_of_a_clock_that_was_ahead_displace_none_of_the_present(home: DataDir) -> None:
-    database, now = Database(home), time.time()
+    database, now = open_database(home), time.time()
     ahead = [now + (100 + day) * DAY for day in range(DAILY_BACKUPS + 1)]
     present = [now - (DAILY_BACKUPS - day) * DAY for day in range(DAILY_BACKUPS)]
     for moment in (*ahead, *present):

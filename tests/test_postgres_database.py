@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,17 +14,20 @@ from threading import Thread
 import pytest
 from command_line import run_earshot
 from postgres_server import Postgres
-from serving import running_server, story_markdown
+from serving import ServerProcess, running_server, story_markdown
+from test_podcasts import channel, check_feed, new_feed
 
 from benchmarks.postgres import find_free_port
 from earshot.errors import InvalidOption, Unwritable
-from earshot.server.account import OWNER_ID
 from earshot.server.storage import postgres_database
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database, DatabaseUnavailable, open_database
-from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.sqlite_database import MIGRATIONS
 from earshot.server.storage.stories import StoryStore
+from earshot.server.storage_errors import DatabaseUnavailable
+
+STORIES, CRASHES = map(int, re.findall(r"\d+", os.environ.get("EARSHOT_TEST_CRASHES", "6, 2")))
+"""The long form: EARSHOT_TEST_CRASHES="40 stories 20 crashes"."""
 
 
 @pytest.fixture
@@ -149,20 +154,52 @@ def test_a_backup_of_sqlite_refuses_a_library_in_postgres(tmp_path: Path, comman
     assert "secret" not in ran.stderr
 
 
-def test_a_server_on_postgres_serves_a_library(
-    tmp_path: Path, url: str, postgres: Postgres
+@pytest.fixture(scope="module")
+def server(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    folder = tmp_path_factory.mktemp("library")
+    with running_server(folder, database=postgres.create_database()) as running:
+        yield running
+
+
+def test_a_server_on_postgres_serves_a_library(server: ServerProcess, postgres: Postgres) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Ferry returns"))
+    assert not (server.data_dir / "earshot.db").exists()
+    postgres.end_sessions()
+    assert story["id"] in server.client.get("/", params={"q": "ferry"}).text
+    assert 'earshot_stories{status="succeeded"} 1' in server.client.get("/metrics").text
+    for path in ("/feeds", "/accounts", "/subscriptions", "/settings", f"/s/{story['id']}"):
+        assert server.client.get(path).status_code == 200, path
+    assert server.client.delete(f"/v1/stories/{story['id']}").status_code == 204
+    assert story["id"] not in server.client.get("/").text
+
+
+def test_no_story_is_lost_or_made_twice_when_postgres_crashes(
+    server: ServerProcess, postgres: Postgres
 ) -> None:
-    with running_server(tmp_path, database=url) as server:
-        story = server.create_finished_story(markdown=story_markdown("Ferry returns"))
-        assert not (tmp_path / "earshot.db").exists()
-        postgres.end_sessions()
-        found = server.client.get("/", params={"q": "ferry"})
-        assert story["id"] in found.text
-        assert server.client.get("/health/ready").json()["database"]
-        assert 'earshot_stories{status="succeeded"} 1' in server.client.get("/metrics").text
-        for path in ("/feeds", "/accounts", "/subscriptions", "/settings", f"/s/{story['id']}"):
-            assert server.client.get(path).status_code == 200, path
-        assert server.client.delete(f"/v1/stories/{story['id']}").status_code == 204
-    with closing(open_database(DataDir(tmp_path), url)) as database:
-        assert LibraryStore(database, []).list_accounts(story["id"]) == []
-        assert database.value("SELECT name FROM accounts WHERE id = ?", OWNER_ID) == "owner"
+    feed = new_feed(server).replace(server.base_url, "")
+    known = set[str]()
+    for round_ in range(CRASHES):
+        known |= {submit(server, number) for number in range(STORIES)}
+        postgres.stop()
+        refused = server.client.post("/v1/stories", json={"markdown": story_markdown()})
+        assert (refused.status_code, refused.json()["code"]) == (503, "database_unavailable")
+        assert int(refused.headers["Retry-After"]) > 0
+        assert server.client.get("/health/live").status_code == 200
+        assert server.client.get("/health/ready").status_code == 503
+        postgres.start()
+        known |= {submit(server, STORIES + round_)}
+    assert len(known) == STORIES + CRASHES
+    for story_id in known:
+        assert server.wait_until_finished(story_id)["status"] == "succeeded"
+    items = channel(server, feed).findall("item")
+    assert {item.findtext("guid") for item in items} == known
+    assert len(items) == len(known)
+    check_feed(channel(server, feed))
+
+
+def submit(server: ServerProcess, number: int) -> str:
+    return str(
+        server.create_story(markdown=story_markdown(f"Story {number}"), source_id=f"cms-{number}")[
+            "id"
+        ]
+    )

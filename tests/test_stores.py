@@ -23,10 +23,11 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.edit_store import EditStore
 from earshot.server.storage.edits import load_edits, load_lexicon
+from earshot.server.storage.future_times import find_future_times, fix_future_times
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.sessions import SessionStore
 from earshot.server.storage.sites import SiteStore, find_site_settings
-from earshot.server.storage.stories import StoryStore, has_future_times
+from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.storage.story_query import (
     StoryQuery,
@@ -272,9 +273,10 @@ def test_an_edition_has_the_finished_stories_of_its_day(database: Database, tmp_
 def test_times_of_a_wrong_clock_are_corrected(database: Database) -> None:
     now = time.time()
     story = add_story(database, created_at=now + 10_000)
-    assert has_future_times(database, now)
-    StoryStore(database).fix_future_times(now)
-    assert not has_future_times(database, now)
+    assert find_future_times(database, now) == ["stories"]
+    for table in ("stories", "subscriptions", "connectors", "feed_entries"):
+        fix_future_times(database, table, now)
+    assert find_future_times(database, now) == []
     assert StoryStore(database).list_pending(5)[0].id == story.id
     assert StoryStore(database).list_failed_by_faults(now) == []
     assert LibraryStore(database, []).list_orphans() == []

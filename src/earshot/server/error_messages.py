@@ -33,6 +33,7 @@ from earshot.errors import (
     VoiceNotInstalled,
     WrongLanguage,
 )
+from earshot.server.storage_errors import DatabaseUnavailable
 
 log = logging.getLogger("earshot")
 UNEXPECTED = "internal server error; the server's log has the details"
@@ -56,6 +57,7 @@ MESSAGES: dict[type[EarshotError], str] = {
     " why.",
     TrainingError: "The voice cannot be trained; the server's log says why.",
     OutputError: "The server cannot write to its disk; its log says why.",
+    DatabaseUnavailable: "The server cannot reach its database; try again in a moment.",
     DiskFull: "The server's disk is full; try again when there is space.",
     UnknownFormat: 'There is no audio format "{format}"; choose one of {known}.',
     PackageMissing: "A package is missing on the server; its log says which.",

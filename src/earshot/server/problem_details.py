@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 
 from earshot.errors import EarshotError, OutputError, RequestRejected, SourceError
 from earshot.server.error_messages import report_error
+from earshot.server.storage_errors import DatabaseUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -39,9 +40,16 @@ def error_response(error: EarshotError, *, for_openai: bool = False) -> JSONResp
         kind = "invalid_request_error" if status < 500 else "server_error"
         problem["error"] = {"message": detail, "type": kind, "param": None, "code": code}
     headers = {}
-    if wait := getattr(error, "wait", 0) if isinstance(error, RequestRejected) else 0:
+    if wait := _wait_of(error):
         headers["Retry-After"] = str(wait)
     return JSONResponse(problem, status, headers, MEDIA_TYPE)
+
+
+def _wait_of(error: EarshotError) -> int:
+    """The seconds after which a client should try again; 0 if that does not help."""
+    if isinstance(error, DatabaseUnavailable):
+        return error.retry_seconds
+    return getattr(error, "wait", 0) if isinstance(error, RequestRejected) else 0
 
 
 def _code_of(error: EarshotError) -> str:
@@ -49,6 +57,8 @@ def _code_of(error: EarshotError) -> str:
         return str(error.code)
     if isinstance(error, SourceError):
         return "source_error"
+    if isinstance(error, DatabaseUnavailable):
+        return "database_unavailable"
     return "insufficient_storage" if isinstance(error, OutputError) else "internal_error"
 
 
@@ -57,4 +67,6 @@ def status_of(error: EarshotError) -> int:
         return error.status
     if isinstance(error, SourceError):
         return 422
+    if isinstance(error, DatabaseUnavailable):
+        return 503
     return 507 if isinstance(error, OutputError) else 500

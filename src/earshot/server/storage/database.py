@@ -7,17 +7,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 
-from earshot.errors import InvalidOption, LibraryDamaged, Unwritable
+from earshot.errors import InvalidOption, LibraryDamaged
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.readers import Reader, ReaderPool
 
 POSTGRES_SCHEMES = ("postgresql://", "postgres://")
-
-
-class DatabaseUnavailable(Unwritable):
-    """The database {path} cannot be used: {reason}."""
-
-    advice = "check the setting `database`, and that Postgres runs"
 
 
 class Database(Reader):

@@ -32,7 +32,10 @@ def find_future_times(reader: Reader, now: float) -> list[str]:
 
 def fix_future_times(database: Database, table: str, now: float) -> None:
     """Replace these times by `now`. What would be polled later is due now."""
-    columns = [f"{column} = min({column}, ?1)" for column in _TIME_COLUMNS[table]]
+    columns = [
+        f"{column} = CASE WHEN {column} < ?1 THEN {column} ELSE ?1 END"
+        for column in _TIME_COLUMNS[table]
+    ]
     if table in _POLLED_TABLES:
         columns.append("next_check_at = ?1")
     database.execute(f"UPDATE {table} SET {', '.join(columns)} WHERE {_is_future(table)}", now)

@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from earshot.errors import DiskFull, PackageMissing, Unwritable
-from earshot.server.storage.database import Database, DatabaseUnavailable
+from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Cursor, Reader, ReaderPool
 from earshot.server.storage.text_search import PostgresTextSearch
+from earshot.server.storage_errors import DatabaseUnavailable
 
 try:
     import psycopg

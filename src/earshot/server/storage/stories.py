@@ -89,7 +89,7 @@ class StoryStore:
         sql = "DELETE FROM story_search WHERE rowid = (SELECT number FROM stories WHERE id = ?)"
         self.database.execute(sql, story_id)
 
-    def list_pending(self, limit: int) -> list[Story]:
+    def list_pending(self, limit: int = 1_000_000) -> list[Story]:
         """The first pending jobs of each status, oldest first."""
         sql = "SELECT * FROM stories WHERE status = {} ORDER BY is_background, submitted_at LIMIT ?"
         found = [
