@@ -53,7 +53,7 @@ def log_in(page: Page, server: ServerProcess, name: str = "") -> None:
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(f"{server.base_url}/")
     wait_until(page, "navigator.serviceWorker.controller")
-    expect(page.locator("body")).to_have_attribute("data-prepared", "yes")
+    expect(page.locator("html")).to_have_attribute("data-prepared", "yes")
 
 
 def choose(page: Page, name: str, action: str) -> None:

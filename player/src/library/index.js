@@ -112,5 +112,5 @@ if (document.querySelector(".nav")) (window.requestIdleCallback ?? setTimeout)((
 async function prepareOffline() {
   await installWorker(root).catch(() => {}); // a private window has no workers: the library is as before
   await showDownloadState(root);
-  document.body.dataset.prepared = "yes";
+  document.documentElement.dataset.prepared = "yes";
 }

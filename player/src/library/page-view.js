@@ -12,7 +12,7 @@ const ROOT_ATTRIBUTES = ["lang", "dir", "data-theme", "data-face", "data-size", 
  */
 export function showPage(page) {
   for (const name of ROOT_ATTRIBUTES) copyAttribute(page.documentElement, document.documentElement, name);
-  for (const name of ["class", "data-account"]) copyAttribute(page.body, document.body, name);
+  for (const { name } of page.body.attributes) copyAttribute(page.body, document.body, name);
   document.title = page.title;
   const open = [...document.querySelectorAll("details[id][open]")].map(({ id }) => id);
   const dock = /** @type {HTMLElement} */ (document.getElementById("dock"));

@@ -15,12 +15,21 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from earshot.files import atomic_write
 from earshot.model import Article, Script, Timeline
 from earshot.publish.audio_formats import get_media_type
+from earshot.publish.translations import (
+    ENGLISH,
+    LINK_END,
+    format_minutes,
+    isolate,
+    page_texts,
+    start_link,
+)
 
 MAX_EMBEDDED_BYTES = 30_000_000
 """Maximum size of audio that is embedded in the page; a larger file stays beside the page."""
@@ -172,4 +181,16 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
+    made.globals |= page_texts(ENGLISH) | {
+        "isolate": isolate,
+        "link": start_link,
+        "link_end": LINK_END,
+    }
+    made.filters["minutes"] = _format_minutes
     return made
+
+
+@pass_context
+def _format_minutes(context: Context, minutes: int) -> str:
+    language: str = context["language"]
+    return format_minutes(language, minutes)

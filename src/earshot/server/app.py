@@ -27,6 +27,7 @@ from earshot.server.pages import (
     accounts,
     add_form,
     appearance,
+    assets,
     audit_log,
     connectors,
     downloads,
@@ -45,7 +46,6 @@ from earshot.server.pages import (
     sites,
     story,
     subscriptions,
-    templates,
 )
 from earshot.server.pages.decorators import cached_page, page_endpoint
 from earshot.server.path_formats import PATH_FORMATS
@@ -133,10 +133,10 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/login", login.login_page),
     Route("/login", login.login, methods=["POST"]),
     Route("/logout", login.logout, methods=["POST"]),
-    Route("/web/{name}", templates.get_asset),
-    Route("/web/{version}/{name}", templates.get_asset),
-    Route("/service-worker.js", templates.get_service_worker),
-    Route("/manifest.webmanifest", templates.get_manifest),
+    Route("/web/{name}", assets.get_asset),
+    Route("/web/{version}/{name}", assets.get_asset),
+    Route("/service-worker.js", assets.get_service_worker),
+    Route("/manifest.webmanifest", assets.get_manifest),
     Route("/player.js", embed.get_player_script),
     Route("/player/{digest}/{name:path}", embed.get_player_part),
     Route("/embed/{id}", page_endpoint("listen", embed.embed_page)),

@@ -23,7 +23,8 @@ from earshot.server.exports.story_files import (
     page_name,
     temporary_book,
 )
-from earshot.server.pages.templates import ASSETS, assets_version, page_environment, read_asset
+from earshot.server.pages.assets import ASSETS, assets_version, read_asset
+from earshot.server.pages.templates import page_environment
 from earshot.server.storage.readers import Row
 from earshot.server.storage.story import Story
 from earshot.version import __version__

@@ -1,4 +1,4 @@
-"""How the reader wants stories to look: theme, typeface, text size and highlight.
+"""How the reader wants the pages: theme, typeface, text size, highlight and language.
 
 The choice is in a cookie, because it belongs to a browser and its screen. So it needs no script,
 and the first paint of a page already has it.
@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from earshot.publish.translations import LANGUAGES, choose_language, mark
 from earshot.server.caller import Caller
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
@@ -19,10 +20,20 @@ APPEARANCE_COOKIE = "earshot-appearance"
 COOKIE_SECONDS = 400 * 24 * 3_600
 """The longest time that browsers keep a cookie."""
 CHOICES = {
-    "theme": {"system": "System", "light": "Light", "dark": "Dark"},
-    "face": {"serif": "Serif", "sans": "Sans serif", "lexend": "Lexend, for dyslexia"},
-    "size": {"normal": "Normal", "small": "Small", "large": "Large", "larger": "Larger"},
-    "highlight": {"yellow": "Yellow", "green": "Green", "blue": "Blue"},
+    "theme": {"system": mark("System"), "light": mark("Light"), "dark": mark("Dark")},
+    "face": {
+        "serif": mark("Serif"),
+        "sans": mark("Sans serif"),
+        "lexend": mark("Lexend, for dyslexia"),
+    },
+    "size": {
+        "normal": mark("Normal"),
+        "small": mark("Small"),
+        "large": mark("Large"),
+        "larger": mark("Larger"),
+    },
+    "highlight": {"yellow": mark("Yellow"), "green": mark("Green"), "blue": mark("Blue")},
+    "language": {"": mark("The browser’s language")} | LANGUAGES,
 }
 """The values of each choice, with their labels. The first is the default."""
 
@@ -31,6 +42,12 @@ def read_appearance(request: Request) -> dict[str, str]:
     """The value of each choice."""
     chosen = dict(parse_qsl(request.cookies.get(APPEARANCE_COOKIE, "")[:200]))
     return _complete(chosen)
+
+
+def read_language(request: Request) -> str:
+    """The language of the pages for this reader."""
+    accepted = request.headers.get("accept-language", "")
+    return choose_language(read_appearance(request)["language"], accepted)
 
 
 def _complete(chosen: dict[str, str]) -> dict[str, str]:
@@ -43,7 +60,8 @@ def _complete(chosen: dict[str, str]) -> dict[str, str]:
 async def update_appearance(request: Request, services: Services, caller: Caller) -> Response:
     """POST /appearance"""
     form = await read_form(request, services)
-    chosen = _complete({name: str(form.get(name, "")) for name in CHOICES})
+    entered = {name: str(form[name]) for name in CHOICES if name in form}
+    chosen = _complete(read_appearance(request) | entered)
     back = str(form.get("back", ""))
     is_own = back.startswith("/") and not back.startswith(("//", "/\\"))
     response = RedirectResponse(back if is_own else "/settings", 303)

@@ -11,7 +11,6 @@ from earshot.errors import RequestRejected
 from earshot.server.caller import Caller
 from earshot.server.connectors.connector import ConnectorRequest
 from earshot.server.connectors.services import SERVICES
-from earshot.server.pages.subscriptions import format_duration
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
@@ -31,9 +30,7 @@ def _render_page(
         {
             "connector": each,
             "title": SERVICES[each.service].title,
-            "last_checked": format_duration(now - each.last_success_at)
-            if each.last_success_at
-            else "",
+            "last_checked": now - each.last_success_at if each.last_success_at else "",
         }
         for each in poller.store.list_all(caller.account_id)
     ]

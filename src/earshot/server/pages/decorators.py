@@ -11,7 +11,7 @@ from earshot.errors import EarshotError
 from earshot.server.auth import identify_caller
 from earshot.server.caller import Caller
 from earshot.server.error_messages import report_error
-from earshot.server.pages.appearance import read_appearance
+from earshot.server.pages.appearance import read_appearance, read_language
 from earshot.server.pages.templates import render_page
 from earshot.server.problem_details import status_of
 from earshot.server.services import Services
@@ -65,5 +65,5 @@ def cached_page(handler: PageHandler) -> PageHandler:
 
 def _cache_key(request: Request, caller: Caller) -> tuple[object, ...]:
     viewer = caller.account_id, caller.role, caller.scope
-    look = tuple(read_appearance(request).values())
+    look = *read_appearance(request).values(), read_language(request)
     return request.scope["path"], request.scope["query_string"], viewer, look

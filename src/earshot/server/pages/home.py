@@ -35,7 +35,7 @@ class HomeSections:
 
     started: list[LibraryStory]
     queue: list[LibraryStory]
-    queue_time: str
+    queue_minutes: int
     news: list[SiteNews]
 
 
@@ -43,7 +43,7 @@ def load_home(reader: Reader, account_id: int) -> HomeSections:
     return HomeSections(
         started=_list_stories(reader, account_id, "started", MAX_STARTED),
         queue=_list_stories(reader, account_id, "queue", MAX_QUEUED),
-        queue_time=format_queue_time(reader, account_id),
+        queue_minutes=count_queue_minutes(reader, account_id),
         news=_list_news(reader, account_id),
     )
 
@@ -68,10 +68,6 @@ def _list_news(reader: Reader, account_id: int) -> list[SiteNews]:
     ]
 
 
-def format_queue_time(reader: Reader, account_id: int) -> str:
-    """The playing time of the queue: "42 min", "3 h 5 min"; empty for an empty queue."""
-    minutes = round(story_query.sum_queue_seconds(reader, account_id) / 60)
-    if not minutes:
-        return ""
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+def count_queue_minutes(reader: Reader, account_id: int) -> int:
+    """The playing time of the queue; 0 for an empty one."""
+    return round(story_query.sum_queue_seconds(reader, account_id) / 60)

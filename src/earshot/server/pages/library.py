@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from earshot.publish.translations import mark
 from earshot.server import maintenance
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
-from earshot.server.pages.home import format_queue_time, load_home
+from earshot.server.pages.home import count_queue_minutes, load_home
 from earshot.server.pages.messages import STORY_NOT_FOUND
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
@@ -23,21 +24,21 @@ from earshot.server.storage.story import PENDING_STATUSES
 from earshot.server.storage.story_query import StoryQuery
 
 VIEW_LABELS = (
-    ("library", "All"),
-    ("queue", "Up next"),
-    ("started", "In progress"),
-    ("finished", "Finished"),
-    ("archive", "Archive"),
-    ("failed", "Failed"),
+    ("library", mark("All")),
+    ("queue", mark("Up next")),
+    ("started", mark("In progress")),
+    ("finished", mark("Finished")),
+    ("archive", mark("Archive|place")),
+    ("failed", mark("Failed")),
 )
 """The tabs of the library. The last is shown only if a story failed."""
 SAVED_PARAMS = ("saved", "known")
 """Query parameters with the story that was just saved, new or not. They filter nothing."""
 EMPTY_MESSAGES = {
-    "queue": "Stories that you queue show up here.",
-    "started": "Stories that you have started show up here.",
-    "finished": "Stories that you finish show up here.",
-    "archive": "Stories that you archive show up here.",
+    "queue": mark("Stories that you queue show up here."),
+    "started": mark("Stories that you have started show up here."),
+    "finished": mark("Stories that you finish show up here."),
+    "archive": mark("Stories that you archive show up here."),
 }
 """What an empty tab says; the library itself is all caught up."""
 
@@ -71,7 +72,7 @@ async def render_library(
     stories = lists["page"].stories
     defaults = {
         "view_labels": VIEW_LABELS,
-        "empty_message": EMPTY_MESSAGES.get(query.view, "No stories match."),
+        "empty_message": EMPTY_MESSAGES.get(query.view, mark("No stories match.")),
         "is_empty_library": not any(lists["counts"].values()),
         "subscription_title": _subscription_name(services, query),
         "current_url": current_url,
@@ -93,7 +94,9 @@ def _load_lists(reader: Reader, query: StoryQuery) -> dict[str, Any]:
         "sites": story_query.list_sites(reader, query.account_id),
         "playlists": story_query.list_playlists(reader, query.account_id),
         "home": load_home(reader, query.account_id) if is_home else None,
-        "queue_time": format_queue_time(reader, query.account_id) if query.view == "queue" else "",
+        "queue_minutes": count_queue_minutes(reader, query.account_id)
+        if query.view == "queue"
+        else 0,
     }
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import RequestRejected
+from earshot.publish.translations import mark
 from earshot.server.account import OWNER_ID, Account
 from earshot.server.auth import SESSION_COOKIE, client_address, is_cross_site
 from earshot.server.http_errors import http_error
@@ -83,7 +84,11 @@ async def _verify_form(request: Request, services: Services, device: str) -> Acc
     async with services.login_locks[bool(device)]:
         is_right = await asyncio.to_thread(verify_password, stored or NO_PASSWORD, password)
     if account is None or not stored or not is_right:
-        wrong = "Wrong name or password" if services.accounts.has_several() else "Wrong password"
+        wrong = (
+            mark("Wrong name or password")
+            if services.accounts.has_several()
+            else mark("Wrong password")
+        )
         raise http_error(401, "invalid_password", wrong)
     return account
 

@@ -1,3 +1,5 @@
 """Messages that several pages show."""
 
-STORY_NOT_FOUND = "We couldn't find that story. It may have been deleted"
+from earshot.publish.translations import mark
+
+STORY_NOT_FOUND = mark("We couldn't find that story. It may have been deleted")

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from earshot.publish.podcast import show_guid
 from earshot.publish.qr_code import draw_qr_code
+from earshot.publish.translations import mark
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
@@ -22,12 +23,12 @@ from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY, U
 from earshot.server.storage.readers import Reader, Row
 
 COLLECTION_LABELS = {
-    LIBRARY: "Everything",
-    "playlist": "Playlist",
-    "site": "Website",
-    "section": "Section",
-    "author": "Author",
-    EDITIONS: "Editions",
+    LIBRARY: mark("Everything"),
+    "playlist": mark("Playlist"),
+    "site": mark("Website"),
+    "section": mark("Section"),
+    "author": mark("Author"),
+    EDITIONS: mark("Editions"),
 }
 APP_LINKS = (
     ("Apple Podcasts", "podcast://{path}"),
@@ -94,10 +95,10 @@ def _list_choices(reader: Reader, account_id: int) -> list[tuple[str, str, list[
         return [row[0] for row in reader.rows(sql, account_id, MAX_CHOICES)]
 
     return [
-        ("Playlists", "playlist", story_query.list_playlists(reader, account_id)),
-        ("Websites", "site", story_query.list_sites(reader, account_id)),
-        ("Sections", "section", list_column("section")),
-        ("Authors", "author", list_column("byline")),
+        (mark("Playlists"), "playlist", story_query.list_playlists(reader, account_id)),
+        (mark("Websites"), "site", story_query.list_sites(reader, account_id)),
+        (mark("Sections"), "section", list_column("section")),
+        (mark("Authors"), "author", list_column("byline")),
     ]
 
 

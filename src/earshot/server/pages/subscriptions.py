@@ -29,10 +29,10 @@ class SubscriptionRow:
     subscription: Subscription
     stories: int
     is_polling: bool
-    last_checked: str
-    """The time since the last poll, in words; empty for never."""
-    next_check: str
-    """The time until the next poll, in words."""
+    last_checked: float
+    """The seconds since the last poll; of no meaning before the first."""
+    next_check: float
+    """The seconds until the next poll."""
 
 
 async def subscriptions_page(request: Request, services: Services, caller: Caller) -> Response:
@@ -50,10 +50,8 @@ async def _render_page(
             subscription=each,
             stories=counts.get(each.id, 0),
             is_polling=poller.is_polling(each.id),
-            last_checked=format_duration(now - each.last_checked_at)
-            if each.last_checked_at
-            else "",
-            next_check=format_duration(each.next_check_at - now),
+            last_checked=now - each.last_checked_at,
+            next_check=each.next_check_at - now,
         )
         for each in poller.store.list_all(account_id)
     ]
@@ -74,16 +72,6 @@ async def _render_page(
 
 def _is_unpolled(row: Subscription) -> bool:
     return row.status == ACTIVE and not row.last_checked_at
-
-
-def format_duration(seconds: float) -> str:
-    """A duration in words: "a moment", "5 min", "3 h", "2 days"."""
-    if seconds < 60:
-        return "a moment"
-    if seconds < 90 * 60:
-        return f"{round(seconds / 60)} min"
-    hours = round(seconds / 3_600)
-    return f"{hours} h" if hours < 48 else f"{round(seconds / 86_400)} days"
 
 
 async def follow_feed(request: Request, services: Services, caller: Caller) -> Response:

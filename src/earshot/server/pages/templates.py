@@ -1,57 +1,35 @@
-"""Jinja templates and their filters. All values are escaped; all pages get the caller."""
+"""Jinja templates and their filters. All values are escaped; all pages get the caller, and the
+language of the reader."""
 
 from __future__ import annotations
 
-import hashlib
-from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
-from earshot.errors import RequestRejected
 from earshot.publish.read_along import environment as plain_environment
+from earshot.publish.translations import (
+    format_day,
+    format_duration,
+    format_minutes,
+    mark,
+    page_texts,
+    translate,
+)
 from earshot.server.account import Account
 from earshot.server.auth import find_account
-from earshot.server.file_responses import CACHE_FOREVER, is_cached
-from earshot.server.pages.appearance import CHOICES, read_appearance
+from earshot.server.pages.appearance import CHOICES, read_appearance, read_language
+from earshot.server.pages.assets import assets_version
 from earshot.server.services import Services
 from earshot.server.storage.story import LibraryStory, Story
 from earshot.server.storage.story_query import WORDS_PER_MINUTE
 from earshot.server.story_json import story_name
 from earshot.server.urls import host_of
-
-VERSION_LENGTH = 16
-MEDIA_TYPES = {
-    "js": "text/javascript",
-    "css": "text/css",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "woff2": "font/woff2",
-}
-BUILT_SCRIPTS = (
-    *("earshot-player.js", "library.js", "story-page.js", "embed.js", "editor-page.js"),
-    "service-worker.js",
-)
-MANIFEST_ICONS = (("icon-192.png", 192), ("icon-512.png", 512), ("icon-maskable.png", 512))
-"""Systems that do not draw SVG install these."""
-ICONS = (*(name for name, _ in MANIFEST_ICONS), "apple-touch-icon.png")
-FONTS = tuple(
-    f"{face}-{part}.woff2"
-    for face in ("inter", "source-serif-4", "lexend")
-    for part in ("latin", "latin-ext")
-)
-ASSETS = (
-    *("fonts.css", "tokens.css", "readalong.css", "library.css", "icon.svg", "embed.css"),
-    *("playground.css", "playground.js", "editor.css"),
-    *BUILT_SCRIPTS,
-    *FONTS,
-    *ICONS,
-)
 
 
 def render_page(request: Request, template: str, status: int = 200, **variables: Any) -> Response:
@@ -72,7 +50,8 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
         "root": services.settings.path_prefix,
         "web": f"{services.settings.path_prefix}/web/{assets_version()}",
     }
-    text = page_environment().get_template(template).render(defaults | variables)
+    texts = page_texts(read_language(request))
+    text = page_environment().get_template(template).render(defaults | texts | variables)
     headers = {"Cache-Control": "no-store", "Earshot-Account": account_key}
     return HTMLResponse(text, status, headers)
 
@@ -98,44 +77,48 @@ def page_environment() -> Environment:
         "name": story_name,
         "host": host_of,
         "day": _format_day,
+        "duration": _format_duration,
         "length_of": _format_length,
         "left": _format_time_left,
-        "clock": _format_clock,
         "percent": _played_percent,
         "query": _with_query,
     }
     return environment
 
 
-def _format_day(day: str) -> str:
-    try:
-        parsed = date.fromisoformat(day)
-    except ValueError:
-        return day
-    return f"{parsed.day} {parsed:%B %Y}"
+@pass_context
+def _format_day(context: Context, day: str) -> str:
+    return format_day(context["language"], day)
 
 
-def _format_length(story: Story) -> str:
-    seconds = (
-        story.duration_ms // 1000
-        if story.duration_ms
-        else story.word_count * 60 // WORDS_PER_MINUTE
-    )
-    return f"{max(1, round(seconds / 60))} min"
+@pass_context
+def _format_duration(context: Context, seconds: float) -> str:
+    return format_duration(context["language"], seconds)
 
 
-def _format_clock(milliseconds: int) -> str:
-    return f"{milliseconds // 60_000}:{milliseconds // 1000 % 60:02}"
+@pass_context
+def _format_length(context: Context, story: Story) -> str:
+    return format_minutes(context["language"], _round_minutes(_count_seconds(story)))
+
+
+@pass_context
+def _format_time_left(context: Context, story: LibraryStory) -> str:
+    share = 1 - story.position / max(1, story.word_count)
+    minutes = _round_minutes(_count_seconds(story) * share)
+    language: str = context["language"]
+    return translate(language, mark("{time} left"), time=format_minutes(language, minutes))
+
+
+def _count_seconds(story: Story) -> float:
+    return story.duration_ms / 1000 or story.word_count * 60 / WORDS_PER_MINUTE
+
+
+def _round_minutes(seconds: float) -> int:
+    return max(1, round(seconds / 60))
 
 
 def _played_percent(story: LibraryStory) -> int:
     return min(100, 100 * story.position // max(1, story.word_count))
-
-
-def _format_time_left(story: LibraryStory) -> str:
-    share = 1 - story.position / max(1, story.word_count)
-    seconds = (story.duration_ms / 1000 or story.word_count * 60 / WORDS_PER_MINUTE) * share
-    return f"{max(1, round(seconds / 60))} min left"
 
 
 def _with_query(here: str, **changes: object) -> str:
@@ -144,66 +127,3 @@ def _with_query(here: str, **changes: object) -> str:
     query.pop("page", None)
     query |= {name: str(value) for name, value in changes.items()}
     return f"/?{urlencode({name: value for name, value in query.items() if value})}"
-
-
-@cache
-def read_asset(name: str) -> bytes:
-    folders = {"dist": BUILT_SCRIPTS, "fonts": FONTS, "icons": ICONS}
-    folder = next((each for each, names in folders.items() if name in names), "")
-    return files("earshot").joinpath("web", folder, name).read_bytes()
-
-
-@cache
-def assets_version() -> str:
-    """The digest of all scripts and styles. It is part of their addresses, so that browsers never
-    ask for them again."""
-    contents = b"".join(read_asset(name) for name in ASSETS)
-    return hashlib.sha256(contents).hexdigest()[:VERSION_LENGTH]
-
-
-async def get_asset(request: Request) -> Response:
-    """GET /web/{name} and /web/{version}/{name}: scripts and styles."""
-    name = request.path_params["name"]
-    if name not in ASSETS:
-        raise RequestRejected(status=404, code="file_not_found", reason="this file was not found")
-    is_current = request.path_params.get("version") == assets_version()
-    tag = f'"{assets_version()}-{name}"'
-    headers = {"Cache-Control": CACHE_FOREVER if is_current else "no-cache", "ETag": tag}
-    if is_cached(request, tag):
-        return Response(status_code=304, headers=headers)
-    kind = MEDIA_TYPES[name.rpartition(".")[2]]
-    return Response(read_asset(name), media_type=kind, headers=headers)
-
-
-async def get_service_worker(request: Request) -> Response:
-    """GET /service-worker.js: at the root of the library, because it answers for all pages."""
-    headers = {"Cache-Control": "no-cache"}
-    return Response(read_asset("service-worker.js"), media_type=MEDIA_TYPES["js"], headers=headers)
-
-
-async def get_manifest(request: Request) -> Response:
-    """GET /manifest.webmanifest: makes the library installable and a share target."""
-    services: Services = request.app.state.services
-    root = services.settings.path_prefix
-    params = {"title": "title", "text": "text", "url": "url"}
-    data = {
-        "name": services.settings.title,
-        "short_name": services.settings.title,
-        "start_url": f"{root}/",
-        "scope": f"{root}/",
-        "display": "standalone",
-        "background_color": "#fbfaf7",
-        "theme_color": "#8a3b12",
-        "icons": [
-            {"src": f"{root}/web/icon.svg", "sizes": "any", "type": "image/svg+xml"},
-            *(_describe_icon(root, name, size) for name, size in MANIFEST_ICONS),
-        ],
-        "share_target": {"action": f"{root}/add", "method": "GET", "params": params},
-    }
-    return JSONResponse(data, media_type="application/manifest+json")
-
-
-def _describe_icon(root: str, name: str, pixels: int) -> dict[str, str]:
-    purpose = "maskable" if "maskable" in name else "any"
-    size = f"{pixels}x{pixels}"
-    return {"src": f"{root}/web/{name}", "sizes": size, "type": "image/png", "purpose": purpose}
