@@ -15,6 +15,7 @@ import { forgetOtherAccount, sendPlaces } from "./places.js";
 import { loadPlayer } from "./player-script.js";
 import { connectQueueOrder } from "./queue-order.js";
 import { showMessage } from "./toasts.js";
+import { connectVoiceSamples } from "./voice-samples.js";
 
 /** Milliseconds between two looks at a story that is being fetched. */
 const WAIT = 1000;
@@ -100,6 +101,7 @@ connectAddForm();
 connectActions(navigation);
 connectQueueOrder(navigation);
 connectDownloads(root);
+connectVoiceSamples();
 window.addEventListener("online", sendPlaces);
 navigation.connect();
 refreshCards();

@@ -12,7 +12,7 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.units import format_unit
 from markupsafe import Markup, escape
@@ -106,6 +106,15 @@ def format_duration(language: str, seconds: float) -> str:
 
 def _format_unit(language: str, n: int, unit: str) -> str:
     return str(format_unit(n, f"duration-{unit}", "short", locale=_locale(language)))
+
+
+def format_language(language: str, tag: str) -> str:
+    """The name of a BCP 47 language tag in a language; the tag itself if it has no name."""
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(_locale(language))
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name or tag
 
 
 def choose_language(chosen: str, accepted: str) -> str:

@@ -46,6 +46,7 @@ from earshot.server.pages import (
     sites,
     story,
     subscriptions,
+    voices,
 )
 from earshot.server.pages.decorators import cached_page, page_endpoint
 from earshot.server.path_formats import PATH_FORMATS
@@ -127,6 +128,9 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/accounts", page_endpoint("admin", accounts.update_accounts, "admin"), methods=["POST"]),
     Route("/sites", page_endpoint("admin", sites.sites_page, "publisher")),
     Route("/sites", page_endpoint("admin", sites.update_sites, "publisher"), methods=["POST"]),
+    Route("/voices", page_endpoint("write", voices.voices_page, "editor")),
+    Route("/voices", page_endpoint("write", voices.choose_voice, "editor"), methods=["POST"]),
+    Route("/voices/sample.mp3", page_endpoint("write", voices.get_sample, "editor")),
     Route("/audit-log", page_endpoint("admin", audit_log.audit_log_page, "admin")),
     Route("/invitations/{token}", accounts.invitation_page),
     Route("/invitations/{token}", accounts.accept, methods=["POST"]),

@@ -30,6 +30,7 @@ class EditService:
     ) -> None:
         self._data_dir = data_dir
         self._stories = stories
+        self._audit_log = audit_log
         self._job_queue = job_queue
         self._task_runner = task_runner
         self._store = EditStore(stories, audit_log)
@@ -47,6 +48,14 @@ class EditService:
         self._job_queue.cancel(story.id)
         self._job_queue.wake()
         return saved
+
+    def set_voice(self, story: Story, voice: str, account_id: int) -> None:
+        """Record the story in another voice, or in the default one. Its text is not read again."""
+        with self._stories.database.transaction():
+            self._stories.update(story.id, voice=voice, status="todo", attempts=0, error="")
+            self._audit_log.record(account_id, "story.voice_changed", story.id, voice=voice)
+        self._job_queue.cancel(story.id)
+        self._job_queue.wake()
 
     async def save_lexicon(
         self, version: int, entries: Sequence[LexiconEntry], account_id: int

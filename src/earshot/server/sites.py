@@ -10,13 +10,14 @@ from earshot.server.http_errors import http_error
 from earshot.server.jobs.edit_messages import CheckSite
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.services import Services
+from earshot.server.storage.sites import ALL_SITES
 
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 
 
 async def save_site(services: Services, host: str, settings: SiteSettings, account_id: int) -> bool:
     """Check and save the settings; return whether the site is new. Raises RequestRejected."""
-    if not HOST.fullmatch(host.lower()):
+    if host != ALL_SITES and not HOST.fullmatch(host.lower()):
         raise http_error(422, "validation_error", "a site is a host name such as news.example")
     try:
         fault = await services.job_runner.worker_pool.run_task(CheckSite(site=settings))

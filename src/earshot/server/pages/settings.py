@@ -24,7 +24,13 @@ async def settings_page(request: Request, services: Services, caller: Caller) ->
     """GET /settings"""
     base_url = services.settings.public_url
     bookmarklet = BOOKMARKLET.replace("BASE", base_url)
-    return render_page(request, "settings.html", base_url=base_url, bookmarklet=bookmarklet)
+    return render_page(
+        request,
+        "settings.html",
+        base_url=base_url,
+        bookmarklet=bookmarklet,
+        is_publisher=caller.has_role("publisher"),
+    )
 
 
 async def update_settings(request: Request, services: Services, caller: Caller) -> Response:

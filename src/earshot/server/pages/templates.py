@@ -16,6 +16,7 @@ from earshot.publish.read_along import environment as plain_environment
 from earshot.publish.translations import (
     format_day,
     format_duration,
+    format_language,
     format_minutes,
     mark,
     page_texts,
@@ -78,6 +79,7 @@ def page_environment() -> Environment:
         "host": host_of,
         "day": _format_day,
         "duration": _format_duration,
+        "language_name": _format_language,
         "length_of": _format_length,
         "left": _format_time_left,
         "percent": _played_percent,
@@ -94,6 +96,11 @@ def _format_day(context: Context, day: str) -> str:
 @pass_context
 def _format_duration(context: Context, seconds: float) -> str:
     return format_duration(context["language"], seconds)
+
+
+@pass_context
+def _format_language(context: Context, tag: str) -> str:
+    return format_language(context["language"], tag)
 
 
 @pass_context

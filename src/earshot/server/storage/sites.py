@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import fields, replace
 
 import msgspec
 
@@ -11,6 +12,9 @@ from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader
 from earshot.server.urls import host_of
+
+ALL_SITES = "*"
+"""In place of a host name: the settings of the library, which a site's own replace one by one."""
 
 
 class SiteStore:
@@ -49,12 +53,23 @@ class SiteStore:
 
 
 def find_site_settings(reader: Reader, url: str) -> SiteSettings:
-    """The settings of the longest host name that the host of the URL ends with."""
+    """The settings of the longest host name that the host of the URL ends with; those of the
+    library for what they leave open."""
+    library = _load(reader, ALL_SITES) or SiteSettings()
     labels = host_of(url).split(".")
     for start in range(len(labels)):
         if found := _load(reader, ".".join(labels[start:])):
-            return found
-    return SiteSettings()
+            return _merge(found, library)
+    return library
+
+
+def _merge(site: SiteSettings, library: SiteSettings) -> SiteSettings:
+    empty = SiteSettings()
+    names = (each.name for each in fields(SiteSettings))
+    chosen = {name: getattr(site, name) for name in names}
+    return replace(
+        library, **{name: value for name, value in chosen.items() if value != getattr(empty, name)}
+    )
 
 
 def _load(reader: Reader, host: str) -> SiteSettings | None:

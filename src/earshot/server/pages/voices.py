@@ -1,0 +1,180 @@
+"""The page where a voice is chosen by ear: for the library, for a site or for a story."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from earshot.errors import RequestRejected
+from earshot.files import atomic_write
+from earshot.publish.translations import ENGLISH, LANGUAGES, mark, translate
+from earshot.script.edits import SiteSettings
+from earshot.server.caller import Caller
+from earshot.server.file_responses import file_response
+from earshot.server.http_errors import http_error
+from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.messages import SynthesizeText
+from earshot.server.pages.appearance import read_language
+from earshot.server.pages.messages import STORY_NOT_FOUND
+from earshot.server.pages.templates import render_page
+from earshot.server.request_bodies import read_form
+from earshot.server.services import Services
+from earshot.server.single_flight import SingleFlight
+from earshot.server.sites import save_site
+from earshot.server.storage.sites import ALL_SITES
+from earshot.server.storage.story import Story
+from earshot.server.story_json import story_name
+
+SAMPLE = mark("This is how I read your stories to you.")
+SAMPLE_CACHE = "private, max-age=86400"
+_samples = SingleFlight[Path]()
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRow:
+    """A voice on the page."""
+
+    id: str
+    name: str
+    engine: str
+    varieties: tuple[str, ...]
+    """The varieties of languages that it speaks, such as `en-GB`."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        return frozenset(each.partition("-")[0] for each in self.varieties)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What the voice is for: a story, a site, or the library."""
+
+    story: Story | None = None
+    host: str = ""
+    voice: str
+    """The voice that was chosen; empty for the default one."""
+    language: str
+    """Its language, or that of the reader."""
+
+    @property
+    def name(self) -> str:
+        return story_name(self.story) if self.story else self.host
+
+    @property
+    def query(self) -> dict[str, str]:
+        if self.story:
+            return {"story": self.story.id}
+        return {"site": self.host} if self.host else {}
+
+
+async def voices_page(request: Request, services: Services, caller: Caller) -> Response:
+    """GET /voices?story=&site=&language=: without a story or a site for the library."""
+    return await _render(request, services, caller)
+
+
+async def _render(
+    request: Request, services: Services, caller: Caller, error: RequestRejected | None = None
+) -> Response:
+    target = _find_target(request, services, caller)
+    chosen = request.query_params.get("language", "")[:35] or target.language
+    primary = chosen.partition("-")[0]
+    voices = await asyncio.to_thread(_list_voices)
+    return render_page(
+        request,
+        "voices.html",
+        error.status if error else 200,
+        target=target,
+        voices=[each for each in voices if primary in each.languages],
+        languages=sorted({name for each in voices for name in each.languages}),
+        chosen_language=primary,
+        problem=str(error) if error else "",
+    )
+
+
+def _find_target(request: Request, services: Services, caller: Caller) -> Target:
+    """Raises RequestRejected if the caller may not choose this voice."""
+    story_id, host = (request.query_params.get(name, "") for name in ("story", "site"))
+    if story_id:
+        story = services.library.get(caller.account_id, story_id)
+        if story is None:
+            raise http_error(404, "story_not_found", STORY_NOT_FOUND)
+        return Target(story=story, voice=story.voice, language=story.spoken_language or ENGLISH)
+    caller.require("write", "publisher")
+    host = host.lower()
+    site = services.sites.get(host or ALL_SITES) or SiteSettings()
+    return Target(host=host, voice=site.voice, language=site.language or read_language(request))
+
+
+def _list_voices() -> list[VoiceRow]:
+    """The installed voices, the best first. The one for tests says nothing."""
+    from earshot.voices.registry import list_voices  # noqa: PLC0415  # engines load on first use
+
+    return [
+        VoiceRow(each.name, each.speaker.name, each.engine, tuple(each.speaker.languages))
+        for each in list_voices()
+        if not each.speaker.install_hint and each.engine != "silent"
+    ]
+
+
+async def choose_voice(request: Request, services: Services, caller: Caller) -> Response:
+    """POST /voices"""
+    form = await read_form(request, services)
+    voice = str(form.get("voice", ""))[:200].replace("\0", "")
+    target = _find_target(request, services, caller)
+    try:
+        if target.story:
+            await _check_voice(voice)
+            services.edits.set_voice(target.story, voice, caller.account_id)
+        else:
+            host = target.host or ALL_SITES
+            site = replace(services.sites.get(host) or SiteSettings(), voice=voice)
+            await save_site(services, host, site, caller.account_id)
+    except RequestRejected as error:
+        return await _render(request, services, caller, error)
+    if target.story:
+        return RedirectResponse(f"/s/{target.story.id}", 303)
+    return RedirectResponse(f"/voices?{urlencode(target.query)}", 303)
+
+
+async def _check_voice(voice: str) -> None:
+    """Raises RequestRejected for a voice that is not installed."""
+    if voice and voice not in {each.id for each in await asyncio.to_thread(_list_voices)}:
+        raise http_error(422, "validation_error", f"the voice {voice} is not installed here")
+
+
+async def get_sample(request: Request, services: Services, caller: Caller) -> Response:
+    """GET /voices/sample.mp3?voice=&language=: a sentence in this voice. It is spoken once."""
+    voice, language = (request.query_params.get(name, "")[:200] for name in ("voice", "language"))
+    await _check_voice(voice)
+    primary = language.partition("-")[0]
+    text = str(translate(primary if primary in LANGUAGES else ENGLISH, SAMPLE))
+    digest = hashlib.blake2b(f"{voice} {text}".encode(), digest_size=12).hexdigest()
+    path = services.data_dir.artwork_dir / f"voice-{digest}.mp3"
+    if not path.exists():
+        body = SynthesizeText(text=text, voice=voice, format="mp3", language=primary)
+        await _samples.run(path, lambda: _write_sample(services, body, path))
+    return file_response(request, path, "audio/mpeg", f'"{digest}"', cache=SAMPLE_CACHE)
+
+
+async def _write_sample(services: Services, body: SynthesizeText, path: Path) -> Path:
+    parts: list[bytes] = []
+    try:
+        await services.job_runner.worker_pool.run_task(
+            body, lambda message: parts.extend(message.parts)
+        )
+    except TaskFailed as error:
+        raise http_error(422, "synthesis_failed", error.reason.rstrip(".")) from error
+    await asyncio.to_thread(_write_file, path, b"".join(parts))
+    return path
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with atomic_write(path) as aside:
+        aside.write_bytes(content)
