@@ -75,6 +75,8 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "GET /subscriptions.opml": ("write", ""),
     "GET /subscriptions/import": ("write", ""),
     "POST /subscriptions/import": ("write", ""),
+    "GET /subscriptions/{id}": ("write", ""),
+    "POST /subscriptions/{id}": ("write", ""),
     "POST /subscriptions/{id}/do": ("write", ""),
     "POST /v1/audio/speech": ("write", ""),
     "GET /v1/audio/models": ANYBODY,

@@ -62,9 +62,10 @@ def test_a_voice_that_is_not_installed_is_rejected(server: ServerProcess) -> Non
 
 def test_a_sample_is_heard_on_the_page(server: ServerProcess, page: Page) -> None:
     page.goto(f"{server.base_url}/voices?language=en")
-    row = page.locator(".voice").filter(has_text="en-gb")
+    button = page.get_by_label("Listen to en-gb", exact=True)
+    row = page.locator(".voice").filter(has=button)
     with page.expect_response("**/sample.mp3*"):
-        row.get_by_role("link").click()
+        button.click()
     expect(row).to_have_class("voice playing")
     assert page.evaluate("location.pathname") == "/voices"
     wait_until(page, "!document.querySelector('.voice.playing')")

@@ -34,6 +34,7 @@ from earshot.server.pages import (
     editor,
     embed,
     emblem,
+    followed_site,
     images,
     library,
     login,
@@ -102,6 +103,12 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route(
         "/subscriptions/{id}/do",
         page_endpoint("write", subscriptions.perform_action),
+        methods=["POST"],
+    ),
+    Route("/subscriptions/{id}", page_endpoint("write", followed_site.followed_site_page)),
+    Route(
+        "/subscriptions/{id}",
+        page_endpoint("write", followed_site.update_followed_site),
         methods=["POST"],
     ),
     Route("/connectors", page_endpoint("admin", connectors.connectors_page)),

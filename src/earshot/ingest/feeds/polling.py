@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from urllib.parse import urljoin
 
-from earshot.errors import NoArticle
+from earshot.errors import NoArticle, SourceError
 from earshot.httpclient.client import Fetcher, FetchResponse
 from earshot.httpclient.content import RawContent
 from earshot.ingest.encoding import decode_content, sniff_kind
@@ -16,6 +17,8 @@ from earshot.ingest.source import Origin
 
 _FEED_KINDS = frozenset(("feed", "sitemap"))
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,9})", re.I)
+_COMMON_PATHS = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml")
+"""Where sites have their feeds that do not link to them."""
 _MAX_VALIDATOR_CHARS = 1_000
 """A longer validator (ETag, Last-Modified) is not sent back."""
 
@@ -52,13 +55,26 @@ def fetch_feed(
         return replace(unchanged, etag=unchanged.etag or etag, last_modified=kept_last_modified)
     raw = response.content
     text, kind = _decode_and_sniff(raw)
-    if kind not in _FEED_KINDS and (feeds := discover_feeds(text, raw.url)):
-        response = fetcher.get(feeds[0])
+    if kind not in _FEED_KINDS:
+        response = _fetch_feed_of_page(url, text, raw.url, fetcher)
         raw = response.content or raw
         text, kind = _decode_and_sniff(raw)
-    if kind not in _FEED_KINDS:
-        raise NoArticle(source=url, reason="no feed found at this address")
     return _build_response(response, _parse_feed(text, kind, Origin(url, raw.url), fetcher))
+
+
+def _fetch_feed_of_page(url: str, html: str, page_url: str, fetcher: Fetcher) -> FetchResponse:
+    """The feed that the page links to, or else the one at a common address of its host."""
+    feeds = discover_feeds(html, page_url)[:1]
+    for address in feeds or (urljoin(page_url, path) for path in _COMMON_PATHS):
+        try:
+            response = fetcher.get(address)
+        except SourceError:
+            if feeds:
+                raise
+            continue
+        if response.content and _decode_and_sniff(response.content)[1] in _FEED_KINDS:
+            return response
+    raise NoArticle(source=url, reason="no feed found at this address")
 
 
 def _parse_feed(text: str, kind: str, origin: Origin, fetcher: Fetcher) -> Feed:

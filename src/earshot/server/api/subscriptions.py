@@ -13,29 +13,26 @@ from earshot.server.api.schemas import (
     NON_BLANK,
     NOT_FOUND,
     LongText,
-    Name,
     RequestBody,
     WebUrl,
 )
 from earshot.server.api.serializers import json_response
+from earshot.server.api.subscription_choices import Playlist, SubscriptionChoices
 from earshot.server.http_errors import http_error
 from earshot.server.services import Services
 from earshot.server.story_json import format_timestamp
 from earshot.server.subscriptions.importer import MAX_REPORTED_ERRORS
 from earshot.server.subscriptions.opml import opml_response
 from earshot.server.subscriptions.subscription import ACTIVE, PAUSED, Subscription
+from earshot.server.subscriptions.word_filter import split_words
 
-Playlist = Annotated[Name | None, Meta(description="the playlist of its stories")]
 
-
-class SubscriptionBody(RequestBody):
+class SubscriptionBody(SubscriptionChoices, kw_only=True):
     url: Annotated[WebUrl, Meta(description="a feed, or a page that links to one")]
-    playlist: Playlist = None
 
 
-class SubscriptionChanges(RequestBody):
+class SubscriptionChanges(SubscriptionChoices):
     paused: bool | None = None
-    playlist: Playlist = None
 
 
 class ImportBody(RequestBody):
@@ -58,6 +55,10 @@ class SubscriptionJson(Struct, kw_only=True):
     title: str | None
     site_url: str | None
     playlist: str | None
+    voice: str | None
+    initial_entries: int | None
+    included_words: list[str]
+    excluded_words: list[str]
     error: Annotated[str | None, Meta(description="of the last check, if it failed")]
     failures: Annotated[int, Meta(description="in a row")]
     stories: int
@@ -87,6 +88,8 @@ async def create_subscription(context: RequestContext[None, SubscriptionBody]) -
     subscription_id, is_new = poller.store.add(
         account_id, body.url.strip(), poller.clock.now(), playlist=body.playlist or ""
     )
+    if is_new and (columns := body.columns()):
+        poller.store.update(subscription_id, **columns)
     await poller.poll_due()
     headers = {"Location": f"/v1/subscriptions/{subscription_id}"}
     found = _require_subscription(services, account_id, subscription_id)
@@ -110,8 +113,8 @@ async def update_subscription(context: RequestContext[None, SubscriptionChanges]
     """PATCH /v1/subscriptions/{id}"""
     found, body = _subscription_from_path(context), context.body
     poller = context.services.poller
-    if body.playlist is not None:
-        poller.store.update(found.id, playlist=body.playlist)
+    if columns := body.columns():
+        poller.store.update(found.id, **columns)
     if body.paused:
         poller.store.update(found.id, status=PAUSED)
     elif body.paused is not None and found.status != ACTIVE:
@@ -190,6 +193,10 @@ def _serialize_subscription(subscription: Subscription, counts: dict[str, int]) 
         title=subscription.title or None,
         site_url=subscription.site_url or None,
         playlist=subscription.playlist or None,
+        voice=subscription.voice or None,
+        initial_entries=subscription.initial_entries,
+        included_words=list(split_words(subscription.included_words)),
+        excluded_words=list(split_words(subscription.excluded_words)),
         error=subscription.error or None,
         failures=subscription.failures,
         stories=counts.get(subscription.id, 0),

@@ -9,10 +9,11 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from earshot.publish.translations import LANGUAGES, choose_language, mark
 from earshot.server.caller import Caller
+from earshot.server.pages.redirects import redirect_back
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 
@@ -62,9 +63,7 @@ async def update_appearance(request: Request, services: Services, caller: Caller
     form = await read_form(request, services)
     entered = {name: str(form[name]) for name in CHOICES if name in form}
     chosen = _complete(read_appearance(request) | entered)
-    back = str(form.get("back", ""))
-    is_own = back.startswith("/") and not back.startswith(("//", "/\\"))
-    response = RedirectResponse(back if is_own else "/settings", 303)
+    response = redirect_back(form, "/settings")
     settings = services.settings
     response.set_cookie(
         APPEARANCE_COOKIE,

@@ -14,6 +14,7 @@ from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.home import count_queue_minutes, load_home
 from earshot.server.pages.messages import STORY_NOT_FOUND
+from earshot.server.pages.redirects import redirect_back
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
@@ -125,8 +126,7 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
         services.job_runner.retry(story.id)
     else:
         _change_entry(library, account_id, story.id, action)
-    back = str(form.get("back", "/"))
-    return RedirectResponse(back if back.startswith("/?") else "/", 303)
+    return redirect_back(form)
 
 
 def _change_entry(library: LibraryStore, account_id: int, story_id: str, action: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +14,21 @@ from starlette.responses import RedirectResponse, Response
 from earshot.errors import RequestRejected
 from earshot.httpclient.content import RawContent
 from earshot.ingest.encoding import decode_content
+from earshot.publish.translations import mark
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
+from earshot.server.pages.appearance import read_language
+from earshot.server.pages.redirects import redirect_back
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.subscriptions.opml import opml_response
+from earshot.server.subscriptions.site_names import find_known_addresses, guess_addresses
 from earshot.server.subscriptions.subscription import ACTIVE, PAUSED, Subscription
 from earshot.server.urls import complete_web_url
+
+SEARCH_SECONDS = 20
+NO_SITE = mark("We found no site of this name. Enter its address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +53,9 @@ async def _render_page(
     request: Request, services: Services, caller: Caller, status: int = 200, **variables: Any
 ) -> Response:
     poller, account_id = services.poller, caller.account_id
-    now, counts = poller.clock.now(), await poller.store.count_stories(account_id)
+    counts = await poller.store.count_stories(account_id)
     rows = [
-        SubscriptionRow(
-            subscription=each,
-            stories=counts.get(each.id, 0),
-            is_polling=poller.is_polling(each.id),
-            last_checked=now - each.last_checked_at,
-            next_check=each.next_check_at - now,
-        )
+        describe_subscription(services, each, counts.get(each.id, 0))
         for each in poller.store.list_all(account_id)
     ]
     defaults = {
@@ -70,6 +73,19 @@ async def _render_page(
     return render_page(request, "subscriptions.html", status, **(context | variables))
 
 
+def describe_subscription(
+    services: Services, subscription: Subscription, stories: int
+) -> SubscriptionRow:
+    now = services.poller.clock.now()
+    return SubscriptionRow(
+        subscription=subscription,
+        stories=stories,
+        is_polling=services.poller.is_polling(subscription.id),
+        last_checked=now - subscription.last_checked_at,
+        next_check=subscription.next_check_at - now,
+    )
+
+
 def _is_unpolled(row: Subscription) -> bool:
     return row.status == ACTIVE and not row.last_checked_at
 
@@ -77,30 +93,46 @@ def _is_unpolled(row: Subscription) -> bool:
 async def follow_feed(request: Request, services: Services, caller: Caller) -> Response:
     """POST /subscriptions"""
     form = await read_form(request, services)
-    entered = str(form.get("url", "")).strip()
-    url = complete_web_url(entered) or entered
+    entered = str(form.get("url", "")).strip().replace("\0", "")[:4_000]
     poller = services.poller
     try:
-        playlist = str(form.get("playlist", "")).strip().replace("\0", "")
-        poller.store.add(caller.account_id, url, poller.clock.now(), playlist=playlist)
+        url = complete_web_url(entered) or await _find_site(request, services, caller, entered)
+        poller.store.add(caller.account_id, url, poller.clock.now())
     except RequestRejected as error:
         return await _render_page(
-            request, services, caller, error.status, problem=str(error), input_text=url[:4_000]
+            request, services, caller, error.status, problem=str(error), input_text=entered
         )
     await poller.poll_due()
     return RedirectResponse("/subscriptions", 303)
 
 
+async def _find_site(request: Request, services: Services, caller: Caller, name: str) -> str:
+    """The address of a site with this name. Raises RequestRejected."""
+    known = await services.database.readers.run(find_known_addresses, caller.account_id, name)
+    guessed = guess_addresses(name, read_language(request))
+    found = ""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SEARCH_SECONDS):
+            found = await services.poller.find_feed([*known, *guessed]) if name else ""
+    if not found:
+        raise http_error(404, "feed_not_found", NO_SITE)
+    return found
+
+
+def require_subscription(request: Request, services: Services, caller: Caller) -> Subscription:
+    """Raises RequestRejected."""
+    found = services.poller.store.find(caller.account_id, request.path_params["id"])
+    if found is None:
+        reason = "This subscription was not found; it may have been deleted"
+        raise http_error(404, "subscription_not_found", reason)
+    return found
+
+
 async def perform_action(request: Request, services: Services, caller: Caller) -> Response:
     """POST /subscriptions/{id}/do: the actions of a subscription's buttons."""
     form = await read_form(request, services)
-    poller, subscription_id = services.poller, request.path_params["id"]
-    if poller.store.find(caller.account_id, subscription_id) is None:
-        raise http_error(
-            404,
-            "subscription_not_found",
-            "This subscription was not found; it may have been deleted",
-        )
+    poller = services.poller
+    subscription_id = require_subscription(request, services, caller).id
     action = str(form.get("action", ""))
     if action == "remove":
         poller.store.remove(subscription_id)
@@ -108,7 +140,7 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
         poller.store.update(subscription_id, status=PAUSED)
     elif action == "look":
         await poller.request_poll(subscription_id)
-    return RedirectResponse("/subscriptions", 303)
+    return redirect_back(form, "/subscriptions")
 
 
 async def import_subscriptions(request: Request, services: Services, caller: Caller) -> Response:

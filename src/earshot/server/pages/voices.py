@@ -84,7 +84,7 @@ async def _render(
     target = _find_target(request, services, caller)
     chosen = request.query_params.get("language", "")[:35] or target.language
     primary = chosen.partition("-")[0]
-    voices = await asyncio.to_thread(_list_voices)
+    voices = await asyncio.to_thread(list_voices)
     return render_page(
         request,
         "voices.html",
@@ -111,13 +111,13 @@ def _find_target(request: Request, services: Services, caller: Caller) -> Target
     return Target(host=host, voice=site.voice, language=site.language or read_language(request))
 
 
-def _list_voices() -> list[VoiceRow]:
+def list_voices() -> list[VoiceRow]:
     """The installed voices, the best first. The one for tests says nothing."""
-    from earshot.voices.registry import list_voices  # noqa: PLC0415  # engines load on first use
+    from earshot.voices import registry  # noqa: PLC0415  # engines load on first use
 
     return [
         VoiceRow(each.name, each.speaker.name, each.engine, tuple(each.speaker.languages))
-        for each in list_voices()
+        for each in registry.list_voices()
         if not each.speaker.install_hint and each.engine != "silent"
     ]
 
@@ -129,7 +129,7 @@ async def choose_voice(request: Request, services: Services, caller: Caller) -> 
     target = _find_target(request, services, caller)
     try:
         if target.story:
-            await _check_voice(voice)
+            await require_voice(voice)
             services.edits.set_voice(target.story, voice, caller.account_id)
         else:
             host = target.host or ALL_SITES
@@ -142,16 +142,16 @@ async def choose_voice(request: Request, services: Services, caller: Caller) -> 
     return RedirectResponse(f"/voices?{urlencode(target.query)}", 303)
 
 
-async def _check_voice(voice: str) -> None:
+async def require_voice(voice: str) -> None:
     """Raises RequestRejected for a voice that is not installed."""
-    if voice and voice not in {each.id for each in await asyncio.to_thread(_list_voices)}:
+    if voice and voice not in {each.id for each in await asyncio.to_thread(list_voices)}:
         raise http_error(422, "validation_error", f"the voice {voice} is not installed here")
 
 
 async def get_sample(request: Request, services: Services, caller: Caller) -> Response:
     """GET /voices/sample.mp3?voice=&language=: a sentence in this voice. It is spoken once."""
     voice, language = (request.query_params.get(name, "")[:200] for name in ("voice", "language"))
-    await _check_voice(voice)
+    await require_voice(voice)
     primary = language.partition("-")[0]
     text = str(translate(primary if primary in LANGUAGES else ENGLISH, SAMPLE))
     digest = hashlib.blake2b(f"{voice} {text}".encode(), digest_size=12).hexdigest()

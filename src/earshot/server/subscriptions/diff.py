@@ -13,9 +13,11 @@ from earshot.ingest import Entry
 from earshot.ingest.feeds.entries import HTML_TAG
 from earshot.server.subscriptions.messages import KnownEntry
 from earshot.server.subscriptions.schedule import DAY
+from earshot.server.subscriptions.word_filter import WordFilter
 from earshot.server.urls import canonical_url
 
 MAX_KEY_CHARS = 500
+NO_FILTER = WordFilter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +30,14 @@ class FeedEntry:
     entry: Entry
     is_url_unique: bool
     """Whether no other entry of the feed has its URL."""
+    is_wanted: bool
+    """Whether the reader's choice of words accepts it."""
 
     @property
     def is_narratable(self) -> bool:
-        """Whether it can become a story, from its content or its page."""
-        return self.entry.has_full_text or (bool(self.url) and self.is_url_unique)
+        """Whether it becomes a story, from its content or its page."""
+        has_text = self.entry.has_full_text or (bool(self.url) and self.is_url_unique)
+        return self.is_wanted and has_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,9 @@ class FeedDiff:
     """The keys of all entries."""
 
 
-def build_feed_entries(entries: Iterable[Entry]) -> list[FeedEntry]:
+def build_feed_entries(
+    entries: Iterable[Entry], word_filter: WordFilter = NO_FILTER
+) -> list[FeedEntry]:
     """The entries without duplicates; of two with the same id the first one counts."""
     found: dict[str, Entry] = {}
     for entry in entries:
@@ -65,6 +72,7 @@ def build_feed_entries(entries: Iterable[Entry]) -> list[FeedEntry]:
             digest=_digest(entry),
             entry=entry,
             is_url_unique=counts[urls[key]] == 1,
+            is_wanted=word_filter.accepts(f"{entry.headline}\n{_plain_text(entry)}"),
         )
         for key, entry in found.items()
     ]

@@ -106,7 +106,7 @@ class EntrySync:
             article=entry.article,
             section=entry.section[:400],
             title=story.requested_title if story else "",
-            voice=story.voice if story else "",
+            voice=story.voice if story else subscription.voice,
             language=story.language if story else "",
             playlists=(subscription.playlist,) if subscription.playlist and not story else None,
             submitter=self._subscriptions.get_submitter(subscription),

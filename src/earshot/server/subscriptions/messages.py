@@ -84,3 +84,5 @@ class PollFeed(TaskRequest[PollResult], kw_only=True, frozen=True):
     initial_limit: int | None
     """The number of stories of the first poll; None for a later poll."""
     limit: int
+    included_words: tuple[str, ...] = ()
+    excluded_words: tuple[str, ...] = ()

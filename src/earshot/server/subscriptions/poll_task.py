@@ -24,6 +24,7 @@ from earshot.server.subscriptions.messages import (
     PollFeed,
     PollResult,
 )
+from earshot.server.subscriptions.word_filter import WordFilter
 from earshot.server.urls import host_of
 
 STATUS_GONE = 410
@@ -105,7 +106,9 @@ def describe_response(response: FeedResponse, request: PollFeed) -> PolledFeed:
 
 def _diff_channel(channel: Feed, request: PollFeed) -> EntryChanges:
     diff = diff_entries(
-        build_feed_entries(channel.entries),
+        build_feed_entries(
+            channel.entries, WordFilter(request.included_words, request.excluded_words)
+        ),
         request.known,
         since=request.since,
         initial_limit=request.initial_limit,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from earshot.server.subscriptions.messages import (
 from earshot.server.subscriptions.schedule import Clock, HostSpacing
 from earshot.server.subscriptions.store import SubscriptionStore
 from earshot.server.subscriptions.subscription import ACTIVE, ENDED, Subscription
+from earshot.server.subscriptions.word_filter import split_words
 from earshot.server.urls import host_of
 
 log = logging.getLogger("earshot")
@@ -118,6 +119,24 @@ class Poller:
         self.store.update(subscription.id, status=ACTIVE, next_check_at=due)
         await self.poll_due()
 
+    async def find_feed(self, urls: Sequence[str]) -> str:
+        """The first of these addresses that is a feed or leads to one; empty for none."""
+        for url in urls:
+            request = PollFeed(
+                url=url,
+                etag="",
+                last_modified="",
+                private_hosts=self._settings.allowed_private_hosts,
+                known=[],
+                since=self.clock.now(),
+                initial_limit=0,
+                limit=0,
+            )
+            result = await self._poll_feed(request)
+            if result.feed:
+                return url
+        return ""
+
     # One poll
 
     async def _poll_subscription(self, subscription: Subscription) -> None:
@@ -152,6 +171,8 @@ class Poller:
             for seen in self.store.list_seen_entries(subscription.id)
         ]
         is_first = not subscription.last_success_at
+        initial = subscription.initial_entries
+        initial_limit = self._settings.poll_initial_entries if initial is None else initial
         request = PollFeed(
             url=subscription.url,
             etag=subscription.etag,
@@ -159,8 +180,10 @@ class Poller:
             private_hosts=self._settings.allowed_private_hosts,
             known=known_entries,
             since=subscription.created_at,
-            initial_limit=self._settings.poll_initial_entries if is_first else None,
+            initial_limit=initial_limit if is_first else None,
             limit=self._settings.poll_max_entries,
+            included_words=split_words(subscription.included_words),
+            excluded_words=split_words(subscription.excluded_words),
         )
         try:
             return await self._poll_feed(request)

@@ -24,6 +24,14 @@ class Subscription:
     site_url: str
     playlist: str
     """The playlist of its stories; empty for none."""
+    voice: str
+    """The voice of its stories; empty for that of their site."""
+    initial_entries: int | None
+    """How many stories the first poll adds; None for the server's setting."""
+    included_words: str
+    """One of these words or phrases is in each story, one a line; empty for all stories."""
+    excluded_words: str
+    """None of these words or phrases is in a story, one a line."""
     status: str
     """active, paused or ended"""
     error: str
