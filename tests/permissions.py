@@ -57,6 +57,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "GET /s/{id}/pictures/{name}": ("listen", ""),
     "GET /publisher": ("admin", ""),
     "GET /service-worker.js": ANYBODY,
+    "GET /publisher/stories/{id}": ("admin", "publisher"),
     "GET /settings": ("admin", ""),
     "POST /publisher": ("admin", ""),
     "POST /settings": ("admin", ""),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from serving import running_server
+from serving import running_server, story_markdown
 
+from earshot import narrate
+from earshot.model import Article, Block
 from earshot.server.account import OWNER_ID
-from earshot.server.analytics import DECILES, add_listen_stats
+from earshot.server.analytics import DECILES, add_listen_stats, load_week_stats
 from earshot.server.api.analytics import ROWS_PER_PART
+from earshot.server.pages.drop_off import count_listeners
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.stored_narration import build_timeline
 from earshot.server.storage.stories import StoryStore
 
 
@@ -44,3 +49,45 @@ def test_the_export_has_every_story_once_with_equal_figures_in_a_fixed_order(
         seconds, key=lambda story: (seconds[story], story), reverse=True
     )
     assert {row["story"]: int(row["seconds"]) for row in rows} == seconds
+
+
+def test_weeks_are_summed_from_their_mondays_over_published_stories(tmp_path: Path) -> None:
+    add_played_stories(tmp_path, 3)
+    database = Database(DataDir(tmp_path))
+    today = datetime.now(UTC).date()
+    this_week, last_week = load_week_stats(database, today, 2)
+    assert this_week.start == today - timedelta(days=today.weekday())
+    assert last_week.start == this_week.start - timedelta(weeks=1)
+    found = (this_week.plays + last_week.plays, this_week.seconds + last_week.seconds)
+    assert found == (3, 1 + 2 + 3), "the day may change while the test runs"
+    assert load_week_stats(database, today + timedelta(weeks=3), 2)[0].plays == 0
+    database.close()
+
+
+def test_the_listeners_of_a_paragraph_are_those_of_its_tenth() -> None:
+    paragraph = Block(kind="paragraph", text="The boat came back to the lake.")
+    article = Article(headline="Ferry", blocks=(paragraph,) * 10, language="en")
+    narration = narrate(article, voice="silent:reader")
+    timeline = build_timeline(narration)
+    rows = count_listeners(narration.script, timeline, (10, 9, 8, 7, 6, 5, 4, 3, 2, 1))
+    assert len(rows) == 10
+    assert rows[0].listeners == 10
+    assert [row.listeners for row in rows] == sorted((row.listeners for row in rows), reverse=True)
+    assert rows[-1].percent == 10 * rows[-1].listeners < 100
+    unheard = count_listeners(narration.script, timeline, (0,) * DECILES)
+    assert {row.percent for row in unheard} == {0}
+
+
+def test_the_pages_of_a_publisher_show_weeks_and_paragraphs(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        story = server.create_finished_story(markdown=story_markdown())["id"]
+        heard = {"plays": 1, "seconds": 5, "deciles": [0, 1, 2]}
+        assert server.client.post(f"/v1/stories/{story}/analytics", json=heard).status_code == 204
+        weeks = server.client.get("/analytics.csv?by=week").text.splitlines()
+        page = server.client.get("/publisher").text
+        drop_off = server.client.get(f"/publisher/stories/{story}")
+        assert server.client.get("/publisher/stories/none").status_code == 404
+    assert weeks[0] == "week,plays,seconds,finished"
+    assert any(line.endswith(",1,5,0") for line in weeks[1:])
+    assert f"/publisher/stories/{story}" in page
+    assert "1 (100%)" in drop_off.text

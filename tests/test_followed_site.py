@@ -57,14 +57,15 @@ def test_the_feed_of_a_site_without_links_is_found_at_a_common_address(
 
 
 def test_words_and_number_and_voice_decide_the_stories(server: ServerProcess) -> None:
-    chosen = {"included_words": ["ferry"], "excluded_words": ["5"], "voice": "espeak:en-gb"}
+    words = {"included_words": ["ferry 1", "ferry 3", "ferry 5"], "excluded_words": ["Ferry 5"]}
+    chosen = {**words, "voice": "espeak:en-gb"}
     followed = follow(server, "http://words.example/", initial_entries=10, **chosen)
     assert titles(server, followed["id"]) == ["Ferry 1", "Ferry 3"]
     params = {"subscription": followed["id"]}
     listed = server.client.get("/v1/stories", params=params).json()["stories"]
     story = server.wait_until_finished(listed[0]["id"])
     assert story["voice"] == "espeak:en-gb"
-    assert followed["included_words"] == ["ferry"]
+    assert followed["excluded_words"] == ["Ferry 5"]
 
 
 @pytest.mark.parametrize(

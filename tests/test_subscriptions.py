@@ -183,12 +183,17 @@ def test_a_page_leads_to_its_feed_and_not_to_its_comments_feed(
     assert reader.titles == ["one"]
 
 
-def test_a_page_without_a_feed_is_requested_once(reader: PollerHarness, site: FeedServer) -> None:
+def test_a_page_without_a_feed_and_common_addresses_are_requested_once(
+    reader: PollerHarness, site: FeedServer
+) -> None:
     site.put("/", "<!doctype html><html><body><p>Hi.</p></body></html>", Content_Type="text/html")
     feed = reader.add_subscription("http://courier.example/")
     reader.poll_after()
     reader.poll_after(hours=48)
-    assert (reader.get_subscription(feed).status, len(site.requests)) == (ENDED, 1)
+    requested = [path for path, _ in site.requests]
+    assert reader.get_subscription(feed).status == ENDED
+    assert requested[:2] == ["/", "/feed"]
+    assert len(requested) == len(set(requested))
     assert reader.get_subscription(feed).error == "No feed found at this address."
 
 

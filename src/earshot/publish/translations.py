@@ -78,7 +78,7 @@ def _locale(language: str) -> Locale:
 
 
 def format_day(language: str, day: str) -> str:
-    """A date such as 2025-11-03 in words; unchanged if it is no date."""
+    """A date such as 2025-11-03 in words; another text is unchanged."""
     try:
         locale = ENGLISH_DATES if language == ENGLISH else _locale(language)
         return format_date(date.fromisoformat(day), "long", locale)

@@ -9,6 +9,9 @@ EntryKind = Literal["say", "spell", "ipa", "language"]
 ENTRY_KINDS: tuple[EntryKind, ...] = ("say", "spell", "ipa", "language")
 PARTS_OF_SPEECH = ("noun", "verb", "adjective")
 
+ALL_SITES = "*"
+"""In place of a host name: the settings of the library. Those of a site replace them one by one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexiconEntry:

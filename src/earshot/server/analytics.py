@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from earshot.server.storage.database import Database
 from earshot.server.storage.library import PUBLISHED
@@ -14,6 +14,7 @@ DECILES = 10
 UNKNOWN_DURATION_SECONDS = 600
 """Assumed for a story whose duration is not known."""
 MAX_LISTED_STORIES = 50
+_LAST_DECILE = f"json_extract('[' || replace(deciles, ' ', ',') || ']', '$[{DECILES - 1}]')"
 RankingKey = tuple[float, str]
 """The place of a story in the ranking: its seconds, and its id, which orders ties."""
 RANKING_START: RankingKey = (math.inf, "")
@@ -90,6 +91,51 @@ def load_listen_stats(
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekStats:
+    """The statistics of all published stories in a week."""
+
+    start: date
+    """Its Monday."""
+    plays: int = 0
+    seconds: float = 0.0
+    finished: int = 0
+
+    @property
+    def minutes(self) -> int:
+        return round(self.seconds / 60)
+
+
+def load_week_stats(reader: Reader, today: date, weeks: int) -> list[WeekStats]:
+    """The statistics of the last weeks, this one first."""
+    this_week = today - timedelta(days=today.weekday())
+    starts = [this_week - timedelta(weeks=n) for n in range(weeks)]
+    rows = reader.rows(
+        "SELECT day, sum(plays) AS plays, sum(seconds) AS seconds,"
+        f" sum({_LAST_DECILE}) AS finished FROM listen_stats"
+        f" JOIN stories ON stories.id = story_id WHERE day >= ? AND {PUBLISHED} GROUP BY day",
+        starts[-1].isoformat(),
+    )
+    found = {start: WeekStats(start) for start in starts}
+    for row in rows:
+        day = date.fromisoformat(row["day"])
+        start = day - timedelta(days=day.weekday())
+        if week := found.get(start):
+            found[start] = WeekStats(
+                start,
+                week.plays + row["plays"],
+                week.seconds + row["seconds"],
+                week.finished + row["finished"],
+            )
+    return list(found.values())
+
+
+def load_deciles(reader: Reader, story_id: str) -> tuple[int, ...]:
+    """How often each tenth of the story was played."""
+    text = reader.value("SELECT deciles FROM listen_totals WHERE story_id = ?", story_id)
+    return tuple(_parse_counts(text)) if text else (0,) * DECILES
 
 
 def _parse_counts(text: str) -> list[int]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from earshot.errors import RequestRejected
-from earshot.script.edits import SiteSettings
+from earshot.script.edits import ALL_SITES, SiteSettings
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.edit_messages import CheckSite
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.services import Services
-from earshot.server.storage.sites import ALL_SITES
 
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -18,6 +19,7 @@ from earshot.server.analytics import (
     RankingKey,
     add_listen_stats,
     load_listen_stats,
+    load_week_stats,
 )
 from earshot.server.api.operation import Operation, RequestContext
 from earshot.server.api.schemas import BODY_ERRORS, NOT_FOUND, RequestBody
@@ -28,6 +30,8 @@ from earshot.server.storage.story import Story
 
 ROWS_PER_PART = 500
 """A part takes a few milliseconds."""
+CSV_WEEKS = 53
+CSV_MEDIA_TYPE = "text/csv; charset=utf-8"
 
 
 class ListenBody(RequestBody):
@@ -56,8 +60,14 @@ def _max_listen_seconds(story: Story) -> float:
 
 
 async def export_listen_stats(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /analytics.csv"""
-    return StreamingResponse(_csv_parts(services), media_type="text/csv; charset=utf-8")
+    """GET /analytics.csv, and ?by=week for the weeks of the last year."""
+    if request.query_params.get("by") == "week":
+        today = datetime.now(UTC).date()
+        weeks = await services.database.readers.run(load_week_stats, today, CSV_WEEKS)
+        rows = [[each.start, each.plays, round(each.seconds), each.finished] for each in weeks]
+        table = _format_rows([["week", "plays", "seconds", "finished"], *rows])
+        return Response(table, media_type=CSV_MEDIA_TYPE)
+    return StreamingResponse(_csv_parts(services), media_type=CSV_MEDIA_TYPE)
 
 
 async def _csv_parts(services: Services) -> AsyncIterator[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from earshot.server.analytics import MAX_LISTED_STORIES, load_listen_stats
+from earshot.server.analytics import MAX_LISTED_STORIES, load_listen_stats, load_week_stats
 from earshot.server.auth import create_key, revoke_key
 from earshot.server.caller import SCOPES, Caller
 from earshot.server.http_errors import http_error
@@ -17,6 +18,7 @@ from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.storage.readers import Row
 
+SHOWN_WEEKS = 4
 WEBHOOK_FIELDS = frozenset(("remove", "enable", "test", "hook"))
 """The fields of the forms of webhooks."""
 
@@ -61,6 +63,7 @@ async def _publisher_variables(services: Services) -> dict[str, Any]:
     return {
         "webhooks": services.webhooks.list_all(),
         "listen_stats": await readers.run(load_listen_stats, MAX_LISTED_STORIES),
+        "weeks": await readers.run(load_week_stats, datetime.now(UTC).date(), SHOWN_WEEKS),
     }
 
 

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from earshot.errors import RequestRejected
 from earshot.files import atomic_write
 from earshot.publish.translations import ENGLISH, LANGUAGES, mark, translate
-from earshot.script.edits import SiteSettings
+from earshot.script.edits import ALL_SITES, SiteSettings
 from earshot.server.caller import Caller
 from earshot.server.file_responses import file_response
 from earshot.server.http_errors import http_error
@@ -27,7 +27,6 @@ from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.single_flight import SingleFlight
 from earshot.server.sites import save_site
-from earshot.server.storage.sites import ALL_SITES
 from earshot.server.storage.story import Story
 from earshot.server.story_json import story_name
 

@@ -7,14 +7,11 @@ from dataclasses import fields, replace
 
 import msgspec
 
-from earshot.script.edits import SiteSettings
+from earshot.script.edits import ALL_SITES, SiteSettings
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader
 from earshot.server.urls import host_of
-
-ALL_SITES = "*"
-"""In place of a host name: the settings of the library, which a site's own replace one by one."""
 
 
 class SiteStore:
