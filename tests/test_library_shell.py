@@ -234,3 +234,27 @@ def test_all_scripts_of_the_library_stay_small() -> None:
     names = ("earshot-player.js", "library.js")
     sizes = [len(gzip.compress(dist.joinpath(name).read_bytes())) for name in names]
     assert sum(sizes) <= MAX_SCRIPT_BYTES, sizes
+
+
+def test_the_queue_is_ordered_by_a_finger(
+    server: ServerProcess, stories: dict[str, str], browser: Browser
+) -> None:
+    for name in ("Ferry", "Bell", "Rain"):
+        server.client.patch(f"/v1/stories/{stories[name]}", json={"queue": "back"})
+    size = {"width": 390, "height": 844}
+    context = browser.new_context(viewport=size, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{server.base_url}/?view=queue")
+    titles = queue_titles(page)
+    grip, first = page.locator(".grip").last.bounding_box(), page.locator(".card").first
+    target = first.bounding_box()
+    assert grip and target
+    touch = context.new_cdp_session(page)
+    middle = {"x": grip["x"] + grip["width"] / 2, "y": grip["y"] + grip["height"] / 2}
+    end = {"x": target["x"] + 100, "y": target["y"] + 5}
+    for kind, points in (("touchStart", [middle]), ("touchMove", [end]), ("touchEnd", [])):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    moved = stories[titles[-1]]
+    server.wait_until(lambda: server.get_story(moved)["queue_position"] == 1)
+    expect(page.locator(".stories h3").first).to_have_text(titles[-1])
+    context.close()

@@ -23,7 +23,7 @@ from earshot.server.exports.story_files import (
     page_name,
     temporary_book,
 )
-from earshot.server.pages.assets import ASSETS, assets_version, read_asset
+from earshot.server.pages.assets import STATIC_ASSETS, assets_version, read_asset
 from earshot.server.pages.templates import page_environment
 from earshot.server.storage.readers import Row
 from earshot.server.storage.story import Story
@@ -123,7 +123,7 @@ class _SiteExport:
 
     def _write_scripts(self) -> None:
         """The first script of the player is last: until then, sites use the one that was there."""
-        for name in ASSETS:
+        for name in STATIC_ASSETS:
             self._put(f"{self._web}/{name}", read_asset(name))
         for name, code in player_parts().items():
             self._put(f"{parts_folder()}/{name}", code)

@@ -21,10 +21,9 @@ MEDIA_TYPES = {
     "png": "image/png",
     "woff2": "font/woff2",
 }
-BUILT_SCRIPTS = (
-    *("earshot-player.js", "library.js", "story-page.js", "embed.js", "editor-page.js"),
-    "service-worker.js",
-)
+WORKER_SCRIPT = "service-worker.js"
+STATIC_SCRIPTS = tuple("earshot-player.js library.js story-page.js embed.js editor-page.js".split())
+BUILT_SCRIPTS = (*STATIC_SCRIPTS, WORKER_SCRIPT)
 MANIFEST_ICONS = (("icon-192.png", 192), ("icon-512.png", 512), ("icon-maskable.png", 512))
 """Systems that do not draw SVG install these."""
 ICONS = (*(name for name, _ in MANIFEST_ICONS), "apple-touch-icon.png")
@@ -33,13 +32,14 @@ FONTS = tuple(
     for face in ("inter", "source-serif-4", "lexend")
     for part in ("latin", "latin-ext")
 )
-ASSETS = (
+STATIC_ASSETS = (
     *("fonts.css", "tokens.css", "readalong.css", "library.css", "icon.svg", "embed.css"),
     *("playground.css", "playground.js", "editor.css"),
-    *BUILT_SCRIPTS,
+    *STATIC_SCRIPTS,
     *FONTS,
-    *ICONS,
 )
+"""Those of exported sites, which cannot be installed."""
+ASSETS = (*STATIC_ASSETS, WORKER_SCRIPT, *ICONS)
 
 
 @cache
@@ -74,7 +74,7 @@ async def get_asset(request: Request) -> Response:
 async def get_service_worker(request: Request) -> Response:
     """GET /service-worker.js: at the root of the library, because it answers for all pages."""
     headers = {"Cache-Control": "no-cache"}
-    return Response(read_asset("service-worker.js"), media_type=MEDIA_TYPES["js"], headers=headers)
+    return Response(read_asset(WORKER_SCRIPT), media_type=MEDIA_TYPES["js"], headers=headers)
 
 
 async def get_manifest(request: Request) -> Response:
