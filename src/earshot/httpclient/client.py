@@ -34,6 +34,7 @@ from earshot.httpclient.transport import (
 )
 from earshot.version import __version__
 
+_ERROR_NUMBER = re.compile(r"^\[errno -?\d+\] ")
 MAX_REDIRECTS = 5
 TIMEOUT_SECONDS = 20.0
 """Time limit of one page, redirects included."""
@@ -293,5 +294,5 @@ def translate_errors(url: str) -> Iterator[None]:
     except socket.gaierror as error:
         raise HostNotFound(source=url, reason="there is no such host") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, OSError) as error:
-        reason = str(error).lower() or type(error).__name__
+        reason = _ERROR_NUMBER.sub("", str(error).lower()) or type(error).__name__
         raise FetchFailed(source=url, reason=reason) from error

@@ -32,6 +32,9 @@ from earshot.server.storage.story_query import WORDS_PER_MINUTE
 from earshot.server.story_json import story_name
 from earshot.server.urls import host_of
 
+SETTINGS_PATHS = ("/downloads", "/voices")
+"""Pages that the settings lead to."""
+
 
 def render_page(request: Request, template: str, status: int = 200, **variables: Any) -> Response:
     """Render a page. Responses are not cached, because they show the current state."""
@@ -68,7 +71,8 @@ def _current_tab(request: Request) -> str:
     path = request.url.path
     if path == "/" and request.query_params.get("view") == "queue":
         return "/?view=queue"
-    return path if path == "/" else f"/{path.split('/')[1]}"
+    first = f"/{path.split('/')[1]}"
+    return "/settings" if first in SETTINGS_PATHS else first
 
 
 @cache
