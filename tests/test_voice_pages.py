@@ -46,7 +46,7 @@ def test_a_voice_is_chosen_for_the_library_a_site_and_a_story(server: ServerProc
     server.client.post("/voices?site=courier.example", data={"voice": SECOND})
     of_site = record(server, "Rain", "https://courier.example/rain")
     assert server.get_story(of_site)["voice"] == SECOND
-    server.client.post(f"/voices?story={story}", data={"voice": OTHER})
+    server.client.post(f"/s/{story}/voice", data={"voice": OTHER})
     server.wait_until_finished(story)
     assert server.get_story(story)["voice"] == OTHER
     server.client.post("/voices", data={"voice": ""})

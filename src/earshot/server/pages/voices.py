@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -66,21 +67,28 @@ class Target:
         return story_name(self.story) if self.story else self.host
 
     @property
-    def query(self) -> dict[str, str]:
-        if self.story:
-            return {"story": self.story.id}
-        return {"site": self.host} if self.host else {}
+    def path(self) -> str:
+        """The path of its page."""
+        return f"/s/{self.story.id}/voice" if self.story else "/voices"
+
+    @property
+    def address(self) -> str:
+        return f"{self.path}?{urlencode({'site': self.host})}" if self.host else self.path
 
 
 async def voices_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /voices?story=&site=&language=: without a story or a site for the library."""
-    return await _render(request, services, caller)
+    """GET /voices?site=&language=: for a site, or else for the library."""
+    return await _render(request, _find_site_target(request, services))
+
+
+async def story_voice_page(request: Request, services: Services, caller: Caller) -> Response:
+    """GET /s/{id}/voice?language="""
+    return await _render(request, _find_story_target(request, services, caller))
 
 
 async def _render(
-    request: Request, services: Services, caller: Caller, error: RequestRejected | None = None
+    request: Request, target: Target, error: RequestRejected | None = None
 ) -> Response:
-    target = _find_target(request, services, caller)
     chosen = request.query_params.get("language", "")[:35] or target.language
     primary = chosen.partition("-")[0]
     voices = await asyncio.to_thread(list_voices)
@@ -96,18 +104,18 @@ async def _render(
     )
 
 
-def _find_target(request: Request, services: Services, caller: Caller) -> Target:
-    """Raises RequestRejected if the caller may not choose this voice."""
-    story_id, host = (request.query_params.get(name, "") for name in ("story", "site"))
-    if story_id:
-        story = services.library.get(caller.account_id, story_id)
-        if story is None:
-            raise http_error(404, "story_not_found", STORY_NOT_FOUND)
-        return Target(story=story, voice=story.voice, language=story.spoken_language or ENGLISH)
-    caller.require("write", "publisher")
-    host = host.lower()
+def _find_site_target(request: Request, services: Services) -> Target:
+    host = request.query_params.get("site", "").lower()
     site = services.sites.get(host or ALL_SITES) or SiteSettings()
     return Target(host=host, voice=site.voice, language=site.language or read_language(request))
+
+
+def _find_story_target(request: Request, services: Services, caller: Caller) -> Target:
+    """Raises RequestRejected."""
+    story = services.library.get(caller.account_id, request.path_params["id"])
+    if story is None:
+        raise http_error(404, "story_not_found", STORY_NOT_FOUND)
+    return Target(story=story, voice=story.voice, language=story.spoken_language or ENGLISH)
 
 
 def list_voices() -> list[VoiceRow]:
@@ -122,23 +130,34 @@ def list_voices() -> list[VoiceRow]:
 
 
 async def choose_voice(request: Request, services: Services, caller: Caller) -> Response:
-    """POST /voices"""
+    """POST /voices?site="""
     form = await read_form(request, services)
-    voice = str(form.get("voice", ""))[:200].replace("\0", "")
-    target = _find_target(request, services, caller)
+    target = _find_site_target(request, services)
+    host = target.host or ALL_SITES
+    site = replace(services.sites.get(host) or SiteSettings(), voice=_read_voice(form))
     try:
-        if target.story:
-            await require_voice(voice)
-            services.edits.set_voice(target.story, voice, caller.account_id)
-        else:
-            host = target.host or ALL_SITES
-            site = replace(services.sites.get(host) or SiteSettings(), voice=voice)
-            await save_site(services, host, site, caller.account_id)
+        await save_site(services, host, site, caller.account_id)
     except RequestRejected as error:
-        return await _render(request, services, caller, error)
-    if target.story:
-        return RedirectResponse(f"/s/{target.story.id}", 303)
-    return RedirectResponse(f"/voices?{urlencode(target.query)}", 303)
+        return await _render(request, target, error)
+    return RedirectResponse(target.address, 303)
+
+
+async def choose_story_voice(request: Request, services: Services, caller: Caller) -> Response:
+    """POST /s/{id}/voice: the story is recorded again."""
+    form = await read_form(request, services)
+    target = _find_story_target(request, services, caller)
+    assert target.story is not None
+    voice = _read_voice(form)
+    try:
+        await require_voice(voice)
+    except RequestRejected as error:
+        return await _render(request, target, error)
+    services.edits.set_voice(target.story, voice, caller.account_id)
+    return RedirectResponse(f"/s/{target.story.id}", 303)
+
+
+def _read_voice(form: FormData) -> str:
+    return str(form.get("voice", ""))[:200].replace("\0", "")
 
 
 async def require_voice(voice: str) -> None:
