@@ -53,7 +53,7 @@ def test_the_export_has_every_story_once_with_equal_figures_in_a_fixed_order(
 
 def test_weeks_are_summed_from_their_mondays_over_published_stories(tmp_path: Path) -> None:
     add_played_stories(tmp_path, 3)
-    database = Database(DataDir(tmp_path))
+    database = open_database(DataDir(tmp_path))
     today = datetime.now(UTC).date()
     this_week, last_week = load_week_stats(database, today, 2)
     assert this_week.start == today - timedelta(days=today.weekday())

@@ -14,7 +14,8 @@ DECILES = 10
 UNKNOWN_DURATION_SECONDS = 600
 """Assumed for a story whose duration is not known."""
 MAX_LISTED_STORIES = 50
-_LAST_DECILE = f"json_extract('[' || replace(deciles, ' ', ',') || ']', '$[{DECILES - 1}]')"
+_LAST_DECILE = "CAST(replace(deciles, rtrim(deciles, '0123456789'), '') AS INTEGER)"
+"""The number after the last space, in the SQL of SQLite and Postgres."""
 RankingKey = tuple[float, str]
 """The place of a story in the ranking: its seconds, and its id, which orders ties."""
 RANKING_START: RankingKey = (math.inf, "")

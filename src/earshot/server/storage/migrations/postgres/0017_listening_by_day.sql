@@ -1,0 +1,1 @@
+CREATE INDEX listen_stats_by_day ON listen_stats (day);
