@@ -14,6 +14,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from benchmarks.story import make_story
@@ -68,16 +69,22 @@ def _score(cases: dict[str, list[dict[str, Any]]], result: PeerResult) -> list[s
     """The share of correct open cases, by their own scorer."""
     if not any(cases.values()):
         return []
-    spec = importlib.util.spec_from_file_location("score_tn", CASES / "score_tn.py")
-    assert spec is not None
-    assert spec.loader is not None
-    scorer = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(scorer)
+    scorer = load_scorer("score_tn")
     said, columns = iter(result.said), []
     for name in CASE_SETS:
         right = [scorer.correct(next(said), case) for case in cases[name]]
         columns.append(f"{name} {sum(right) / len(right):.1%}")
     return columns
+
+
+def load_scorer(name: str) -> ModuleType:
+    """One of the scorers beside the cases."""
+    spec = importlib.util.spec_from_file_location(name, CASES / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _run_peer(name: str, blocks: list[str], written: list[str]) -> PeerResult | None:

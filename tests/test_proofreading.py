@@ -48,6 +48,15 @@ def found(*paragraphs: str, lexicon: Lexicon | None = None) -> list[Finding]:
         ("It holds 3445 of them.", "number", "3445"),
         ("He replied with a 👍.", "number", "👍"),
         ("They met Hallewell there.", "name", "Hallewell"),
+        ("They met DeZorbinier there.", "name", "DeZorbinier"),
+        ("They drove 9 h. 12 more.", "number", "h. 12"),
+        ("The inquiry cited r. 12 in May.", "number", "r. 12"),
+        ("It opened 9am - noonish, and 9am-3 June.", "number", "9am"),
+        ("The key 0731 is lost.", "number", "0731"),
+        ("They paid 9 S for it.", "number", "9 S"),
+        ("He sold 50k xq to them.", "number", "xq"),
+        ("The Bov. opened late.", "number", "Bov."),
+        ("Officials met on MondayThey failed.", "damage", "MondayThey"),
     ],
 )
 def test_doubtful_words_are_found(text: str, kind: str, written: str) -> None:

@@ -23,6 +23,8 @@ _UNIT = "million, meters or minutes"
 _MIXED = "letters and digits in one"
 _FRACTION = "a fraction, a date or a score"
 _TIME = "a time, a ratio or a verse"
+_DATE = "the day or the month"
+_DATE_PRECEDES = re.compile(r"\b(?:on|since|until|by|from|dated?|due|born|died|before|after)\s\Z")
 _WEAK_RULES = {
     "score_or_vote": (_SCORE, ""), "number_range": (_SCORE, ""),
     "quotient": (_FRACTION, ""), "fraction": (_FRACTION, "/"), "ratio": (_TIME, ""),
@@ -35,17 +37,21 @@ _WEAK_RULES = {
     "bare_roman": ("a Roman numeral or letters", ""), "identifier": (_MIXED, ""),
     "version": ("a version, a date or a number", ""), "short_age": (_MIXED, ""),
     "grouped_number": ("a version, a date or a number", r"\."), "by": ("by or times", "[×x]"),
-    "plain_number": ("a decimal or a name", r"\A\.|[0-9]{4}"),
+    "plain_number": ("a decimal, a time or a name", r"\A\.|[0-9]{4}|\A0[0-9]"),
+    "per_unit": ("minutes, meters or months", r"m\Z"),
+    "money": ("money or a name", r"\A[A-Z]{3}\s[0-9](?:\.[0-9])?\Z"),
     "several": ("a plural or seconds", ""), "models": ("a model or a plural", ""),
     "sign": ("a sign with several readings", "[@*×]"), "handle": ("a name in an address", "[0-9_]"),
     "hashtag": ("a name in an address", "[0-9]"), "cricket_total": (_FRACTION, ""),
     "part_of_whole": (_FRACTION, ""), "short_year": ("a year or a quotation", ""),
-    "bracketed_letters": ("letters in brackets", ""), "slashed_date": ("the day or the month", ""),
-    "month_slash_day": ("the day or the month", ""), "dated_weekday": ("the day or the month", ""),
+    "bracketed_letters": ("letters in brackets", ""), "slashed_date": (_DATE, ""),
+    "month_slash_day": (_DATE, ""), "dated_weekday": (_DATE, ""),
 }  # fmt: skip
 """Semiotic classes whose match is not certain without a clear context: why, and the pattern of the
 written forms for which this is so."""
 _ODD_WORD = re.compile(r"(?=.*\w)(?:.*[0-9⁰¹²³⁴-⁹₀-₉].*|.*\w[_~^|<>=+*#@&\\]\w.*)", re.DOTALL)
+_CONSONANTS = re.compile("[bcdfghjklmnpqrstvwxz]{2,5}")
+_INTERJECTIONS = frozenset("hm hmm mmm shh psst pfft brr tsk pst ssh zzz nth vs mph".split())
 _AMBIGUOUS = (
     (
         re.compile(r"(?:(?<=\bloss )|(?<=\bfell )|(?<=\bwas ))\([$£€]?[0-9][0-9.,]{0,9}%?\)"),
@@ -58,6 +64,8 @@ _AMBIGUOUS = (
     ),
 )
 _UNAMBIGUOUS = frozenset(("9/11", "24/7", "50/50", "1/2", "1/3", "2/3", "1/4", "3/4"))
+_PLAIN_FORM = re.compile("[0-9]D|[1-9]-in-[1-9]")
+"""3D, 2-in-1: forms with a single reading."""
 _CLEAR_CONTEXT = re.compile(
     r"\b(?:won|beat|lost|win|defeat\w*|vot\w+|score\w*|lead\w*|game|years?|days?|weeks?|months?|hours?|minutes?|percent"
     r"|people|at|by|until|from|pages?|odds|ratio|aged?|miles?|meters?|metres?|final|race|million|dollars|seats?|inch"
@@ -73,7 +81,7 @@ _WEATHER = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL_WORDS = frozenset(
-    "Sec. Dist. dist. Comm. comm. Ch. ch. Div. Gen. pp. min. rep. Terr.".split()
+    "Sec. Dist. dist. Comm. comm. Ch. ch. Div. Gen. pp. min. rep. Terr. secs. reg.".split()
 )
 _CONTEXT_CHARS = 25
 
@@ -125,20 +133,38 @@ def _find_reason(sentence: str, each: Verbalization) -> tuple[str, float] | None
     """Why a verbalization is doubtful, and how much."""
     written = sentence[each.start : each.end]
     if not each.rule:
-        return ("no rule reads it", 0.75) if _ODD_WORD.fullmatch(written) else None
+        return _find_unread(written)
     if each.rule == "measure" and _DEGREES.search(written):
         around = sentence[max(0, each.start - 60) : each.end + 60]
         return None if _WEATHER.search(around) else ("degrees or a letter", 0.6)
     if each.rule == "shortened" and written in _SEVERAL_WORDS:
         return "an abbreviation with several readings", 0.5
     why, pattern = _WEAK_RULES.get(each.rule, ("", ""))
-    if not why or written in _UNAMBIGUOUS or not re.search(pattern, written):
+    is_plain = written in _UNAMBIGUOUS or _PLAIN_FORM.fullmatch(written)
+    if not why or is_plain or not re.search(pattern, written):
         return None
+    return _weigh(sentence, each, why)
+
+
+def _find_unread(written: str) -> tuple[str, float] | None:
+    """Why a form that no rule claimed is doubtful."""
+    if _CONSONANTS.fullmatch(written) and written not in _INTERJECTIONS:
+        return "letters without a vowel", 0.6
+    return ("no rule reads it", 0.75) if _ODD_WORD.fullmatch(written) else None
+
+
+def _weigh(sentence: str, each: Verbalization, why: str) -> tuple[str, float] | None:
+    """The doubt of a weak rule, unless the context is clear."""
+    before = sentence[max(0, each.start - _CONTEXT_CHARS) : each.start]
+    if why == _DATE:
+        return None if _DATE_PRECEDES.search(before) else (why, 0.75)
     if why == _FRACTION:
         return None if _PART_FOLLOWS.match(sentence, each.end) else (why, 0.75)
-    around = sentence[max(0, each.start - _CONTEXT_CHARS) : each.end + _CONTEXT_CHARS]
+    around = before + sentence[each.start : each.end + _CONTEXT_CHARS]
     is_clear = _CLEAR_CONTEXT.search(around) or _SET_SCORES.search(around)
-    return None if is_clear else (f"{why}: the context does not tell", 0.5)
+    if is_clear and sentence[each.start] != "0":  # 0630 is no number in any context
+        return None
+    return f"{why}: the context does not tell", 0.5
 
 
 def _find_unsaid_signs(text: str, words: Sequence[Word]) -> Iterator[DoubtfulForm]:
@@ -159,5 +185,8 @@ def _find_abbreviations(text: str, words: Sequence[Word]) -> Iterator[DoubtfulFo
     spoken = {word.start: word.spoken for word in words}
     for match in _ABBREVIATION.finditer(text, words[0].start, words[-1].end):
         stem = match[0][:-1]
-        if spoken.get(match.start()) == stem and len(stem) > 1 and not lookup_word(stem.lower()):
+        if spoken.get(match.start()) != stem or len(stem) < 2:
+            continue
+        is_short = stem.istitle() and len(stem) < 5 and not text[match.end() + 1].isupper()
+        if is_short or not lookup_word(stem.lower()):
             yield DoubtfulForm(*match.span(), "an abbreviation on no list", 0.75)

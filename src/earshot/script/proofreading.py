@@ -12,26 +12,18 @@ from earshot.script import author_markup
 from earshot.script.doubtful_forms import DoubtfulForm, find_doubtful_forms
 from earshot.script.g2p import Pronunciation, pronounce_words
 from earshot.script.g2p.dictionary import lookup_word
-from earshot.script.g2p.names import lookup_name
 from earshot.script.lexicon import Lexicon
 from earshot.script.normalize.initialisms import ACRONYMS, is_listed, is_pronounceable
 from earshot.script.quotations import find_unclosed_quotation, starts_with_quotation_mark
+from earshot.script.text_damage import find_damage
 
 MIN_CERTAINTY = 0.85
 """A homograph with a lower certainty is a finding."""
 _PARENTHESIZED_INITIALS = re.compile(r"\((?P<letters>[A-Z]{2,6})s?\)")
 _CAPITALS = re.compile(r"[A-Z]{2,6}s?")
-_CAMEL_CASE_NAME = re.compile("(?:Mc|Mac|De|Le|La|Di|Van|Fitz)[A-Z]|You|Face|Linked")
 _MAX_UNLISTED_SHARE = 0.25
 """Share of unlisted words above which an article may be in another language than declared."""
 _MIN_WORDS = 40
-_GLUED_WORDS = re.compile(r"(?<!\w)[A-Z]?[a-z]{3,}[A-Z][a-z]{3,}(?!\w)")
-_NO_SPACE = re.compile(r"(?<![.\w@/])(?!www\.)[a-z]{3,}[.!?][A-Z][a-z]{2,}")
-_DAMAGE = (
-    (re.compile(r"\w+ [.,;](?=\s|$)"), "there is a space before the mark"),
-    (_NO_SPACE, "there is no space between two sentences"),
-    (re.compile(r"\b(\w{2,}) \1\b(?! had| that)"), "the word is repeated"),
-)
 _BROKEN_MARKUP = re.compile(
     r"\[pause\b[^\]\n]{0,40}\]?|\[[^\[\]\n]{1,120}\]\(\s?/[^)\n]{0,200}\)?", re.IGNORECASE
 )
@@ -159,8 +151,9 @@ def _check_initials(word: Word, explained: frozenset[str]) -> Iterator[Finding]:
         return
     letters = word.text.removesuffix("s")
     is_spelled = word.spoken.removesuffix("'s") == " ".join(letters)
-    if letters in ACRONYMS or is_listed(letters) or letters in explained:
-        return
+    is_known = letters in ACRONYMS or is_listed(letters) or letters in explained
+    if is_known or (is_spelled and len(letters) == 2):
+        return  # two letters are hardly ever a word
     if not is_spelled and (word.spoken != word.text or lookup_word(letters.lower())):
         return  # a postal code said in full, or a word in capitals for emphasis
     other = f'{{ say = "{letters.capitalize()}" }}' if is_spelled else "{ spell = true }"
@@ -238,7 +231,8 @@ def _form_finding(article: Article, utterance: Utterance, form: DoubtfulForm) ->
 
 
 def _check_text(block: Block, index: int, following: Sequence[Block]) -> Iterator[Finding]:
-    yield from _check_damage(block.text, index)
+    for damage in find_damage(block.text):
+        yield _match_finding("damage", index, *damage)
     continues = bool(following) and starts_with_quotation_mark(following[0].text)
     at = find_unclosed_quotation(block.text)
     if at >= 0 and not continues:
@@ -270,18 +264,6 @@ def _check_annotations(
     for match in _BROKEN_MARKUP.finditer(text):
         reason = "no whole [word](/IPA/) and no [pause:1s], so it is read as text"
         yield replace(_match_finding("mark", index, match, reason, 0.95), line="")
-
-
-def _check_damage(text: str, index: int) -> Iterator[Finding]:
-    for pattern, reason in _DAMAGE:
-        for match in pattern.finditer(text):
-            yield _match_finding("damage", index, match, reason, 0.85)
-    for match in _GLUED_WORDS.finditer(text):
-        written = match[0]
-        is_address = text[match.end() : match.end() + 1] == "." and text[match.start() - 1] in "./@"
-        if not (lookup_name(written) or _CAMEL_CASE_NAME.match(written) or is_address):
-            score = 0.4 if written[0].islower() else 0.25  # with a capital it is usually a brand
-            yield _match_finding("damage", index, match, "two words may be glued together", score)
 
 
 def _match_finding(kind: str, at: int, match: re.Match[str], reason: str, score: float) -> Finding:

@@ -10,6 +10,7 @@ from earshot.script.normalize.matching import Verbalization
 _SHORT_WORD = re.compile(
     "(?!day|man|men|way|hit|run|set|ton|bed|cup|pin|odd|ish|win|mph|old)[a-z]{1,3}"
 )
+_UNIT_LETTERS = frozenset("NSEWbcdhkmprstx")
 _NAMED_NUMBER = re.compile("[1-9][0-9]{2}")
 
 
@@ -48,7 +49,19 @@ def _is_abbreviated(seam: Seam) -> bool:
 
 
 def _has_unsaid_dash(seam: Seam) -> bool:
-    return seam.left.rule == "month_alone" and seam.gap.strip(".") in ("-", "–")
+    is_time = seam.left.rule in ("month_day", "time_of_day") and not seam.left.spoken.endswith("to")
+    is_range = is_time and (seam.right.rule or seam.second in ("noon", "midnight", "present"))
+    return seam.gap.strip(". ") in ("-", "–") and (
+        seam.left.rule == "month_alone" or bool(is_range)
+    )
+
+
+def _is_letter_by_number(seam: Seam) -> bool:
+    """I-95 S · 3 miles W · s. 18 · d. Mar. 2"""
+    if not seam.left.rule and seam.first.isalpha() and len(seam.first) == 1:
+        return bool(seam.right.rule) and seam.gap in (". ", ".") and seam.first.islower()
+    is_letter = not seam.right.rule and seam.second in _UNIT_LETTERS
+    return bool(seam.left.rule and is_letter) and seam.gap in (" ", ". ")
 
 
 def _is_named_number(seam: Seam) -> bool:
@@ -69,4 +82,5 @@ _DOUBTS = (
     ("the dash is not said", _has_unsaid_dash),
     ("a number or a name, whose digits are said in pairs", _is_named_number),
     ("a year or a quotation", _may_be_year),
+    ("a letter that may stand for a word", _is_letter_by_number),
 )

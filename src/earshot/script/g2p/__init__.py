@@ -177,9 +177,10 @@ def _pronounce_unlisted(token: str, low: str) -> Pronunciation:
         and (base := _pronounce_token(token[: len(possessive)], is_alone=True)).ipa
     ):
         return base._replace(ipa=add_s(base.ipa))
-    if ipa := _compose(token, low):
-        return ipa
     parts = _split_parts(token)
+    has_known_parts = all(len(part) > 2 and _lookup(part.lower()) for part in parts)
+    if not (len(parts) > 1 and has_known_parts) and (ipa := _compose(token, low)):
+        return ipa
     if len(parts) > 1:
         return _pronounce_parts(parts)
     foreign = token[0].isupper() or not low.isascii()
@@ -192,7 +193,11 @@ def _compose(token: str, low: str) -> Pronunciation | None:
     """Pronounce a word that is derived from known words, or a particle with a name."""
     if seam := _SEAM.fullmatch(token):
         rest = _pronounce_token(seam[2], is_alone=True)
-        return rest._replace(ipa=_PARTICLES[seam[1]] + mark_stress(rest.ipa)) if rest.ipa else None
+        if not rest.ipa:
+            return None
+        ipa = _PARTICLES[seam[1]] + mark_stress(rest.ipa)
+        certainty = 0.9 if seam[1] in ("Mc", "Mac") else _NAME_PARTS
+        return Pronunciation(ipa, "derived", min(rest.certainty, certainty))
     is_name = token.isalpha() and token[0].isupper() and not token.isupper()
     is_compound = is_name and not inflect_ipa(low, _lookup)
     if is_compound:

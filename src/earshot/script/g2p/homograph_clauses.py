@@ -16,6 +16,9 @@ _MANY = frozenset(
     "two three four five six seven eight nine ten dozen hundred many most some several few other "
     "these those all both more fewer".split()
 )
+_NOMINATIVE = frozenset("we they i".split())
+_QUANTIFIERS = frozenset("some many most few others".split())
+_BEFORE_IT = frozenset("than that as because if when while which and but".split())
 _NO_PLURAL = frozenset("news series species means headquarters politics physics".split())
 _SINGULAR = frozenset("he she it".split())
 _PAST = frozenset(
@@ -32,6 +35,8 @@ _BOUNDS = frozenset((".", ",", "SC", '"'))
 _RELATIVE = frozenset("that who which whom".split())
 _TAKEN = frozenset("to for from with .".split())
 _OBJECTS = frozenset(("DT", "PP$", "PRP", "CD", "TO"))
+_TO_NOUNS = frozenset(("DT", "PP$", "NNP", "CD"))
+"""What follows "to" as a preposition: "sources close to the minister"."""
 _HEADED = frozenset(("DT", "PP$", "CD", "JJ", "IN", "RB"))
 _AFTER = frozenset(("IN", "RB", "SC", "NNS", "NNP", "NN", "NN?", "JJ", "."))
 _IS_NOW = frozenset("do are tend have know can will may should".split())
@@ -51,7 +56,7 @@ def is_verb(context: Context, adjective: bool) -> bool:
     `adjective` says that it can be an adjective after its noun: "the symbols appropriate to them".
     """
     left = _strip_adverbs(context)
-    if left and left[0][1] == "MD":
+    if left and (left[0][1] == "MD" or _must_precede_verb(context, left)):
         return True
     right = list(zip(context.right, context.right_tags, strict=True))
     if _follows_relative(left) and right and right[0][1] in _RELATIVE_OBJECTS:
@@ -59,16 +64,28 @@ def is_verb(context: Context, adjective: bool) -> bool:
     if not left or not _ends_subject(left) or not _is_free(left):
         return False
     word, tag = right[0] if right else (".", ".")
-    if tag in _OBJECTS or word in ("that", "whether"):
+    is_adjective = adjective and word == "to" and len(right) > 1 and right[1][1] in _TO_NOUNS
+    if not is_adjective and (tag in _OBJECTS or word in ("that", "whether")):
         return True
     if word == "of" or (adjective and word in _TAKEN) or any(map(_is_finite, _cut_clause(right))):
         return False
     return tag in _AFTER
 
 
+def _must_precede_verb(context: Context, left: Pairs) -> bool:
+    """Whether only a verb can follow: "than we export", "I do recall", "some still use"."""
+    word, tag = left[0]
+    if word in _NOMINATIVE or (tag == "DO" and len(left) > 1 and left[1][0] in _NOMINATIVE):
+        return len(left) < 2 or left[1][1] != "NNP"  # World War I
+    has_adverb = len(left) < len(context.left)
+    return has_adverb and word in _QUANTIFIERS and _opens_clause(left)
+
+
 def is_third_person(context: Context) -> bool:
     """Whether a word in -s must be a verb in the third person singular: "China exports steel"."""
     left = _strip_adverbs(context)
+    if left and left[0][0] in _SINGULAR and len(left) > 1 and left[1][0] in _BEFORE_IT:
+        return True
     if not left or not _is_singular(left) or not _is_free(left):
         return False
     right = list(zip(context.right, context.right_tags, strict=True))

@@ -58,7 +58,7 @@ def _is_record(m: re.Match[str]) -> bool:
     """Whether a team's record follows its name: the Celtics (64-18)."""
     games = int(m["one"]) + int(m["two"])
     is_aside = m.string.startswith(")", m.end()) and precedes(_NAME_BEFORE, m, 24)
-    return is_aside and 20 <= games <= 162
+    return is_aside and (20 <= games <= 162 or m.string.startswith("):", m.end()))
 
 
 @semiotic_class(
