@@ -14,6 +14,7 @@ from earshot.server.analytics import load_listen_stats
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 from earshot.server.storage.library import LibraryStore, list_playlists_of
+from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.sqlite_database import MIGRATIONS
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story_query import (
@@ -94,4 +95,21 @@ def test_a_story_of_the_first_version_keeps_its_data_under_the_new_names(tmp_pat
     assert query_stories(database_now, query).total == 0
     assert load_listen_stats(database_now, 10) == []
     assert database_now.rows("SELECT * FROM playlists") == [], "foreign keys follow the new names"
+    database_now.close()
+
+
+def test_a_site_that_chose_its_parts_still_reads_words_in_brackets(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path)
+    with closing(sqlite3.connect(data_dir.database_path)) as database:
+        for step in MIGRATIONS[:15]:
+            database.executescript(step.read_text("utf-8"))
+        settings = {"a.example": '{"spoken_parts":["notes"]}', "b.example": '{"spoken_parts":null}'}
+        for host, text in settings.items():
+            database.execute("INSERT INTO sites VALUES (?, ?, 0)", (host, text))
+        database.execute("PRAGMA user_version = 15")
+        database.commit()
+    database_now = open_database(data_dir)
+    chosen, unset = (find_site_settings(database_now, f"https://{host}/") for host in settings)
+    assert chosen.spoken_parts == ("notes", "brackets")
+    assert unset.spoken_parts is None
     database_now.close()

@@ -10,6 +10,7 @@ from earshot.cli import main
 from earshot.model import Article, Block
 from earshot.script.builder import build_script
 from earshot.script.pauses import PAUSE_AFTER_SHORT_MS, PAUSES_MS, Boundary, pause_after
+from earshot.script.text_options import TextOptions
 
 
 def test_the_larger_the_break_on_the_page_the_longer_the_silence() -> None:
@@ -58,7 +59,8 @@ def test_a_break_that_the_page_marks_is_longer_than_a_paragraph() -> None:
 
 def test_the_lengths_of_pauses_can_be_set_by_kind() -> None:
     blocks = tuple(Block(kind="paragraph", text=text) for text in ("It rained.", "It was warm."))
-    script = build_script(Article(headline="", blocks=blocks), pauses={"paragraph": 1500})
+    options = TextOptions(pauses={"paragraph": 1500})
+    script = build_script(Article(headline="", blocks=blocks), options=options)
     assert [each.pause for each in script.utterances] == [1500, 1000]
 
 

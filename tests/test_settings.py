@@ -12,6 +12,7 @@ from earshot.errors import EarshotError, InvalidOption
 from earshot.server.renamed_settings import RENAMED_SETTINGS
 from earshot.server.run import check_settings
 from earshot.server.settings import Settings, load_settings
+from earshot.server.settings_validation import validate_settings
 
 
 @pytest.mark.parametrize(("old", "new"), RENAMED_SETTINGS.items())
@@ -145,4 +146,9 @@ def test_a_file_is_no_data_directory(tmp_path: Path) -> None:
 
 def test_an_unknown_part_of_a_story_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(InvalidOption, match="captions"):
-        load_settings(tmp_path, {}, {"EARSHOT_SPOKEN_PARTS": "byline,pictures"})
+        validate_settings(load_settings(tmp_path, {}, {"EARSHOT_SPOKEN_PARTS": "byline,pictures"}))
+
+
+def test_a_wrong_pause_is_rejected_with_the_kinds(tmp_path: Path) -> None:
+    with pytest.raises(InvalidOption, match="breath=5: use KIND=MS"):
+        validate_settings(load_settings(tmp_path, {}, {"EARSHOT_PAUSES": "item=500,breath=5"}))

@@ -70,6 +70,19 @@ def test_a_site_sets_pauses_voice_and_pronunciations(server: ServerProcess) -> N
     assert answer.json()["field"] == "voice"
 
 
+def test_a_request_chooses_before_its_site(server: ServerProcess) -> None:
+    save_site(server, "own.example", pauses={"paragraph": 3_000}, exclude=[".promo"])
+    slow = tell(server, "https://own.example/a")
+    assert "umbrella" not in spoken_text(slow)
+    request = {"pauses": {"paragraph": 100}, "spoken_parts": ["byline"]}
+    fast = tell(server, "https://own.example/a", **request)
+    assert (fast["id"], fast["revision"]) == (slow["id"], 2)
+    assert fast["duration"] < slow["duration"] - 2_000
+    assert tell(server, "https://own.example/a", **request)["revision"] == 2
+    body = {"url": "https://own.example/a", "html": PAGE, "spoken_parts": ["footers"]}
+    assert server.client.post("/v1/stories", json=body).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("settings", "detail"),
     [

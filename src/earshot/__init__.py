@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from earshot.publish.output import Outputs as Outputs
     from earshot.publish.output import save as save
     from earshot.script.segmentation import split_sentences as split_sentences
+    from earshot.script.text_options import TextOptions as TextOptions
     from earshot.script.verbalization import spoken_form as spoken_form
     from earshot.synthesis.spawn import warm_up as warm_up
 
@@ -58,6 +59,7 @@ _PUBLIC_NAMES = {
     "earshot.pipeline": ("build_script", "extract_article", "narrate"),
     "earshot.g2p": ("pronunciation",),
     "earshot.publish.output": ("Outputs", "save"),
+    "earshot.script.text_options": ("TextOptions",),
     "earshot.script.segmentation": ("split_sentences",),
     "earshot.script.verbalization": ("spoken_form",),
 }

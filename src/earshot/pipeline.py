@@ -19,7 +19,7 @@ from earshot.script import builder
 from earshot.script.intro import IntroPart
 from earshot.script.lexicon import Lexicon
 from earshot.script.lexicon_files import load_environment_lexicon, read_lexicon
-from earshot.script.pauses import Boundary
+from earshot.script.text_options import TextOptions
 from earshot.serialization import from_json
 from earshot.synthesis.roles import FOREIGN, NARRATOR
 from earshot.synthesis.synthesizer import Synthesizer
@@ -63,15 +63,15 @@ def build_script(
     intro: bool | Collection[IntroPart] = True,
     lexicon: str | Path | Lexicon = "",
     quotes: bool = False,
-    pauses: Mapping[Boundary, int] | None = None,
+    options: TextOptions | None = None,
 ) -> Script:
     """Build the script of a source: everything that will be spoken.
 
     `intro` adds byline and date after the headline, or only the given parts ("byline", "date").
     `lexicon` has the pronunciations for this article, or names a file with them. It takes
     precedence over the newsroom's lexicon. `quotes` makes direct speech inside a sentence an
-    utterance of its own, for a second voice. `pauses` sets lengths in ms by kind:
-    `{"paragraph": 900}`.
+    utterance of its own, for a second voice. `options` sets pauses, and whether note marks and
+    words in brackets are read.
 
     Raises SourceError and BadLexicon.
     """
@@ -79,7 +79,7 @@ def build_script(
     if isinstance(found, Script):
         return found
     return builder.build_script(
-        found, intro=intro, lexicon=load_lexicon(lexicon), quotes=quotes, pauses=pauses
+        found, intro=intro, lexicon=load_lexicon(lexicon), quotes=quotes, options=options
     )
 
 

@@ -22,7 +22,7 @@ from earshot.publish.audio_formats import get_media_type
 from earshot.publish.captions import get_caption_format
 from earshot.publish.output import Outputs, save
 from earshot.script.intro import INTRO_PARTS, IntroPart
-from earshot.script.pauses import Boundary
+from earshot.script.text_options import TextOptions
 from earshot.serialization import from_json
 from earshot.version import __version__
 
@@ -39,7 +39,7 @@ class NarrationSettings:
     language: str = ""
     intro: tuple[IntroPart, ...] = INTRO_PARTS
     lexicon: str = ""
-    pauses: Mapping[Boundary, int] = field(default_factory=dict)
+    text: TextOptions = field(default_factory=TextOptions)
     options: IngestOptions = field(default_factory=IngestOptions)
     audio_format: str = "mp3"
     captions: str = "vtt"
@@ -140,7 +140,7 @@ class StoryProcessor:
             intro=settings.intro,
             lexicon=settings.lexicon,
             quotes="quotation" in settings.voices,
-            pauses=settings.pauses,
+            options=settings.text,
         )
 
     def _write_files(

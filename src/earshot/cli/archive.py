@@ -15,13 +15,12 @@ from earshot.archive.stories import NarrationSettings, StoryProcessor, StoryResu
 from earshot.archive.totals import Totals
 from earshot.cli.options import (
     add_ingest_options,
-    add_intro,
     add_lexicon,
-    add_pauses,
+    add_text_options,
     add_voices,
     parse_ingest_options,
     parse_intro,
-    parse_pauses,
+    parse_text_options,
     parse_voices,
     subcommand,
 )
@@ -66,8 +65,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add_ingest_options(parser)
     add_voices(parser)
-    add_pauses(parser)
-    add_intro(parser)
+    add_text_options(parser)
     add_lexicon(parser)
     return parser
 
@@ -128,7 +126,7 @@ def _parse_settings(args: argparse.Namespace) -> NarrationSettings:
         language=args.language,
         intro=parse_intro(args),
         lexicon=args.lexicon,
-        pauses=parse_pauses(args),
+        text=parse_text_options(args),
         options=parse_ingest_options(args),
         audio_format=args.format,
         captions=args.caption_format,

@@ -15,12 +15,10 @@ from earshot.cli.error_hints import message
 from earshot.cli.options import (
     SOURCE,
     add_ingest_options,
-    add_intro,
     add_lexicon,
     add_origin,
-    add_pauses,
+    add_text_options,
     add_voices,
-    parse_pauses,
     parse_voices,
     print_cost,
     subcommand,
@@ -66,8 +64,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="fail if no voice can speak a sentence, instead of leaving silence",
     )
-    add_pauses(parser)
-    add_intro(parser)
+    add_text_options(parser)
     add_lexicon(parser)
     parser.add_argument("--cover", metavar="FILE", help="cover image, JPEG or PNG")
     return parser
@@ -149,7 +146,7 @@ def _try_narrate(
 
 def _narrate(source: str, args: argparse.Namespace, chapters: dict[str, Narration]) -> None:
     """Write the files of the source, or add it to the chapters if the output is a book."""
-    script = read_script(source, args, parse_pauses(args))
+    script = read_script(source, args)
     narration = pipeline.narrate(script, voice=parse_voices(args), speed=args.speed)
     _print_step(args, _describe(source, narration))
     print_cost(narration, always=args.dry_run)

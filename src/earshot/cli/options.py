@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from difflib import get_close_matches
-from typing import NoReturn, cast, get_args
+from typing import NoReturn
 
 from earshot.errors import InvalidOption
 from earshot.ingest.options import IngestOptions
 from earshot.model import Narration
 from earshot.script.intro import INTRO_PARTS, IntroPart
-from earshot.script.pauses import Boundary
+from earshot.script.pauses import PAUSES_MS, parse_pauses
+from earshot.script.text_options import TextOptions
 from earshot.synthesis.roles import FOREIGN, NARRATOR
 
 SOURCE = (
@@ -22,7 +22,7 @@ SOURCE = (
 
 _PARTS = {
     "captions": (False, "image captions"),
-    "notes": (False, "footnotes and references"),
+    "notes": (False, "footnotes, their marks and references"),
     "code": (False, "code blocks"),
     "tables": (True, "short tables, and announce longer ones"),
     "corrections": (True, "corrections and editor's notes"),
@@ -192,6 +192,29 @@ def add_lexicon(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_text_options(parser: argparse.ArgumentParser) -> None:
+    """What is read of the text, and how long the pauses are."""
+    add_intro(parser)
+    parser.add_argument(
+        "--brackets",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="read words in square brackets (default: yes)",
+    )
+    parser.add_argument(
+        "--pause",
+        action="append",
+        default=[],
+        metavar="KIND=MS",
+        help=f"pause in ms after a {', '.join(PAUSES_MS)} (repeatable)",
+    )
+
+
+def parse_text_options(args: argparse.Namespace) -> TextOptions:
+    pauses = parse_pauses(args.pause)
+    return TextOptions(pauses=pauses, notes=args.notes, brackets=args.brackets)
+
+
 def add_intro(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--intro",
@@ -209,28 +232,6 @@ def parse_intro(args: argparse.Namespace) -> tuple[IntroPart, ...]:
     """Return the parts of the intro that are read aloud."""
     skipped = {"byline": args.no_byline, "date": args.no_date}
     return tuple(part for part in INTRO_PARTS if args.intro and not skipped[part])
-
-
-def add_pauses(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--pause",
-        action="append",
-        default=[],
-        metavar="KIND=MS",
-        help=f"pause in ms after a {', '.join(get_args(Boundary))} (repeatable)",
-    )
-
-
-def parse_pauses(args: argparse.Namespace) -> dict[Boundary, int]:
-    """The length of each kind of pause, as `pipeline.build_script` takes it."""
-    pauses: dict[Boundary, int] = {}
-    for given in args.pause:
-        kind, _, length = given.partition("=")
-        if kind not in get_args(Boundary) or not re.fullmatch("[0-9]{1,5}", length):
-            expected = f"use KIND=MS, such as paragraph=900; kinds: {', '.join(get_args(Boundary))}"
-            raise InvalidOption(option="--pause", value=given, expected=expected)
-        pauses[cast(Boundary, kind)] = int(length)
-    return pauses
 
 
 def add_quote_voice(parser: argparse.ArgumentParser) -> None:

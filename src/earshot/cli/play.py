@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from earshot import pipeline
 from earshot.audio.output_device import DEFAULT_DEVICE, play
 from earshot.cli.options import (
-    add_intro,
     add_lexicon,
     add_source,
+    add_text_options,
     add_voices,
     parse_voices,
     print_cost,
@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     parser = subcommand("play", "Read an article aloud. Ctrl+C stops.")
     add_source(parser, also=", or the JSON of `earshot article` or `earshot script`")
     add_voices(parser)
-    add_intro(parser)
+    add_text_options(parser)
     add_lexicon(parser)
     parser.add_argument(
         "--device",

@@ -6,12 +6,10 @@ import argparse
 import json
 
 from earshot.cli.options import (
-    add_intro,
     add_lexicon,
-    add_pauses,
     add_quote_voice,
     add_source,
-    parse_pauses,
+    add_text_options,
     subcommand,
 )
 from earshot.cli.sources import read_script
@@ -21,10 +19,9 @@ from earshot.serialization import script_json
 def parser() -> argparse.ArgumentParser:
     parser = subcommand("script", "Show what will be spoken, one utterance per line.")
     add_source(parser, also=", or the output of `earshot article --json`")
-    add_intro(parser)
+    add_text_options(parser)
     add_lexicon(parser)
     add_quote_voice(parser)
-    add_pauses(parser)
     parser.add_argument(
         "--json",
         action="store_true",
@@ -34,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    script = read_script(args.source, args, parse_pauses(args))
+    script = read_script(args.source, args)
     if args.json:
         print(json.dumps(script_json(script), ensure_ascii=False, indent=1))
         return 0

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from glob import glob
 from pathlib import Path
 
 from earshot import pipeline
-from earshot.cli.options import parse_ingest_options, parse_intro
+from earshot.cli.options import parse_ingest_options, parse_intro, parse_text_options
 from earshot.errors import InvalidOption, MissingOption, SourceUnreadable, Unwritable
 from earshot.files import as_output_error
 from earshot.model import Script
-from earshot.script.pauses import Boundary
 
 PATTERN_SIGNS = frozenset("*?[")
 STANDARD_INPUT = "-"
@@ -47,9 +46,7 @@ def list_sources(arguments: Iterable[str], list_file: str | None) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def read_script(
-    source: str, args: argparse.Namespace, pauses: Mapping[Boundary, int] | None = None
-) -> Script:
+def read_script(source: str, args: argparse.Namespace) -> Script:
     """The script of a source, by the options of a command that reads aloud."""
     read = pipeline.read_source(
         source, url=args.url, language=args.language, options=parse_ingest_options(args)
@@ -59,7 +56,7 @@ def read_script(
         intro=parse_intro(args),
         lexicon=args.lexicon,
         quotes=bool(args.quote_voice),
-        pauses=pauses,
+        options=parse_text_options(args),
     )
 
 

@@ -87,6 +87,8 @@ class FilterContext:
     authors: tuple[str, ...] = ()
     headline_index: int = 0
     """Number of candidates above the headline."""
+    reads_notes: bool = False
+    """Whether notes and the marks that refer to them are read."""
     candidate_count: int = 0
     """Number of candidates."""
     repeated_link_labels: frozenset[str] = frozenset()

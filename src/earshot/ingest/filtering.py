@@ -237,8 +237,9 @@ def filter_candidates(
     candidates: Sequence[Candidate], context: FilterContext
 ) -> list[FilterVerdict]:
     """Return each candidate with the first reason to drop it, in order."""
-    note_numbers = find_note_numbers(candidates)
-    candidates = [_strip_trailing_credit(candidate) for candidate in strip_note_marks(candidates)]
+    note_numbers = set() if context.reads_notes else find_note_numbers(candidates)
+    marked = candidates if context.reads_notes else strip_note_marks(candidates)
+    candidates = [_strip_trailing_credit(candidate) for candidate in marked]
     context = replace(
         context,
         candidate_count=len(candidates),

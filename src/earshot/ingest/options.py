@@ -18,7 +18,7 @@ class IngestOptions:
     captions: bool = False
     """Whether image captions of a web page are read."""
     notes: bool = False
-    """Whether footnotes and references of a web page are read."""
+    """Whether footnotes of a web page, their marks and references are read."""
     code: bool = False
     """Whether code blocks of a web page are read."""
     tables: bool = True

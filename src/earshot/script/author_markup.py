@@ -8,9 +8,8 @@ from dataclasses import replace
 from earshot.model import HEADLINE, Annotation, Article, Word
 from earshot.phonemes import is_ipa
 from earshot.script.g2p.morphology import add_s
+from earshot.script.pauses import MAX_PAUSE_MS
 
-MAX_PAUSE_MS = 10_000
-"""Longer pauses sound like the end of the recording."""
 Span = tuple[int, int]
 
 

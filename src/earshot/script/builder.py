@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from earshot.model import HEADLINE, INTRO, Article, Role, Script, Utterance, Word
 from earshot.script import author_markup
+from earshot.script.brackets import drop_words, find_brackets
 from earshot.script.g2p import add_phonemes
 from earshot.script.intro import INTRO_PARTS, IntroPart
 from earshot.script.lexicon import Lexicon
 from earshot.script.normalize import verbalize_sentence
-from earshot.script.pauses import Boundary, pause_after
+from earshot.script.normalize.footnote_marks import find_note_marks
+from earshot.script.pauses import MAX_PAUSE_MS, Boundary, pause_after
 from earshot.script.quotations import (
     find_quotations,
     find_unclosed_quotation,
@@ -24,6 +26,7 @@ from earshot.script.quotations import (
     starts_with_quotation_mark,
 )
 from earshot.script.segmentation import sentence_spans
+from earshot.script.text_options import TextOptions
 
 
 class _DraftUtterance(NamedTuple):
@@ -49,7 +52,7 @@ def build_script(
     intro: bool | Collection[IntroPart] = True,
     lexicon: Lexicon | None = None,
     quotes: bool = False,
-    pauses: Mapping[Boundary, int] | None = None,
+    options: TextOptions | None = None,
 ) -> Script:
     """Build the script of an article: headline, byline and date, then its blocks.
 
@@ -57,15 +60,15 @@ def build_script(
     headline and headings, else "narrator". With `quotes`, for a second voice, a sentence with
     direct speech is split into the speech and the narrator's words. `intro=False` omits byline and
     date, `intro=["byline"]` only the date. Text without a letter or digit is skipped. `lexicon`
-    overrides everything but the author's annotations. `pauses` are lengths in ms by kind that
-    replace those of `PAUSES_MS`.
+    overrides everything but the author's annotations.
     """
+    options = options or TextOptions()
     parts = intro if isinstance(intro, Collection) else INTRO_PARTS if intro else ()
-    lines = [line for line in _draft_utterances(article, parts, quotes) if line.words]
+    lines = [line for line in _draft_utterances(article, parts, quotes, options) if line.words]
     if lexicon:
         lines = [_apply_lexicon(article, line, lexicon) for line in lines]
     lines = _apply_author_pauses(article, lines)
-    return Script(article=article, utterances=tuple(_add_pauses(lines, pauses)))
+    return Script(article=article, utterances=tuple(_add_pauses(lines, options.pauses)))
 
 
 def _apply_lexicon(article: Article, line: _DraftUtterance, lexicon: Lexicon) -> _DraftUtterance:
@@ -98,7 +101,7 @@ def _apply_author_pauses(article: Article, lines: list[_DraftUtterance]) -> list
                 remaining.append(line._replace(words=line.words[words_before:]))
                 result[-1] = _cut_short(result[-1], "sentence")
         if result:
-            silence = min((result[-1].pause or 0) + ms, author_markup.MAX_PAUSE_MS)
+            silence = min((result[-1].pause or 0) + ms, MAX_PAUSE_MS)
             result[-1] = result[-1]._replace(pause=silence)
     return result + remaining[::-1]
 
@@ -115,7 +118,7 @@ def _cut_short(line: _DraftUtterance, boundary: Boundary) -> _DraftUtterance:
 
 
 def _add_pauses(
-    lines: list[_DraftUtterance], pauses: Mapping[Boundary, int] | None
+    lines: list[_DraftUtterance], pauses: Mapping[Boundary, int]
 ) -> Iterator[Utterance]:
     for index, line in enumerate(lines):
         boundary: Boundary = "end" if index == len(lines) - 1 else line.boundary
@@ -126,13 +129,15 @@ def _add_pauses(
 
 
 def _draft_utterances(
-    article: Article, intro: Collection[IntroPart], quotes: bool
+    article: Article, intro: Collection[IntroPart], quotes: bool, options: TextOptions
 ) -> Iterator[_DraftUtterance]:
-    yield from _draft_sentences(_verbalize_block(article, HEADLINE), "headline", "headline")
+    headline = _verbalize_block(article, HEADLINE, options)
+    yield from _draft_sentences(headline, "headline", "headline")
     if intro:
         yield _DraftUtterance(intro_words(article, intro), "narrator", "intro")
     for index in range(len(article.blocks)):
-        lines = [line for line in _draft_block(article, index, quotes) if line.words]
+        sentences = _verbalize_block(article, index, options)
+        lines = [line for line in _draft_block(article, index, sentences, quotes) if line.words]
         if lines:
             boundary = _closing_boundary(article, index, lines[-1].boundary)
             yield from (*lines[:-1], lines[-1]._replace(boundary=boundary))
@@ -153,21 +158,24 @@ def _closing_boundary(article: Article, index: int, boundary: Boundary) -> Bound
     return boundary
 
 
-def _verbalize_block(article: Article, block: int) -> list[_Sentence]:
+def _verbalize_block(article: Article, block: int, options: TextOptions) -> list[_Sentence]:
     """Verbalize the sentences of a block, with phonemes for words that voices may mispronounce."""
     text, annotations = article.text_of(block), author_markup.annotations_of(article, block)
     text_language = (
         author_markup.sentence_language(text, (0, len(text)), annotations) or article.language
     )
     protected_spans = author_markup.pronunciation_spans(annotations)
+    note_marks = find_note_marks(text) if options.notes else []
+    brackets = [] if options.brackets else find_brackets(text, note_marks)
     found = []
     for span in author_markup.merge_split_sentences(
         sentence_spans(text, text_language), annotations
     ):
         foreign = author_markup.sentence_language(text, span, annotations)
         language = foreign or article.language
+        words = verbalize_sentence(text, block, span, language, protected_spans + note_marks)
         spoken_words = author_markup.apply_annotations(
-            verbalize_sentence(text, block, span, language, protected_spans), annotations
+            drop_words(words, text, brackets) if brackets else words, annotations
         )
         spoken_words = add_phonemes(text[slice(*span)], span[0], spoken_words, language)
         found.append(_Sentence(tuple(spoken_words), foreign))
@@ -182,8 +190,10 @@ def _draft_sentences(
         yield _DraftUtterance(words, role, boundary, language=language)
 
 
-def _draft_block(article: Article, index: int, quotes: bool) -> Iterator[_DraftUtterance]:
-    block, sentences = article.blocks[index], _verbalize_block(article, index)
+def _draft_block(
+    article: Article, index: int, sentences: list[_Sentence], quotes: bool
+) -> Iterator[_DraftUtterance]:
+    block = article.blocks[index]
     if block.number and sentences:
         sentences[0] = _say_number(block.number, sentences[0], article.language)
     if block.kind == "heading":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 EntryKind = Literal["say", "spell", "ipa", "language"]
 ENTRY_KINDS: tuple[EntryKind, ...] = ("say", "spell", "ipa", "language")
@@ -54,6 +54,29 @@ class Edits:
     sentences: tuple[SentenceEdit, ...] = ()
 
 
+SpokenPart = Literal[
+    "byline", "date", "tables", "corrections", "brackets", "captions", "notes", "code"
+]
+SPOKEN_PARTS = get_args(SpokenPart)
+DEFAULT_SPOKEN_PARTS = ("byline", "date", "tables", "corrections", "brackets")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingSettings:
+    """What is read of a story, and how long its pauses are: chosen for a request, a site or a
+    library."""
+
+    spoken_parts: tuple[str, ...] | None = None
+    """What is read of a page, by the names in `SPOKEN_PARTS`; None leaves the choice open."""
+    pauses: dict[str, int] = field(default_factory=dict)
+    """Lengths in ms by kind (see `script.pauses`)."""
+
+    def complete(self, other: ReadingSettings) -> ReadingSettings:
+        """Take from the other settings what these leave open."""
+        parts = other.spoken_parts if self.spoken_parts is None else self.spoken_parts
+        return ReadingSettings(spoken_parts=parts, pauses={**other.pauses, **self.pauses})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
     """How the pages of one site are read. Empty values leave the choice to the server."""
@@ -73,3 +96,7 @@ class SiteSettings:
     """Lengths in ms by kind (see `script.pauses`)."""
     pronunciations: tuple[LexiconEntry, ...] = ()
     """They take precedence over the library's lexicon."""
+
+    @property
+    def reading(self) -> ReadingSettings:
+        return ReadingSettings(spoken_parts=self.spoken_parts, pauses=self.pauses)

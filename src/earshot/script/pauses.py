@@ -6,8 +6,10 @@ between topics. Listeners take the longer pause for a paragraph break.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal, cast
+
+from earshot.errors import InvalidOption
 
 Boundary = Literal[
     "headline",
@@ -26,6 +28,8 @@ Boundary = Literal[
 """The boundary after an utterance: the end of a block by its kind, a sentence inside a block, a
 change of voice inside a sentence, or the end of the article."""
 
+MAX_PAUSE_MS = 10_000
+"""Longer pauses sound like the end of the recording."""
 MAX_SHORT_WORDS = 3
 """A sentence of at most this many words, such as "No.", is short."""
 PAUSE_AFTER_SHORT_MS = 250
@@ -57,3 +61,22 @@ def pause_after(
     if boundary == "sentence" and word_count <= MAX_SHORT_WORDS:
         return min(PAUSE_AFTER_SHORT_MS, lengths[boundary])
     return lengths[boundary]
+
+
+def parse_pauses(entries: Iterable[str]) -> dict[Boundary, int]:
+    """Parse entries such as "paragraph=900". Raises InvalidOption."""
+    pauses: dict[str, int] = {}
+    for entry in entries:
+        kind, _, length = (part.strip() for part in entry.partition("="))
+        pauses[kind] = int(length) if length.isascii() and length.isdecimal() else -1
+        check_pauses(pauses.items(), entry)
+    return cast(dict[Boundary, int], pauses)
+
+
+def check_pauses(pauses: Iterable[tuple[str, int]], entry: str = "") -> None:
+    """Raises InvalidOption, which shows the entry if there is one."""
+    for kind, length in pauses:
+        if kind not in PAUSES_MS or not 0 <= length <= MAX_PAUSE_MS:
+            expected = f"use KIND=MS, such as paragraph=900; kinds: {', '.join(PAUSES_MS)}"
+            value = (entry or f"{kind}={length}")[:60]
+            raise InvalidOption(option="pause", value=value, expected=expected)

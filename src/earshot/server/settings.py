@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from earshot.errors import InvalidOption
+from earshot.script.edits import DEFAULT_SPOKEN_PARTS
 from earshot.server.renamed_settings import RENAMED_SETTINGS
 
 SETTINGS_FILE = "earshot.toml"
@@ -32,8 +33,6 @@ ROUTE_NAMES = frozenset(
 """The first parts of the server's paths."""
 ACCESS_LEVELS = ("headline", "preview", "full")
 """Each level includes those before it."""
-STORY_PARTS = ("byline", "date", "tables", "corrections", "captions", "notes", "code")
-"""Parts of a story that are read aloud or not."""
 MIN_KEY_BYTES = 32
 """The shortest key in bytes for HMAC-SHA256 (RFC 7518, 3.2)."""
 
@@ -48,7 +47,8 @@ class Settings:
     title: str = "Earshot"
     voice: str = ""
     language: str = ""
-    spoken_parts: tuple[str, ...] = ("byline", "date", "tables", "corrections")
+    spoken_parts: tuple[str, ...] = DEFAULT_SPOKEN_PARTS
+    pauses: tuple[str, ...] = ()
     password: str = ""
     public: bool = False
     trusted_proxies: tuple[str, ...] = ()
@@ -176,10 +176,6 @@ def load_settings(
     )
     _check_paywall(settings)
     _check_proxies(settings)
-    if unknown := set(settings.spoken_parts) - set(STORY_PARTS):
-        raise InvalidOption(
-            option="spoken_parts", value=min(unknown), expected=f"some of {', '.join(STORY_PARTS)}"
-        )
     return settings
 
 

@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from earshot.content_credentials import check_certificate
 from earshot.errors import InvalidOption
+from earshot.script.edits import SPOKEN_PARTS
+from earshot.script.pauses import parse_pauses
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
 from earshot.server.settings import Settings
 from earshot.server.storage.database import check_database_url
@@ -38,6 +40,8 @@ def validate_settings(settings: Settings) -> None:
     _require(_EMAIL, "podcast_email", settings.podcast_email, "an address such as ann@news.example")
     for host in settings.allowed_private_hosts:
         _validate_private_host(host)
+    _validate_parts(settings)
+    parse_pauses(settings.pauses)
     _validate_proxy_header(settings)
     _require(_LOG_FORMAT, "log_format", settings.log_format, "text, logfmt or json")
     _require(_LOG_LEVEL, "log_level", settings.log_level, "debug, info, warning or error")
@@ -54,6 +58,12 @@ def validate_settings(settings: Settings) -> None:
         from earshot.voices.registry import require_voice  # noqa: PLC0415  # it loads the engines
 
         require_voice(settings.voice)
+
+
+def _validate_parts(settings: Settings) -> None:
+    if unknown := set(settings.spoken_parts) - set(SPOKEN_PARTS):
+        expected = f"some of {', '.join(SPOKEN_PARTS)}"
+        raise InvalidOption(option="spoken_parts", value=min(unknown), expected=expected)
 
 
 def _validate_proxy_header(settings: Settings) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
+from earshot.script.edits import ReadingSettings
 from earshot.server.account import OWNER, Submitter
 from earshot.server.storage.story import Story
 from earshot.server.urls import canonical_url
@@ -29,6 +30,7 @@ class Submission:
     voice: str = ""
     language: str = ""
     section: str = ""
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
     access: str = ""
     playlists: tuple[str, ...] | None = None
     submitter: Submitter = OWNER
@@ -45,7 +47,9 @@ class Submission:
     @property
     def hash(self) -> str:
         """A hash of all fields that affect the recording."""
-        parts = [self.url, self.title, *self.content, self.voice, self.language]
+        parts: list[object] = [self.url, self.title, *self.content, self.voice, self.language]
+        if self.reading != ReadingSettings():
+            parts.append(asdict(self.reading))
         return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
 
     @property

@@ -6,6 +6,8 @@ import asyncio
 import time
 from pathlib import Path
 
+import msgspec
+
 from earshot.files import atomic_write
 from earshot.server.access_levels import needs_review
 from earshot.server.http_errors import http_error
@@ -109,6 +111,7 @@ class SubmissionService:
             "voice": submission.voice,
             "language": submission.language,
             "submission_hash": submission.hash,
+            "reading": msgspec.json.encode(submission.reading).decode(),
         }
         if submission.section:
             columns["section"] = submission.section

@@ -12,12 +12,13 @@ from earshot import pipeline
 from earshot.async_segments import stream_segments
 from earshot.errors import InvalidOption, NoArticle
 from earshot.model import Article, Block, Narration
-from earshot.script.pauses import PAUSES_MS, Boundary
+from earshot.script.pauses import PAUSES_MS
+from earshot.script.text_options import TextOptions
 from earshot.voices.registry import speaks_language, voice_language
 from earshot.wyoming.requests import VoiceRequest
 
 CHUNK_BYTES = 8_192
-PAUSES: dict[Boundary, int] = {"end": PAUSES_MS["sentence"]}
+OPTIONS = TextOptions(pauses={"end": PAUSES_MS["sentence"]})
 """The next sentence of a stream, or the answer of a listener, may follow."""
 
 _preparation = threading.Lock()
@@ -71,7 +72,7 @@ class Speaker:
         with _preparation:
             chosen = self.choose_voice(text, request)
             article = Article(headline="", blocks=blocks, language=chosen.language)
-            script = pipeline.build_script(article, pauses=PAUSES)
+            script = pipeline.build_script(article, options=OPTIONS)
             if not script.utterances:
                 raise NoArticle(source="the text", reason="it has no words to speak")
             speed = self._defaults.speed

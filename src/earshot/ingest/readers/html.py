@@ -210,6 +210,7 @@ class HtmlDocument:
             headlines=self._headlines(),
             authors=self._metadata.authors,
             headline_index=headline_index,
+            reads_notes=self._options.notes,
         )
         verdicts = filter_candidates([candidate for _, candidate in numbered], context)
         return [(number, verdict) for (number, _), verdict in zip(numbered, verdicts, strict=True)]

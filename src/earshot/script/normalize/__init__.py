@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from earshot.script.normalize.matching import (
     match_classes,
     plain_copy,
 )
+from earshot.script.normalize.mathematics import SUPERSCRIPTS
 from earshot.script.normalize.plain_words import SLASHED_LIST, trim_span, verbalize_plain_words
 from earshot.script.normalize.plugins import find_plugin_verbalizations
 from earshot.script.phrase_breaks import add_phrase_breaks
@@ -77,8 +79,7 @@ def iter_verbalizations(
     sentence: str, language: str = "en-US", protected_spans: Sequence[tuple[int, int]] = ()
 ) -> Iterator[Verbalization]:
     """The verbalizations of a sentence, in text order."""
-    pieces = _iter_pieces(sentence, language, protected_spans)
-    return merge_silent(pieces) if language.split("-")[0] == "en" else pieces
+    return merge_silent(_iter_pieces(sentence, language, protected_spans))
 
 
 def _iter_pieces(
@@ -113,7 +114,10 @@ def _verbalize_protected(
 ) -> Verbalization | None:
     """A span as one word, without the punctuation around it; None if nothing is spoken."""
     start, end = trim_span(sentence, *span)
-    spoken = " ".join(each.spoken for each in iter_verbalizations(sentence[start:end], language))
+    text = "".join(
+        str(unicodedata.digit(c)) if c in SUPERSCRIPTS else c for c in sentence[start:end]
+    )
+    spoken = " ".join(each.spoken for each in iter_verbalizations(text, language))
     return Verbalization(start, end, spoken) if spoken else None
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from earshot.script.normalize.matching import DIGITS, SpokenGroups, Verbalization, semiotic_class
+from earshot.script.normalize.matching import (
+    DIGITS,
+    ClassIndex,
+    SpokenGroups,
+    Verbalization,
+    match_classes,
+    plain_copy,
+    semiotic_class,
+)
 from earshot.script.normalize.mathematics import SUPERSCRIPTS
 
 _EDITORIAL = (
@@ -52,6 +60,16 @@ def raised_note(m: re.Match[str], british: bool) -> SpokenGroups:
 def bibliographic_reference(m: re.Match[str], british: bool) -> SpokenGroups:
     """(Smith et al., 2019; Doe & Roe 2020, p. 12)"""
     yield 0, ""
+
+
+NOTE_CLASSES = (bracketed_note, raised_note, bibliographic_reference)
+_NOTE_INDEX = ClassIndex(NOTE_CLASSES)
+
+
+def find_note_marks(text: str) -> list[tuple[int, int]]:
+    """The spans of the note marks and references of a text."""
+    found = match_classes(plain_copy(text), _NOTE_INDEX, False)
+    return [(mark.start, mark.end) for mark in found]
 
 
 def merge_silent(found: Iterable[Verbalization]) -> Iterator[Verbalization]:

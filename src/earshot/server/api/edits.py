@@ -32,7 +32,7 @@ from earshot.server.api.serializers import json_response
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.edit_messages import PreviewSentence
 from earshot.server.jobs.errors import TaskFailed
-from earshot.server.jobs.preparation import choose_spoken_parts
+from earshot.server.jobs.preparation import choose_reading
 from earshot.server.storage.edits import add_lexicon, load_edits, load_lexicon
 from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.story import Story
@@ -161,7 +161,7 @@ async def preview_sentence(context: RequestContext[None, PreviewBody]) -> Respon
         voice=story.voice or site.voice or services.settings.voice,
         site=site,
         edits=add_lexicon(services.database, _parse_edits(body.edits), site),
-        spoken_parts=choose_spoken_parts(site, services.settings),
+        reading=choose_reading(story, site, services.settings),
     )
     await services.edits.check(request.edits)
     try:

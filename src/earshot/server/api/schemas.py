@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from earshot.script.edits import SpokenPart
+from earshot.script.pauses import MAX_PAUSE_MS, Boundary
+
 NO_NULL_PATTERN = r"^[^\u0000]*$"
 NON_BLANK = {"type": "string", "pattern": r"[^\s\u0000-\u001f\u0085]"}
 WEB_URL_PATTERN = (
@@ -34,6 +37,15 @@ UnixMilliseconds = Annotated[int, Meta(ge=0, le=10_000_000_000_000)]
 AccessSetting = Annotated[
     Literal["", "headline", "preview", "full"],
     Meta(description="what may be heard without a token; empty for the setting of its site"),
+]
+
+
+SpokenParts = Annotated[
+    list[SpokenPart], Meta(description="what is read, as in the setting `spoken_parts`")
+]
+Milliseconds = Annotated[int, Meta(ge=0, le=MAX_PAUSE_MS, description="milliseconds")]
+Pauses = Annotated[
+    dict[Boundary, Milliseconds], Meta(description="lengths by kind, as in the setting `pauses`")
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -10,24 +10,23 @@ from starlette.responses import Response
 
 from earshot.errors import RequestRejected
 from earshot.script.edits import SiteSettings
-from earshot.script.pauses import Boundary
 from earshot.server.api.operation import Context, Operation, RequestContext
 from earshot.server.api.pronunciations import PronunciationBody, PronunciationJson
 from earshot.server.api.schemas import (
     BODY_ERRORS,
     NOT_FOUND,
     LanguageTag,
+    Pauses,
     Problem,
     RequestBody,
     ShortText,
+    SpokenParts,
     VoiceName,
 )
 from earshot.server.api.serializers import json_response
 from earshot.server.http_errors import http_error
 from earshot.server.sites import save_site
 
-SpokenPart = Literal["byline", "date", "tables", "corrections", "captions", "notes", "code"]
-Milliseconds = Annotated[int, Meta(ge=0, le=10_000, description="milliseconds")]
 Selectors = Annotated[list[ShortText], Meta(max_length=100)]
 NO_ITEMS: Any = msgspec.field(default_factory=list)
 
@@ -37,9 +36,7 @@ class SiteBody(RequestBody):
 
     voice: VoiceName = ""
     language: Annotated[LanguageTag, Meta(description="of pages that name none")] = ""
-    spoken_parts: Annotated[
-        list[SpokenPart] | None, Meta(description="as the setting `spoken_parts`")
-    ] = None
+    spoken_parts: SpokenParts | None = None
     include: Annotated[
         Selectors, Meta(description="CSS selectors of the article body; only these are read")
     ] = NO_ITEMS
@@ -50,9 +47,7 @@ class SiteBody(RequestBody):
         list[ShortText],
         Meta(max_length=100, description="headings of sections that are never read"),
     ] = NO_ITEMS
-    pauses: Annotated[
-        dict[Boundary, Milliseconds], Meta(description="lengths by kind, as `--pause`")
-    ] = msgspec.field(default_factory=dict)
+    pauses: Pauses = msgspec.field(default_factory=dict)
     pronunciations: Annotated[list[PronunciationBody], Meta(max_length=2_000)] = NO_ITEMS
 
 

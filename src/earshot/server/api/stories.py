@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 from starlette.responses import Response
 
@@ -12,18 +11,14 @@ from earshot.server import maintenance
 from earshot.server.api.operation import Context, Operation, RequestContext
 from earshot.server.api.schemas import (
     BODY_ERRORS,
-    NON_BLANK,
     NOT_FOUND,
     QUERY_ERRORS,
     AccessSetting,
-    LanguageTag,
-    LongText,
     Name,
     OptionalUrl,
     RequestBody,
     ShortText,
     UnixMilliseconds,
-    VoiceName,
 )
 from earshot.server.api.serializers import (
     json_response,
@@ -32,6 +27,12 @@ from earshot.server.api.serializers import (
     serialize_segments,
     serialize_stories,
     serialize_story,
+)
+from earshot.server.api.submission_body import (
+    SUBMISSION_SCHEMA,
+    Playlists,
+    SubmissionBody,
+    build_submission,
 )
 from earshot.server.paywall.access import mark_private
 from earshot.server.playback import load_playback
@@ -42,39 +43,6 @@ from earshot.server.story_json import ListenStatus, Status, StoryJson
 from earshot.server.submission import Submission
 
 View = Literal["library", "new", "started", "queue", "finished", "archive", "failed"]
-PlaylistName = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\u0000]*$")]
-Playlists = Annotated[list[PlaylistName], Meta(max_length=20)]
-
-
-class SubmissionBody(RequestBody):
-    """A story to be heard: its address, or its text as html, text or markdown."""
-
-    source_id: Annotated[
-        ShortText | None, Meta(description="your own name for the story; the same name updates it")
-    ] = None
-    url: Annotated[
-        OptionalUrl | None, Meta(description="its page, which is fetched if no text is sent")
-    ] = None
-    title: Annotated[ShortText | None, Meta(description="overrides the headline")] = None
-    html: Annotated[LongText | None, Meta(description="the whole page")] = None
-    text: Annotated[LongText | None, Meta(description="the story as plain text")] = None
-    markdown: Annotated[LongText | None, Meta(description="the story as Markdown")] = None
-    voice: VoiceName | None = None
-    language: Annotated[
-        LanguageTag | None, Meta(description="BCP 47; overrides the language of the source")
-    ] = None
-    section: Annotated[ShortText | None, Meta(description="the section of its site")] = None
-    access: AccessSetting | None = None
-    playlists: Playlists | None = None
-
-
-SUBMISSION_SCHEMA = {
-    "anyOf": [
-        {"required": [name], "properties": {name: NON_BLANK}}
-        for name in ("url", "html", "text", "markdown")
-    ]
-}
-"""A rule that the types cannot express: one of these is required, and must not be blank."""
 
 
 class StoryChanges(RequestBody):
@@ -130,13 +98,10 @@ class StoryDetailQuery(Struct, kw_only=True):
 
 async def create_story(context: RequestContext[None, SubmissionBody]) -> Response:
     """POST /v1/stories: 201 for a new story, 200 for a known one."""
-    fields = {name: each for name, each in msgspec.structs.asdict(context.body).items() if each}
-    if context.body.playlists is not None:
-        fields["playlists"] = tuple(context.body.playlists)
     if context.body.access is not None:
         context.caller.require("write", "editor")
     services, caller = context.services, context.caller
-    submission = Submission(**fields, submitter=caller.submitter)
+    submission = build_submission(context.body, caller.submitter)
     story, is_new = await services.submissions.accept(submission)
     headers = {"Location": f"/v1/stories/{story.id}"}
     serialized = serialize_library_story(services, caller, story.id)

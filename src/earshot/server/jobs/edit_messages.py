@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from earshot.script.edits import Edits, EntryKind, LexiconEntry, SiteSettings
+from earshot.script.edits import Edits, EntryKind, LexiconEntry, ReadingSettings, SiteSettings
 from earshot.server.jobs.messages import NoResult, TaskRequest
 
 
@@ -39,7 +39,7 @@ class PreviewSentence(TaskRequest[NoResult], kw_only=True, frozen=True):
     voice: str
     site: SiteSettings
     edits: Edits
-    spoken_parts: tuple[str, ...]
+    reading: ReadingSettings
 
 
 class Doubt(Struct, kw_only=True):

@@ -15,11 +15,11 @@ from earshot.mastering import RATE
 from earshot.model import HEADLINE, INTRO, Article
 from earshot.phonemes import NotIpa
 from earshot.publish.mp3_frames import encode_frames
-from earshot.script.author_markup import MAX_PAUSE_MS
 from earshot.script.edits import Edits, LexiconEntry, SentenceEdit, SiteSettings
 from earshot.script.g2p.suggestions import suggest_pronunciations
 from earshot.script.lexicon import Lexicon
 from earshot.script.lexicon_files import build_entry
+from earshot.script.pauses import MAX_PAUSE_MS
 from earshot.script.proofreading import proofread
 from earshot.script.written_text import written_text
 from earshot.server.jobs.edit_messages import (

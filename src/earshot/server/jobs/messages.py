@@ -9,7 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from msgspec import Struct
 
-from earshot.script.edits import Edits, SiteSettings
+from earshot.script.edits import Edits, ReadingSettings, SiteSettings
 
 Result = TypeVar("Result")
 
@@ -63,8 +63,7 @@ class ReviseStory(RevisionRequest, kw_only=True, frozen=True):
     source_folder: str
     site: SiteSettings
     edits: Edits
-    spoken_parts: tuple[str, ...]
-    """What is read of a page, by the names of the setting."""
+    reading: ReadingSettings
 
 
 class PrepareStory(RevisionRequest, kw_only=True, frozen=True):
@@ -73,8 +72,7 @@ class PrepareStory(RevisionRequest, kw_only=True, frozen=True):
     url: str
     site: SiteSettings
     default_language: str
-    spoken_parts: tuple[str, ...]
-    """What is read of a page, by the names of the setting."""
+    reading: ReadingSettings
     edits: Edits
     private_hosts: tuple[str, ...]
     cookies: str
@@ -184,7 +182,7 @@ class EditedRequest(Protocol):
     def edits(self) -> Edits: ...
 
     @property
-    def spoken_parts(self) -> tuple[str, ...]: ...
+    def reading(self) -> ReadingSettings: ...
 
     @property
     def site(self) -> SiteSettings: ...

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from earshot.script.edits import Edits, SiteSettings
+from earshot.script.edits import Edits, ReadingSettings, SiteSettings
+from earshot.script.pauses import parse_pauses
 from earshot.server.jobs.messages import (
     ComposeEdition,
     EditionContent,
@@ -49,7 +50,7 @@ def build_request(
     common |= {
         "edits": story_input.edits,
         "site": story_input.site,
-        "spoken_parts": choose_spoken_parts(story_input.site, settings),
+        "reading": choose_reading(story, story_input.site, settings),
     }
     if not story.needs_source:
         newest = data_dir.revision_dir(story.id, story.revision)
@@ -65,9 +66,11 @@ def build_request(
     )
 
 
-def choose_spoken_parts(site: SiteSettings, settings: Settings) -> tuple[str, ...]:
-    """Those of the site, or else of the server."""
-    return settings.spoken_parts if site.spoken_parts is None else site.spoken_parts
+def choose_reading(story: Story, site: SiteSettings, settings: Settings) -> ReadingSettings:
+    """The settings of the request, then of the site, then of the server."""
+    pauses = dict[str, int](parse_pauses(settings.pauses).items())
+    default = ReadingSettings(spoken_parts=settings.spoken_parts, pauses=pauses)
+    return story.requested_reading.complete(site.reading).complete(default)
 
 
 def build_columns(story: Story, number: int, result: PreparedStory) -> dict[str, Any]:

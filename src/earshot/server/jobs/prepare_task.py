@@ -17,6 +17,7 @@ from earshot.script.editor import apply_edits
 from earshot.script.intro import INTRO_PARTS
 from earshot.script.lexicon import Lexicon
 from earshot.script.pauses import Boundary
+from earshot.script.text_options import TextOptions
 from earshot.serialization import script_json
 from earshot.server.jobs.messages import (
     EditedRequest,
@@ -55,17 +56,23 @@ def revise_story(request: ReviseStory, report: ReportProgress) -> PreparedStory:
 
 def build_edited_script(source: Article | Script, request: EditedRequest) -> Script:
     """Raises NoArticle if nothing is left to read."""
-    intro = [part for part in INTRO_PARTS if part in request.spoken_parts]
-    lexicon, site = Lexicon(request.edits.pronunciations), request.site
-    pauses = cast(Mapping[Boundary, int], site.pauses)
-    script = pipeline.build_script(source, intro=intro, lexicon=lexicon, pauses=pauses)
-    return apply_edits(script, request.edits, site.skipped_sections)
+    parts = request.reading.spoken_parts or ()
+    options = TextOptions(
+        pauses=cast(Mapping[Boundary, int], request.reading.pauses),
+        notes="notes" in parts,
+        brackets="brackets" in parts,
+    )
+    intro = [part for part in INTRO_PARTS if part in parts]
+    lexicon = Lexicon(request.edits.pronunciations)
+    script = pipeline.build_script(source, intro=intro, lexicon=lexicon, options=options)
+    return apply_edits(script, request.edits, request.site.skipped_sections)
 
 
 def _read_source(request: PrepareStory) -> Article | Script:
     """Read the source with the server's cookies. Raises SourceError."""
     options = pipeline.language_options(voice=request.voice, language=request.default_language)
-    parts: dict[str, Any] = {name: name in request.spoken_parts for name in _PAGE_PARTS}
+    spoken = request.reading.spoken_parts or ()
+    parts: dict[str, Any] = {name: name in spoken for name in _PAGE_PARTS}
     options = replace(
         options,
         include=request.site.include,

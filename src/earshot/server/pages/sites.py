@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from earshot.errors import RequestRejected
-from earshot.script.edits import SiteSettings
-from earshot.script.pauses import Boundary
+from earshot.errors import InvalidOption, RequestRejected
+from earshot.script.edits import SPOKEN_PARTS, SiteSettings
+from earshot.script.pauses import parse_pauses
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
-from earshot.server.settings import STORY_PARTS
 from earshot.server.sites import save_site
-
-MAX_PAUSE_MS = 10_000
 
 
 async def sites_page(request: Request, services: Services, caller: Caller) -> Response:
@@ -44,7 +41,7 @@ def _render(
         hosts=list(services.sites.list_all()),
         host=host,
         site=site,
-        parts=STORY_PARTS,
+        parts=SPOKEN_PARTS,
         default_parts=services.settings.spoken_parts,
         problem=str(error) if error else "",
     )
@@ -70,7 +67,7 @@ async def update_sites(request: Request, services: Services, caller: Caller) -> 
 def _parse_form(form: FormData, known: SiteSettings) -> SiteSettings:
     """The pronunciations of the site, which the form does not have, stay. Raises
     RequestRejected."""
-    parts = tuple(part for part in STORY_PARTS if form.get(f"part-{part}"))
+    parts = tuple(part for part in SPOKEN_PARTS if form.get(f"part-{part}"))
     lists: Mapping[str, Any] = {
         name: tuple(_read_lines(form, name)) for name in ("include", "exclude", "skipped_sections")
     }
@@ -91,11 +88,7 @@ def _read_lines(form: FormData, name: str) -> list[str]:
 
 def _parse_pauses(lines: list[str]) -> dict[str, int]:
     """Raises RequestRejected."""
-    kinds, pauses = get_args(Boundary), dict[str, int]()
-    for line in lines:
-        kind, _, length = (part.strip() for part in line.partition("="))
-        if kind not in kinds or not length.isdecimal() or int(length[:6]) > MAX_PAUSE_MS:
-            reason = f"{line[:60]!r} is not a pause such as paragraph=900; use {', '.join(kinds)}"
-            raise http_error(422, "validation_error", reason)
-        pauses[kind] = int(length)
-    return pauses
+    try:
+        return dict[str, int](parse_pauses(lines).items())
+    except InvalidOption as error:
+        raise http_error(422, "validation_error", str(error)) from error

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from earshot.errors import RequestRejected
+from earshot.script.edits import ReadingSettings
 
 if TYPE_CHECKING:
     from earshot.server.storage.readers import Row
@@ -41,6 +44,8 @@ class Story:
     """The requested voice; empty for the default."""
     language: str
     requested_title: str
+    reading: str
+    """The requested reading settings as JSON; empty for none."""
     title: str
     spoken_language: str
     """The language of the recording."""
@@ -69,6 +74,12 @@ class Story:
     """Why it is retracted, for listeners."""
     is_background: int
     """Whether its job waits for all other jobs."""
+
+    @property
+    def requested_reading(self) -> ReadingSettings:
+        if not self.reading:
+            return ReadingSettings()
+        return msgspec.json.decode(self.reading, type=ReadingSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

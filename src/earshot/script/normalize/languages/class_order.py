@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from earshot.script.normalize.footnote_marks import NOTE_CLASSES
 from earshot.script.normalize.languages import (
     amounts,
     calendar,
@@ -25,6 +26,8 @@ _MEASURES = (
     measures.unit_of_millions,
 )
 
+_PAIRS = (numbers.number_range, numbers.season, numbers.ratio, numbers.fraction)
+
 
 def order_classes(
     grammar: Grammar,
@@ -37,6 +40,7 @@ def order_classes(
     hours = [calendar.hour_letter(grammar)] if grammar.clock.letter else []
     return (
         electronic.address(grammar),
+        *NOTE_CLASSES,
         electronic.bank_account(grammar),
         *own,
         numbers.telephone(grammar),
@@ -56,10 +60,7 @@ def order_classes(
         *ordinals,
         roman_numerals.abbreviation(grammar),
         roman_numerals.roman(grammar),
-        numbers.number_range(grammar),
-        numbers.season(grammar),
-        numbers.ratio(grammar),
-        numbers.fraction(grammar),
+        *(pair(grammar) for pair in _PAIRS),
         *years,
         numbers.plain(grammar),
         numbers.code(grammar),
