@@ -4,13 +4,17 @@
 // parts: the first script, and the rest that it loads.
 
 import { createHash } from "node:crypto";
-import { readFile, readdir } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { minify } from "terser";
 
-/** @import { BuildOptions, Plugin } from "esbuild" */
+/**
+ * @import { BuildOptions, Plugin } from "esbuild"
+ * @import { MinifyOptions } from "terser"
+ */
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PACKAGE = join(HERE, "../src/earshot/web/dist");
@@ -22,8 +26,11 @@ const SHARED = [
   ...["first-tree.js", "icons.js", "script-url.js"],
 ];
 
+/** Modules of the first script alone. */
+const FIRST = [...SHARED, "attributes.js", "earshot-player.js", "rest-loader.js", "start.js", "starter.js"];
+
 /** Modules that the rest loads when they are needed. */
-const ON_DEMAND = ["live-stream.js", "playlist-source.js", "shortcuts.js"];
+const ON_DEMAND = ["floating-bar.js", "live-playback.js", "playlist.js", "read-along.js", "shortcuts.js"];
 
 /** A part that is loaded on demand is built by itself. @type {Plugin} */
 const leaveDynamicImports = {
@@ -55,6 +62,12 @@ const OPTIONS = {
   plugins: [minifiedStyle],
 };
 
+/** @type {MinifyOptions} */
+const MINIFY = {
+  compress: { passes: 3, ecma: 2020 },
+  format: { ecma: 2020, comments: /^ Earshot player/ },
+};
+
 // A classic script that leaves no name behind, and does nothing where there are no elements: a
 // package that is imported on a server must not fail there.
 const PLAYER_WRAPPER = {
@@ -71,50 +84,79 @@ async function computeDigest() {
   return hash.digest("hex").slice(0, 12);
 }
 
-/** Lets the first script keep its modules where the rest finds them. @param {string} key @returns {Plugin} */
-function exportShared(key) {
-  const imports = SHARED.map((name, n) => `import * as m${n} from "./${name}";`).join("");
-  const names = SHARED.map((name, n) => `"${name}":m${n}`).join(",");
+/**
+ * The names that the rest imports from modules of the first script, with their modules.
+ * @returns {Promise<[string, string][]>}
+ */
+async function listSharedNames() {
+  /** @type {Map<string, string>} */
+  const names = new Map();
+  const others = (await readdir(SOURCES)).filter((name) => name.endsWith(".js") && !FIRST.includes(name));
+  for (const name of others) {
+    const code = await readFile(join(SOURCES, name), "utf8");
+    for (const [, list = "", module = ""] of code.matchAll(/^import \{ ([^}]+) \} from "\.\/([\w-]+\.js)";$/gm)) {
+      if (SHARED.includes(module)) for (const each of list.split(", ")) names.set(each, module);
+    }
+  }
+  return [...names];
+}
+
+/** Lets the first script keep what the rest uses. @param {string} key @param {[string, string][]} names @returns {Plugin} */
+function exportShared(key, names) {
+  const imports = names.map(([name, module]) => `import { ${name} } from "./${module}";`).join("");
+  const list = names.map(([name]) => name).join(",");
   return {
     name: "export-shared",
     setup({ onLoad }) {
       onLoad({ filter: /[/\\]start\.js$/ }, async ({ path }) => {
         const own = await readFile(path, "utf8");
-        return { contents: `${imports}${own};globalThis[Symbol.for("${key}")]={${names}};` };
+        return { contents: `${imports}${own};globalThis[Symbol.for("${key}")]=[${list}];` };
       });
     },
   };
 }
 
-/** Gives the rest the modules of the first script. @param {string} key @returns {Plugin} */
-function importShared(key) {
+/** Gives the rest what the first script keeps. @param {string} key @param {[string, string][]} names @returns {Plugin} */
+function importShared(key, names) {
   return {
     name: "import-shared",
-    setup({ onLoad }) {
-      onLoad({ filter: /\.js$/ }, async ({ path }) => {
-        const name = basename(path);
-        if (!SHARED.includes(name)) return null;
-        const exported = (await readFile(path, "utf8")).matchAll(/^export (?:async )?(?:function|const|class|let) (\w+)/gm);
-        const names = [...exported].map(([, each]) => each).join(",");
-        return { contents: `export const{${names}}=globalThis[Symbol.for("${key}")]["${name}"];` };
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^shared$/ }, () => ({ path: "shared", namespace: "shared" }));
+      onLoad({ filter: /./, namespace: "shared" }, () => {
+        const list = names.map(([name]) => name).join(",");
+        return { contents: `export const [${list}] = globalThis[Symbol.for("${key}")];` };
+      });
+      onLoad({ filter: /\.js$/ }, ({ path }) => {
+        const module = basename(path);
+        if (!SHARED.includes(module)) return null;
+        const own = names.filter(([, from]) => from === module).map(([name]) => name);
+        return { contents: own.length ? `export { ${own.join(", ")} } from "shared";` : "" };
       });
     },
   };
+}
+
+/** Bundles an entry, and writes it minified. @param {BuildOptions & {outfile: string}} options */
+async function write({ outfile, banner, footer, ...options }) {
+  const { outputFiles } = await build({ ...OPTIONS, define, ...options, outfile, write: false });
+  const code = [banner?.js, outputFiles[0]?.text, footer?.js].join("");
+  const { code: minified } = await minify(code, { ...MINIFY, module: !banner && options.format !== "iife" });
+  await mkdir(dirname(outfile), { recursive: true });
+  await writeFile(outfile, `${minified}\n`);
 }
 
 const [folder = PACKAGE] = argv.slice(2);
 const digest = await computeDigest();
 const key = `earshot.parts/${digest}`;
-const define = { BUILD: JSON.stringify(digest) };
+const define = { REST_PATH: JSON.stringify(`./player/${digest}/rest.js`) };
+const names = await listSharedNames();
 const source = (/** @type {string} */ name) => join(SOURCES, name);
-/** @type {(options: BuildOptions) => Promise<unknown>} */
-const write = (options) => build({ ...OPTIONS, define, ...options });
 await write({ ...PLAYER_WRAPPER, entryPoints: [source("index.js")], outfile: join(folder, "earshot-player.js") });
 await write({
   ...PLAYER_WRAPPER,
   entryPoints: [source("start.js")],
   outfile: join(folder, "start.js"),
-  plugins: [minifiedStyle, exportShared(key)],
+  plugins: [leaveDynamicImports, minifiedStyle, exportShared(key, names)],
 });
 const languages = (await readdir(source("languages"))).filter((name) => name !== "en.js");
 for (const name of [...ON_DEMAND, ...languages.map((each) => `languages/${each}`)]) {
@@ -123,7 +165,7 @@ for (const name of [...ON_DEMAND, ...languages.map((each) => `languages/${each}`
 await write({
   entryPoints: [source("rest.js")],
   outfile: join(folder, "player/rest.js"),
-  plugins: [leaveDynamicImports, minifiedStyle, importShared(key)],
+  plugins: [leaveDynamicImports, minifiedStyle, importShared(key, names)],
 });
 // For a first script of another build that a browser still has: it keeps no modules for this rest.
 await write({

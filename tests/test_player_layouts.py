@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from browser import wait_until
@@ -10,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from publisher import PublisherSite, narrated_site
 from test_player import INNER, PLAYER, STORY, violations
 
+ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = (200, 260, 320, 400, 520, 900)
 TAG = '<earshot-player layout="{}" timings="ferry.json"></earshot-player>'
 OVERHANG = f"""() => {{ const box = {INNER}.controls.bar.getBoundingClientRect();
@@ -161,6 +164,17 @@ def test_a_sites_text_styles_stay_outside_and_a_readers_larger_size_counts(
     assert page.evaluate(f"getComputedStyle({INNER}.controls.bar).fontSize") == "24px"
 
 
+@pytest.mark.parametrize("layout", ["compact", "full"])
+def test_with_text_of_twice_the_size_nothing_hangs_out(
+    page: Page, site: PublisherSite, layout: str
+) -> None:
+    open_player(page, site, layout, "html { font-size: 200% }")
+    start(page)
+    for width in (320, 400, 520, 900):
+        resize(page, width)
+        assert page.evaluate(OVERHANG) == [], width
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_compact_player(
     page: Page, site: PublisherSite, scheme: str
@@ -185,6 +199,38 @@ def test_a_question_mark_lists_the_keys(page: Page, site: PublisherSite) -> None
     page.locator("earshot-player [part~=more]").click()
     page.get_by_role("button", name="Keyboard shortcuts").click()
     expect(keys).to_be_visible()
+
+
+def test_a_screen_reader_finds_the_controls_in_the_order_of_the_guide(
+    page: Page, site: PublisherSite
+) -> None:
+    open_player(page, site, "full")
+    page.locator("earshot-player [part~=more]").click()
+    tree = page.locator("earshot-player").aria_snapshot()
+    found = re.findall(r"^ *- (group|button|slider|combobox) \"([^\"]+)\"", tree, re.M)
+    assert found == [
+        ("group", "Audio player"),
+        ("button", "Play"),
+        ("slider", "Seek"),
+        ("button", "Previous sentence"),
+        ("button", "Back 15 seconds"),
+        ("button", "Forward 15 seconds"),
+        ("button", "Next sentence"),
+        ("combobox", "Speed"),
+        ("combobox", "Chapters"),
+        ("button", "Mute"),
+        ("slider", "Volume"),
+        ("button", "Transcript"),
+        ("button", "More"),
+        ("group", "More"),
+        ("combobox", "Sleep timer"),
+        ("group", "Download"),
+        ("button", "Share from this point"),
+        ("button", "Keyboard shortcuts"),
+    ]
+    guide = (ROOT / "docs/explanation/player.md").read_text("utf-8")
+    places = [guide.index(f'"{name}') for _, name in found[:12]]
+    assert places == sorted(places)
 
 
 def test_screen_readers_are_told_when_the_audio_is_ready(page: Page, site: PublisherSite) -> None:

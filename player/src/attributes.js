@@ -24,11 +24,29 @@ const BOOLEANS = {
   readAlong: "read-along",
 };
 
-/** Attributes that are observed. */
-export const OBSERVED = [...Object.values(STRINGS), "playbackrate", "token"];
+/** @returns {string[]} */
+export function listObservedAttributes() {
+  return [...Object.values(STRINGS), "playbackrate", "token"];
+}
 
 /** Attributes that change which story is played. */
 export const STORY_ATTRIBUTES = ["timings", "src", "story", "url", "server"];
+
+/** @param {{element: HTMLElement}} player */
+export function isReadAlong({ element }) {
+  return element.hasAttribute("read-along");
+}
+
+/**
+ * Whether a control is shown: `controls` lists controls to show or, with a minus sign, to hide.
+ * @param {{element: HTMLElement}} player
+ * @param {string} name
+ */
+export function showsControl({ element }, name) {
+  const named = (element.getAttribute("controls") ?? "").split(/\s+/).filter(Boolean);
+  const isAll = named.every((each) => each.startsWith("-"));
+  return named.includes(name) || (isAll && !named.includes(`-${name}`));
+}
 
 /** @param {HTMLElement} prototype */
 export function reflectAttributes(prototype) {

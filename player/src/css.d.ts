@@ -4,5 +4,5 @@ declare module "*.css" {
   export default text;
 }
 
-/** Digest of the sources, which esbuild puts in. */
-declare const BUILD: string;
+/** Where the build put the rest, from the first script. Bundlers find it too: esbuild puts it in. */
+declare const REST_PATH: string;

@@ -53,10 +53,10 @@ export class ElementPlayer extends Player {
   }
 
   nextStory() {
-    this.playlist.move(1);
+    this.playlist?.move(1);
   }
 
   previousStory() {
-    this.playlist.move(-1);
+    this.playlist?.move(-1);
   }
 }

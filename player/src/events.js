@@ -1,29 +1,21 @@
 // Connects an <earshot-player> with its audio element, its controls, the page and the listener.
 
-import { skipSentence } from "./navigation.js";
-import { toggleTranscript } from "./transcript.js";
-
-import { chooseSpeed } from "./position.js";
-import { isReadAlong } from "./read-along.js";
-
-import { watchOtherMedia } from "./active-player.js";
-
-import { shareLink } from "./share.js";
-
-import { activate, isActive } from "./active-player.js";
+import { activate, isActive, watchOtherMedia } from "./active-player.js";
 import { connectAnalytics } from "./analytics.js";
-import { handleAudioError, startLiveStream } from "./audio-source.js";
+import { isReadAlong, showsControl } from "./attributes.js";
 import { SKIP_SECONDS } from "./audio-output.js";
+import { dispatch } from "./dispatch.js";
 import { startHighlighting } from "./highlighter.js";
 import { handleKey, showShortcuts } from "./keyboard.js";
 import { connectMediaSession, updateMediaSession } from "./media-session.js";
-import { getPositionKey, mayPersist, readHashMoment, savePosition, seekToHashMoment } from "./position.js";
+import { skipSentence } from "./navigation.js";
+import { chooseSpeed, getPositionKey, mayPersist, readHashMoment, savePosition, seekToHashMoment } from "./position.js";
 import { showReadyParts } from "./progress.js";
-import { fitTimings } from "./recovery.js";
-import { showsControl } from "./shadow-tree.js";
-import { listDownloads } from "./share.js";
+import { fitTimings, handleAudioError } from "./recovery.js";
+import { shareLink, showDownloads } from "./share.js";
 import { readNumber } from "./storage.js";
 import { getResumePosition } from "./time.js";
+import { toggleTranscript } from "./transcript.js";
 
 /**
  * @import { Player } from "./player.js"
@@ -107,10 +99,13 @@ export function applyStory(player, story) {
   }
   player.story = story;
   player.controls.showStory(story);
-  player.controls.menu.showDownloads(listDownloads(player));
+  showDownloads(player);
   if (!player.transcript.panel.hidden) player.transcript.fill(story);
-  if (story.live) startLiveStream(player, story.live);
-  else if (!player.audio.src) {
+  if (story.live) {
+    const view = { showReady: () => showReadyParts(player), showDownloads: () => showDownloads(player) };
+    story.playback?.startLiveStream(player, story.live, view);
+  }
+  if (!story.live && !player.audio.src) {
     player.audio.preload = "none";
     player.audio.src = story.audio;
   }
@@ -121,23 +116,13 @@ export function applyStory(player, story) {
   }
   startHighlighting(player);
   fitTimings(player);
-  if (!player.entry) player.playlist.title = story.facts.headline ?? "";
-  player.playlist.show();
+  if (!player.entry) player.headline = story.facts.headline ?? "";
+  player.playlist?.show();
   showReadyParts(player);
   player.update();
   dispatch(player, "earshot-ready", { duration: player.duration });
   player.paywall.update();
   return true;
-}
-
-/**
- * @param {Player} player
- * @param {string} name
- * @param {object} [detail]
- */
-export function dispatch(player, name, detail = {}) {
-  const isOwn = name.startsWith("earshot-"); // the others are named as those of media elements
-  player.element.dispatchEvent(new CustomEvent(name, { detail, bubbles: isOwn, composed: isOwn }));
 }
 
 /** @param {Player} player */
@@ -165,7 +150,7 @@ function handleEnded(player) {
   savePosition(player);
   player.highlighter?.clear();
   dispatch(player, "ended");
-  if (!player.sleepTimer.stopsAtEnd()) player.playlist.countDown();
+  if (!player.sleepTimer.stopsAtEnd()) player.playlist?.countDown();
   player.miniPlayer.update();
 }
 
@@ -185,7 +170,7 @@ function handleTimeUpdate(player) {
   if (Math.abs(currentTime - player.savedPosition) >= PLACE_EVERY) {
     savePosition(player);
     updateMediaSession(player);
-    if (player.miniPlayer.isFloating) player.miniPlayer.place();
+    player.miniPlayer.floating?.place();
   }
 }
 
@@ -215,6 +200,16 @@ function handlePageClick(player, event) {
   const word = player.locator?.wordAt(event) ?? null;
   if (word === null || !player.story) return;
   player.playFromWord(isAlong ? word : (player.story.firsts[player.story.sentenceOf(word)] ?? word));
+}
+
+/**
+ * On a page that shows only the article: the player follows the reader, and the other way round.
+ * @param {Player} player
+ */
+export async function readAlong(player) {
+  const { signal } = player.connection;
+  const { ReadAlong } = await import("./read-along.js");
+  if (!signal.aborted) new ReadAlong(player, (event) => handleKey(player, event)).watch(signal);
 }
 
 /**

@@ -1,8 +1,8 @@
 export const SVG = "http://www.w3.org/2000/svg";
 
 const ICONS = /** @type {Record<string, string>} */ ({
-  play: "M8 5v14l11-7z",
-  pause: "M7 5h4v14H7zM13 5h4v14h-4z",
+  play: "M9 7v10l8-5z",
+  pause: "M8 7h2v10H8zM14 7h2v10h-2z",
 });
 
 /** @param {Record<string, string>} icons paths by name */

@@ -18,6 +18,7 @@ import { SKIP_SECONDS } from "./audio-output.js";
  */
 export function usesKey(control, key) {
   if (!(control instanceof Element)) return false;
+  if (control.matches("[part=position]")) return /^(Home|End|Page)/.test(key); // an arrow key would move it by 0.1 s
   if (control.matches("input[type=range]")) return /^(Arrow|Home|End|Page)/.test(key);
   if (control.matches("button, summary, input[type=checkbox]")) return key === " ";
   return control.matches("input, select, textarea, audio, [contenteditable]");
@@ -41,8 +42,8 @@ const KEYS = {
   ">": (player) => chooseSpeed(player, stepSpeed(SPEEDS, player.playbackRate, 1)),
   m: (player) => player.toggleMuted(),
   c: (player) => toggleTranscript(player),
-  n: (player) => player.playlist.move(1),
-  p: (player) => player.playlist.move(-1),
+  n: (player) => player.playlist?.move(1),
+  p: (player) => player.playlist?.move(-1),
   "?": (player) => showShortcuts(player),
   escape: (player) => player.miniPlayer.close(),
   home: (player) => player.seek(0),
@@ -71,7 +72,7 @@ export async function showShortcuts(player) {
   const wrapper = player.controls.dock.parentElement;
   const { createShortcuts } = await import("./shortcuts.js");
   player.controls.menu.open(false);
-  const shown = wrapper?.querySelector("dialog") ?? createShortcuts(player.labels);
+  const shown = wrapper?.querySelector("dialog") ?? createShortcuts(player.element, player.labels);
   wrapper?.append(shown);
   if (!shown.open) shown.showModal();
 }

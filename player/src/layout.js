@@ -4,6 +4,9 @@
 
 /** @typedef {"compact" | "full"} Layout */
 
+/** The usual size of text in pixels, for which WIDTHS are made. */
+const TEXT_SIZE = 16;
+
 /**
  * The width of the player, in pixels, from which a control stands in the bar.
  * @type {Record<Layout, Record<string, number>>}
@@ -45,6 +48,7 @@ export function watchWidth(player, signal) {
 /** @param {Player} player */
 export function arrangeControls(player) {
   const { controls } = player;
-  controls.arrange(getLayout(player), controls.ruler.offsetWidth || Infinity);
+  const enlarged = parseFloat(getComputedStyle(controls.ruler).fontSize) / TEXT_SIZE || 1;
+  controls.arrange(getLayout(player), controls.ruler.offsetWidth / enlarged || Infinity);
   controls.showTitle(player.hasStarted);
 }

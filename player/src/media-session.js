@@ -31,9 +31,9 @@ export function connectMediaSession(player) {
   setMediaAction("pause", () => player.pause());
   setMediaAction("seekbackward", ({ seekOffset }) => player.skip(-(seekOffset || SKIP_SECONDS)));
   setMediaAction("seekforward", ({ seekOffset }) => player.skip(seekOffset || SKIP_SECONDS));
-  const isList = () => player.playlist.entries.length > 1; // the playlist may load later
-  setMediaAction("previoustrack", () => (isList() ? player.playlist.move(-1) : skipSentence(player, -1)));
-  setMediaAction("nexttrack", () => (isList() ? player.playlist.move(1) : skipSentence(player, 1)));
+  const move = (/** @type {number} */ by) => (player.playlist?.hasOthers ? player.playlist.move(by) : skipSentence(player, by));
+  setMediaAction("previoustrack", () => move(-1));
+  setMediaAction("nexttrack", () => move(1));
   setMediaAction("seekto", ({ seekTime }) => player.seek(seekTime ?? player.currentTime));
 }
 

@@ -41,13 +41,9 @@ export class Menu {
     this.setOptions(false);
   }
 
-  /** The browser opens and closes a popover by its button. Older browsers show it in place. */
+  /** The browser opens and closes a popover by its button. */
   connectButton() {
     const { button, panel } = this;
-    if (!HTMLElement.prototype.togglePopover) {
-      button.addEventListener("click", () => this.open(Boolean(panel.hidden)));
-      return;
-    }
     panel.popover = "auto";
     button.popoverTargetElement = panel;
     panel.addEventListener("beforetoggle", (event) => this.prepare(event.newState === "open"));
@@ -103,9 +99,7 @@ export class Menu {
 
   /** @param {boolean} isOpen */
   open(isOpen) {
-    if (isOpen !== Boolean(this.panel.hidden)) return;
-    if (this.panel.popover) this.panel.togglePopover(isOpen);
-    else this.prepare(isOpen);
+    if (isOpen === Boolean(this.panel.hidden)) this.panel.togglePopover(isOpen);
   }
 
   /** @param {boolean} isOpen */
@@ -120,7 +114,6 @@ export class Menu {
   /** Below the button, or above it where more room is. */
   place() {
     const { button, panel } = this;
-    if (!panel.popover) return;
     const { top, bottom, right } = button.getBoundingClientRect();
     const { offsetWidth: width, scrollHeight: height } = panel;
     const below = innerHeight - bottom - 2 * MARGIN;

@@ -1,26 +1,25 @@
-// The player at the edge of the window when its own place has scrolled out of view. It is in the
-// top layer, so the styles and layout of the page are not involved.
-
-import { isReadAlong } from "./read-along.js";
-
-import { showsControl } from "./shadow-tree.js";
+// The player at the edge of the window when its own place has scrolled out of view.
 
 import { isActive } from "./active-player.js";
-import { Player } from "./player.js";
+import { isReadAlong, showsControl } from "./attributes.js";
 
-/** Possible positions; the first free one is used. */
-const CORNERS = ["bottom end", "bottom start", "top end", "top start"];
-
-/** Pixels between two points that are tested for overlap. */
-const SAMPLE_DISTANCE = 20;
+/**
+ * @import { FloatingBar } from "./floating-bar.js"
+ * @import { Player } from "./player.js"
+ */
 
 export class MiniPlayer {
   /** @param {Player} player */
   constructor(player) {
     this.player = player;
     this.isInView = true;
-    this.isClosed = false;
-    this.isFloating = false;
+    this.isClosed = this.isShown = false;
+    /** @type {FloatingBar | null} */
+    this.floating = null;
+  }
+
+  get isFloating() {
+    return this.floating !== null;
   }
 
   /** @param {AbortSignal} signal */
@@ -35,99 +34,29 @@ export class MiniPlayer {
       observer.disconnect();
       this.dock();
     });
-    window.addEventListener("resize", () => this.isFloating && this.place(), { signal });
+    window.addEventListener("resize", () => this.floating?.place(), { signal });
   }
 
   /** Called when the state of the player or its position has changed. */
-  update() {
+  async update() {
     const { player } = this;
-    const isPlaying = !player.paused || (this.isFloating && isActive(player));
+    const isPlaying = !player.paused || (this.isShown && isActive(player));
     const isWanted = isPlaying && !this.isInView && !this.isClosed && !player.ended;
     const isAllowed = !isReadAlong(player) && showsControl(player, "mini") && "showPopover" in player.element;
-    if (isWanted && isAllowed) this.float();
-    else this.dock();
-  }
-
-  float() {
-    if (this.isFloating) return;
-    const { bar, dock } = this.player.controls;
-    this.isFloating = true;
-    dock.style.minBlockSize = `${dock.offsetHeight}px`;
-    this.change(() => {
-      bar.setAttribute("part", "bar mini");
-      bar.popover = "manual";
-      bar.showPopover();
-    });
-    this.place();
+    this.isShown = isWanted && isAllowed;
+    if (!this.isShown) return this.dock();
+    const part = await import("./floating-bar.js").catch(() => null);
+    if (this.isShown && part) this.floating ??= new part.FloatingBar(player);
   }
 
   dock() {
-    if (!this.isFloating) return;
-    const { bar, dock } = this.player.controls;
-    this.isFloating = false;
-    this.change(() => {
-      if (bar.matches(":popover-open")) bar.hidePopover();
-      bar.popover = null;
-      bar.setAttribute("part", "bar");
-    });
-    dock.style.removeProperty("min-block-size");
-  }
-
-  /**
-   * Hides the bar during a change, so that it causes no layout shift. Keeps the focus, or moves it
-   * to a visible button.
-   * @param {() => void} act
-   */
-  change(act) {
-    const focused = this.player.element.shadowRoot?.activeElement;
-    const { bar, play } = this.player.controls;
-    bar.hidden = true;
-    bar.getBoundingClientRect();
-    act();
-    bar.hidden = false;
-    if (!(focused instanceof HTMLElement)) return;
-    (focused.getClientRects().length ? focused : play).focus({ preventScroll: true });
+    this.isShown = false;
+    this.floating?.close();
+    this.floating = null;
   }
 
   close() {
     this.isClosed = true;
     this.dock();
   }
-
-  /** Moves the bar to the first corner without a fixed banner, bar or button of the page. */
-  place() {
-    const { bar } = this.player.controls;
-    const isFree = (/** @type {string} */ corner) => {
-      bar.dataset.corner = corner;
-      return !overlapsFixedElement(bar);
-    };
-    if (!CORNERS.some(isFree)) bar.dataset.corner = CORNERS[0];
-  }
-}
-
-/**
- * Whether a fixed or sticky element lies under an element.
- * @param {HTMLElement} element
- */
-function overlapsFixedElement(element) {
-  const { left, right, top, bottom } = element.getBoundingClientRect();
-  const xs = sampleRange(left + 1, right - 1);
-  const ys = sampleRange(top + 1, bottom - 1);
-  const under = xs.flatMap((x) => ys.flatMap((y) => document.elementsFromPoint(x, y)));
-  return [...new Set(under)].some((each) => {
-    /** @type {Element | null} */
-    let around = each.localName === "earshot-player" ? null : each;
-    while (around && !/fixed|sticky/.test(getComputedStyle(around).position)) around = around.parentElement;
-    return around !== null;
-  });
-}
-
-/**
- * Points from `start` to `end`, close enough to hit each button between them.
- * @param {number} start
- * @param {number} end
- */
-function sampleRange(start, end) {
-  const count = Math.ceil((end - start) / SAMPLE_DISTANCE);
-  return Array.from({ length: count + 1 }, (_, n) => start + (n * (end - start)) / count);
 }

@@ -3,7 +3,7 @@
 import { FULL_ACCESS } from "./api.js";
 
 import { createElement } from "./elements.js";
-import { dispatch } from "./events.js";
+import { dispatch } from "./dispatch.js";
 import { PlayerError } from "./errors.js";
 
 /**

@@ -1,30 +1,27 @@
 // The player behind <earshot-player>: its story, its audio and the parts that show them.
 
-import { restartStream } from "./audio-source.js";
-import { ReadAlong, isReadAlong } from "./read-along.js";
-
-import { hasPageChanged, watchPage } from "./page.js";
-
 import { activate } from "./active-player.js";
 import { AdBreaks } from "./ad-breaks.js";
 import { ListenCounter, resetAnalytics } from "./analytics.js";
-import { STORY_ATTRIBUTES } from "./attributes.js";
+import { STORY_ATTRIBUTES, isReadAlong, showsControl } from "./attributes.js";
 import { AudioOutput, adoptAudio } from "./audio-output.js";
 import { Controls } from "./controls.js";
+import { dispatch } from "./dispatch.js";
 import { PlayerError } from "./errors.js";
-import { applyStory, connectEvents, dispatch, loadWhenNear } from "./events.js";
+import { applyStory, connectEvents, loadWhenNear, readAlong } from "./events.js";
 import { startHighlighting } from "./highlighter.js";
 import { detectLanguage } from "./first-labels.js";
 import { getLabels } from "./i18n.js";
 import { arrangeControls, watchWidth } from "./layout.js";
 import { MiniPlayer } from "./mini-player.js";
+import { hasPageChanged, watchPage } from "./page.js";
 import { Paywall } from "./paywall.js";
-import { Playlist } from "./playlist.js";
+import { loadPlaylist } from "./playlist-loader.js";
 import { readHashMoment, savePosition } from "./position.js";
 import { showProgress } from "./progress.js";
 import { Recovery } from "./recovery.js";
-import { buildShadowTree, showsControl } from "./shadow-tree.js";
-import { listDownloads } from "./share.js";
+import { buildShadowTree } from "./shadow-tree.js";
+import { showDownloads } from "./share.js";
 import { SleepTimer } from "./sleep-timer.js";
 import { getStoryAttribute, loadStory } from "./story-loader.js";
 import { clamp, findCurrentIndex } from "./time.js";
@@ -35,7 +32,7 @@ import { Transcript } from "./transcript.js";
  * @import { Highlighter } from "./highlighter.js"
  * @import { Labels } from "./i18n.js"
  * @import { LiveStream } from "./live-stream.js"
- * @import { ListEntry } from "./playlist.js"
+ * @import { ListEntry, Playlist } from "./playlist.js"
  * @import { Starter } from "./starter.js"
  * @import { Story } from "./story.js"
  */
@@ -64,7 +61,7 @@ export class Player extends AudioOutput {
     this.hasStarted = false;
     /** Whether the listener wants to play, even if playback is stalled. */
     this.isWanted = false;
-    this.isConnected = false;
+    this.isConnected = this.isListRead = false;
     /** The page URL that the story was requested by, if any. */
     this.pageUrl = "";
     this.frame = 0;
@@ -78,7 +75,10 @@ export class Player extends AudioOutput {
     this.transcript = new Transcript(this.labels, (word) => this.playFromWord(word));
     this.paywall = new Paywall(this);
     this.counter = new ListenCounter();
-    this.playlist = new Playlist(this);
+    /** @type {Playlist | null} loaded for a page that has one */
+    this.playlist = null;
+    /** Title of the page's own story. */
+    this.headline = "";
     this.sleepTimer = new SleepTimer(this);
     this.adBreaks = new AdBreaks(this);
     this.recovery = new Recovery(this);
@@ -95,7 +95,7 @@ export class Player extends AudioOutput {
     connectEvents(this);
     watchPage(this, this.connection.signal);
     watchWidth(this, this.connection.signal);
-    if (isReadAlong(this)) new ReadAlong(this).watch(this.connection.signal);
+    if (isReadAlong(this)) readAlong(this).catch(() => {}); // the page is read without it
     loadWhenNear(this);
     if (readHashMoment(this)) this.load();
   }
@@ -117,7 +117,7 @@ export class Player extends AudioOutput {
     if (name === "playbackrate") this.playbackRate = Number(value) || 1;
     else if (name === "token") this.paywall.change(value ?? "");
     else if (name === "controls") this.controls.filter((control) => showsControl(this, control));
-    else if (name === "playlist") this.playlist.load();
+    else if (name === "playlist") loadPlaylist(this);
     else if (name === "layout") arrangeControls(this);
     else if (STORY_ATTRIBUTES.includes(name)) this.change(null);
     else startHighlighting(this);
@@ -132,7 +132,7 @@ export class Player extends AudioOutput {
     this.pause();
     this.reset();
     this.entry = entry;
-    this.playlist.at = this.playlist.entries.indexOf(entry);
+    this.playlist?.mark(entry);
     this.audio.removeAttribute("src");
     this.audio.load();
     this.controls.headline = this.controls.invitation = entry?.title || this.labels.listen;
@@ -172,7 +172,8 @@ export class Player extends AudioOutput {
   load(isWanted = false) {
     if (this.story) return Promise.resolve(true);
     if (this.loading && !isWanted) return this.loading;
-    if (!this.playlist.isRead) this.playlist.load();
+    if (!this.isListRead) loadPlaylist(this);
+    this.isListRead = true;
     /** @type {Promise<boolean>} */
     const loading = loadStory(this, isWanted).then(
       (story) => (loading === this.loading ? applyStory(this, story) : false),
@@ -190,7 +191,7 @@ export class Player extends AudioOutput {
     this.loading = null;
     if (this.source) {
       if (!this.audio.src) this.audio.src = this.source;
-      this.controls.menu.showDownloads(listDownloads(this));
+      showDownloads(this);
       return true;
     }
     this.fail(error instanceof PlayerError ? error.label : "trouble", String(error));
@@ -205,12 +206,12 @@ export class Player extends AudioOutput {
   fail(label, message) {
     this.controls.showMessage(this.labels[label]);
     dispatch(this, "error", { message });
-    if (this.isWanted && this.entry) this.playlist.advance();
+    if (this.isWanted && this.entry) this.playlist?.advance();
   }
 
   async play() {
     if (hasPageChanged(this)) this.change(null);
-    this.playlist.stopCountdown();
+    this.playlist?.stopCountdown();
     this.isWanted = true;
     if (this.adBreaks.isWaiting) return this.controls.showPaused(false);
     if (!this.story) this.controls.showMessage(this.source ? "" : this.labels.making);
@@ -227,13 +228,13 @@ export class Player extends AudioOutput {
 
   pause() {
     this.isWanted = false;
-    this.playlist.stopCountdown();
+    this.playlist?.stopCountdown();
     this.audio.pause();
     if (this.adBreaks.isWaiting) this.controls.showPaused(true);
   }
 
   toggle() {
-    const isOn = this.adBreaks.isWaiting || this.playlist.isCounting ? this.isWanted : !this.paused;
+    const isOn = this.adBreaks.isWaiting || this.playlist?.isCounting ? this.isWanted : !this.paused;
     if (isOn) this.pause();
     else this.play();
   }
@@ -241,9 +242,9 @@ export class Player extends AudioOutput {
   /** @param {number} seconds */
   seek(seconds) {
     if (!this.duration) return;
-    this.playlist.stopCountdown();
+    this.playlist?.stopCountdown();
     const place = clamp(seconds, 0, this.duration);
-    if (!restartStream(this, place)) this.seekWhenPossible(place);
+    if (!this.story?.playback?.restartStream(this, place)) this.seekWhenPossible(place);
     this.hasStarted = true;
     this.update();
   }

@@ -1,18 +1,20 @@
 // The playlist: links in the player element, a JSON list, or a podcast feed. The page's own story
-// comes first, unless the list contains it.
+// comes first, unless the list contains it. Loaded for a page that has one.
 
-import { showsControl } from "./shadow-tree.js";
-
+import { showsControl } from "./attributes.js";
+import { dispatch } from "./dispatch.js";
 import { createElement, createNamedButton } from "./elements.js";
-import { dispatch } from "./events.js";
-import { createIcon } from "./more-icons.js";
 import { fillLabel } from "./i18n.js";
+import { addIcons, createIcon } from "./icons.js";
 import { getPageUrl } from "./page.js";
+import { fetchEntries } from "./playlist-source.js";
 import { toAbsoluteUrl } from "./urls.js";
 
 /**
  * @import { Player } from "./player.js"
  */
+
+addIcons({ list: "M3 6h12v2H3zM3 11h12v2H3zM3 16h8v2H3zM15 12v8l6-4z" });
 
 /** Maximum number of entries. */
 const LONGEST_LIST = 200;
@@ -33,17 +35,16 @@ export class Playlist {
     /** @type {(ListEntry | null)[]} null is the page's own story */
     this.entries = [null];
     this.at = 0;
-    this.isRead = false;
     /** Of the countdown to the next story; 0 without one. */
     this.timer = 0;
-    /** Title of the page's own story. */
-    this.title = "";
     this.list = createElement("ol");
     this.panel = createElement("nav", { part: "playlist", "aria-label": player.labels.playlist }, this.list);
     this.button = createNamedButton("playlist-button", player.labels.playlist, createIcon("list"));
     this.panel.hidden = this.button.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
     this.button.addEventListener("click", () => this.open(Boolean(this.panel.hidden)));
+    player.controls.extra.append(this.button);
+    player.paywall.slot.after(this.panel);
   }
 
   /** @param {boolean} isOpen */
@@ -55,11 +56,10 @@ export class Playlist {
   /** Reads the playlist. If that fails, the player works without it. */
   async load() {
     const { player } = this;
-    this.isRead = true;
     const address = player.element.getAttribute("playlist");
     const links = [...player.element.querySelectorAll('[slot="playlist"] a[href]')];
     const found = links.map((link) => readLinkEntry(/** @type {HTMLAnchorElement} */ (link)));
-    if (address) found.push(...(await fetchList(address).catch(() => [])));
+    if (address) found.push(...(await fetchEntries(new URL(address, document.baseURI)).catch(() => [])));
     const own = found.findIndex((entry) => isOwnStory(player, entry));
     const others = found.slice(0, LONGEST_LIST);
     this.entries = own < 0 ? [null, ...others] : others.map((entry, n) => (n === own ? null : entry));
@@ -69,7 +69,7 @@ export class Playlist {
 
   show() {
     const { player, entries } = this;
-    this.button.hidden = entries.length < 2 || !showsControl(player, "playlist");
+    this.button.hidden = !this.hasOthers || !showsControl(player, "playlist");
     this.list.replaceChildren(...entries.map((entry, n) => {
       const title = this.titleOf(entry);
       const button = createElement("button", { type: "button", dir: "auto" }, title);
@@ -96,6 +96,15 @@ export class Playlist {
     return true;
   }
 
+  /** @param {ListEntry | null} entry that is played now */
+  mark(entry) {
+    this.at = this.entries.indexOf(entry);
+  }
+
+  get hasOthers() {
+    return this.entries.length > 1;
+  }
+
   /** @param {number} by stories */
   move(by) {
     this.go(this.at + by);
@@ -103,7 +112,7 @@ export class Playlist {
 
   /** @param {ListEntry | null} entry */
   titleOf(entry) {
-    return entry ? entry.title : this.title || this.player.labels.listen;
+    return entry ? entry.title : this.player.headline || this.player.labels.listen;
   }
 
   /**
@@ -157,10 +166,4 @@ function isOwnStory(player, { timings, story, url }) {
   const own = { timings: toAbsoluteUrl(player.element.getAttribute("timings")), story: player.element.getAttribute("story") };
   if (own.timings || own.story) return (timings !== "" && timings === own.timings) || (story !== "" && story === own.story);
   return url === getPageUrl(player);
-}
-
-/** @param {string} address @returns {Promise<ListEntry[]>} */
-async function fetchList(address) {
-  const { fetchEntries } = await import("./playlist-source.js");
-  return fetchEntries(new URL(address, document.baseURI));
 }

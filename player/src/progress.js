@@ -1,6 +1,6 @@
 // Shows the current position: ready parts, highlight, time, chapter.
 
-import { dispatch } from "./events.js";
+import { dispatch } from "./dispatch.js";
 import { findCurrentIndex, isHighlighted } from "./time.js";
 
 /**

@@ -1,7 +1,6 @@
-// A page that shows only the article: its keys control the player, a click on a word plays from
+// Loaded for a page that shows only the article: its keys control the player, a click on a word plays from
 // there, and it scrolls with the voice until the reader scrolls.
 
-import { handleKey } from "./keyboard.js";
 import { computeScroll } from "./time.js";
 
 /** @import { Player } from "./player.js" */
@@ -9,15 +8,14 @@ import { computeScroll } from "./time.js";
 /** Milliseconds after which a scroll has ended in browsers without `scrollend`. */
 const SCROLL_MS = 1500;
 
-/** @param {Player} player */
-export function isReadAlong({ element }) {
-  return element.hasAttribute("read-along");
-}
-
 export class ReadAlong {
-  /** @param {Player} player */
-  constructor(player) {
+  /**
+   * @param {Player} player
+   * @param {(event: KeyboardEvent) => void} handleKey
+   */
+  constructor(player, handleKey) {
     this.player = player;
+    this.handleKey = handleKey;
     this.isFollowing = true;
     /** Whether a scroll by the player is in progress. */
     this.isScrolling = false;
@@ -44,7 +42,7 @@ export class ReadAlong {
   pressKey(event) {
     const { element } = this.player;
     if (/^Page(Up|Down)$/.test(event.key)) this.stopFollowing();
-    if (!event.composedPath().includes(element) && !element.hasAttribute("no-shortcuts")) handleKey(this.player, event);
+    if (!event.composedPath().includes(element) && !element.hasAttribute("no-shortcuts")) this.handleKey(event);
   }
 
   stopFollowing() {

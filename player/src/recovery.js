@@ -1,7 +1,7 @@
 // Recovery from network errors: retries, with a message for the listener. Also adjusts timings that
 // do not fit the recording.
 
-import { dispatch } from "./events.js";
+import { dispatch } from "./dispatch.js";
 import { MOMENT } from "./audio-output.js";
 
 /**
@@ -170,4 +170,19 @@ export function fitTimings(player) {
   if (story.fits) return;
   story.times.duration = real;
   player.highlighter?.clear();
+}
+
+/** Milliseconds without progress after which an audio error is treated as fatal. */
+const SURE = 1000;
+
+/** @param {Player} player */
+export function handleAudioError(player) {
+  const { audio, story } = player;
+  const { currentTime } = audio;
+  const message = audio.error?.message ?? "";
+  if (player.recovery.isLost) return player.recovery.retryLater(message);
+  // Firefox reports an error and continues if the machine has no audio device.
+  setTimeout(() => {
+    if (story === player.story && audio.currentTime <= currentTime) player.fail("trouble", message);
+  }, SURE);
 }

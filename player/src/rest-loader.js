@@ -8,9 +8,6 @@ import { SCRIPT_URL } from "./script-url.js";
  * @import { Starter } from "./starter.js"
  */
 
-/** Where the build put the rest, from the first script. */
-const REST_PATH = `player/${BUILD}/rest.js`;
-
 let attempts = 0;
 
 /**
@@ -18,13 +15,17 @@ let attempts = 0;
  * @returns {Promise<((starter: Starter) => Player) | null>} null if it cannot be loaded now
  */
 export async function loadRest(language) {
-  const retry = attempts ? `?attempt=${attempts}` : ""; // a browser remembers a module that failed
   try {
-    const rest = await import(new URL(REST_PATH + retry, SCRIPT_URL).href);
+    const rest = await (attempts && SCRIPT_URL ? import(addAttempt()) : import(REST_PATH));
     await rest.loadLanguage(language);
     return rest.createPlayer;
   } catch {
     attempts += 1;
     return null;
   }
+}
+
+/** The address of the rest with the number of the attempt: a browser remembers a module that failed. */
+function addAttempt() {
+  return new URL(`${REST_PATH}?attempt=${attempts}`, SCRIPT_URL).href;
 }

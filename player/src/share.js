@@ -1,6 +1,6 @@
 import { downloadUrls } from "./api.js";
 
-import { dispatch } from "./events.js";
+import { dispatch } from "./dispatch.js";
 import { getPlayerName } from "./position.js";
 import { getPageUrl } from "./page.js";
 
@@ -38,12 +38,17 @@ export async function shareLink(player) {
   }
 }
 
+/** @param {Player} player */
+export function showDownloads(player) {
+  player.controls.menu.showDownloads(listDownloads(player));
+}
+
 /**
  * The downloads of the story; none while it is being recorded.
  * @param {Player} player
  * @returns {[string, string][]}
  */
-export function listDownloads(player) {
+function listDownloads(player) {
   const { story } = player;
   if (story?.live) return [];
   if (story?.entry) return downloadUrls(story.audio);

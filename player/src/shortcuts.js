@@ -1,6 +1,9 @@
 // The list of keys, which `?` shows. It is loaded when it is asked for.
 
 import { createElement } from "./elements.js";
+import { adoptStyle } from "./part-style.js";
+
+import STYLE_TEXT from "./shortcuts.css";
 
 /** @import { Labels } from "./i18n.js" */
 
@@ -34,9 +37,11 @@ function createShortcut(keys, name) {
 
 /**
  * A dialog, which its button, Escape and a click elsewhere close.
+ * @param {Element} element with the shadow tree of the player
  * @param {Labels} labels
  */
-export function createShortcuts(labels) {
+export function createShortcuts(element, labels) {
+  adoptStyle(element, STYLE_TEXT);
   const close = createElement("button", { type: "button", class: "close", "aria-label": labels.close }, "✕");
   const list = createElement("dl", {}, ...listShortcuts(labels).map(([keys, name]) => createShortcut(keys, name)));
   const title = createElement("h2", {}, labels.shortcuts);

@@ -1,6 +1,6 @@
 // The sleep timer: stops after some minutes of listening, or at the end of the chapter or story.
 
-import { dispatch } from "./events.js";
+import { dispatch } from "./dispatch.js";
 import { clamp } from "./time.js";
 
 /**

@@ -88,8 +88,7 @@ async function loadFromServer(entry, isWanted) {
   const story = new Story(await fetchTimings(entry.timings), entry.audio);
   story.entry = entry;
   if (!entry.ready || entry.ready < entry.revision) {
-    const [live, { LiveStream }] = await Promise.all([fetchSegments(entry.self), import("./live-stream.js")]);
-    Object.assign(story, { live, LiveStream });
+    [story.live, story.playback] = await Promise.all([fetchSegments(entry.self), import("./live-playback.js")]);
   }
   return story;
 }

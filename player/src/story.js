@@ -5,7 +5,8 @@ import { findCurrentIndex } from "./time.js";
 
 /**
  * @import { ServerStory } from "./api.js"
- * @import { LiveRecording, LiveStream } from "./live-stream.js"
+ * @import { LiveRecording } from "./live-stream.js"
+ * @import { Segment } from "./public-types.js"
  * @import { Timings } from "./time.js"
  */
 
@@ -17,7 +18,6 @@ import { findCurrentIndex } from "./time.js";
  *   authors: string[]}} Facts
  * @typedef {{article: Facts, audio: {file: string, duration: number, digest?: string}, blocks: StoryBlock[],
  *   sentences: {start: number}[], words: TimedWord[]}} TimingsFile
- * @typedef {{index: number, text: string, block: number, start: number}} Segment
  */
 
 export class Story {
@@ -41,8 +41,8 @@ export class Story {
     this.entry = null;
     /** @type {LiveRecording | null} */
     this.live = null;
-    /** @type {typeof LiveStream | null} loaded with a live recording only */
-    this.LiveStream = null;
+    /** @type {typeof import("./live-playback.js") | null} loaded with a live recording only */
+    this.playback = null;
     /** @type {StoryWord[]} */
     this.words = words.map((word) => this.convertWord(word));
     /** @type {Timings} */

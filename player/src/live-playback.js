@@ -1,9 +1,7 @@
-// Connects a player to its audio: a live stream or a file.
+// Connects a player to a story that is being recorded. Loaded for such a story only.
 
+import { LiveStream } from "./live-stream.js";
 import { findCurrentIndex } from "./time.js";
-
-import { showReadyParts } from "./progress.js";
-import { listDownloads } from "./share.js";
 
 /**
  * @import { Player } from "./player.js"
@@ -11,28 +9,26 @@ import { listDownloads } from "./share.js";
  * @import { Story } from "./story.js"
  */
 
-/** Milliseconds without progress after which an audio error is treated as fatal. */
-const SURE = 1000;
-
 /**
  * @param {Player} player
  * @param {LiveRecording} live
+ * @param {{showReady: () => void, showDownloads: () => void}} view called when more is ready, and
+ *   when the recording is complete
  */
-export function startLiveStream(player, live) {
+export function startLiveStream(player, live, view) {
   const { audio } = player;
   const [wasPaused, place] = [audio.paused, player.currentTime];
-  const { LiveStream, times } = /** @type {Story} */ (player.story);
-  if (!LiveStream) return;
+  const { times } = /** @type {Story} */ (player.story);
   player.stream = new LiveStream(live, audio, times, {
     changed: () => {
       player.offset = getStreamStart(player);
-      showReadyParts(player);
+      view.showReady();
       player.update();
     },
     trouble: () => player.recovery.retryLater("the sound does not come"),
     ended: (status, error) => {
       if (status !== "succeeded") player.fail("gone", error || status);
-      else handleRecordingReady(player);
+      else handleRecordingReady(player, view.showDownloads);
     },
   });
   if (!player.stream.source) audio.src = player.story?.audio ?? ""; // Firefox has no Media Source for MP3
@@ -43,12 +39,13 @@ export function startLiveStream(player, live) {
 /**
  * The recording is complete and available as a file.
  * @param {Player} player
+ * @param {() => void} showDownloads
  */
-function handleRecordingReady(player) {
+function handleRecordingReady(player, showDownloads) {
   if (!player.story) return;
   player.story.live = null;
   if (player.stream && !player.stream.source) reloadAsFile(player);
-  player.controls.menu.showDownloads(listDownloads(player));
+  showDownloads();
 }
 
 /**
@@ -88,16 +85,4 @@ export function restartStream(player, seconds) {
   player.offset = getStreamStart(player);
   if (wasPlaying) audio.play().catch(() => {});
   return true;
-}
-
-/** @param {Player} player */
-export function handleAudioError(player) {
-  const { audio, story } = player;
-  const { currentTime } = audio;
-  const message = audio.error?.message ?? "";
-  if (player.recovery.isLost) return player.recovery.retryLater(message);
-  // Firefox reports an error and continues if the machine has no audio device.
-  setTimeout(() => {
-    if (story === player.story && audio.currentTime <= currentTime) player.fail("trouble", message);
-  }, SURE);
 }
