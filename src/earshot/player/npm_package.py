@@ -1,20 +1,19 @@
-"""The player as an npm package: the script, its types, and a README generated from the types."""
+"""The player as an npm package: the script and its parts, its types, and its manifest.
+
+The tables of the README are generated from the manifest.
+"""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from earshot.files import atomic_write
-from earshot.player.built_scripts import player_script
+from earshot.player.built_scripts import first_script, parts_folder, player_parts
 
-SCRIPT, TYPES = "earshot-player.js", "earshot-player.d.ts"
-_MEMBER = re.compile(
-    r"^  /\*\* (.+) \*/\n  (?:readonly )?\"?([\w-]+)\"?\??(\([^)]*\))?: (.+);$", re.MULTILINE
-)
+SCRIPT, TYPES, MANIFEST = "earshot-player.js", "earshot-player.d.ts", "custom-elements.json"
 
 
 def write_package(folder: Path, version: str) -> list[Path]:
@@ -25,6 +24,7 @@ def write_package(folder: Path, version: str) -> list[Path]:
     written = []
     for name, text in package_files(version).items():
         written.append(folder / name)
+        written[-1].parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(folder / name) as temporary:
             temporary.write_text(text, "utf-8")
     return written
@@ -33,40 +33,48 @@ def write_package(folder: Path, version: str) -> list[Path]:
 def package_files(version: str) -> dict[str, str]:
     """The files of the package by name."""
     source = files("earshot").joinpath("web/kit")
-    types = source.joinpath(TYPES).read_text("utf-8")
+    manifest = source.joinpath(MANIFEST).read_text("utf-8")
     package = json.loads(source.joinpath("package.json").read_text("utf-8"))
     package["version"] = version
     return {
         "package.json": json.dumps(package, indent=2) + "\n",
-        SCRIPT: player_script(),
-        TYPES: types,
+        SCRIPT: first_script(),
+        **{f"{parts_folder()}/{name}": code.decode() for name, code in player_parts().items()},
+        TYPES: source.joinpath(TYPES).read_text("utf-8"),
+        MANIFEST: manifest,
         "react.d.ts": source.joinpath("react.d.ts").read_text("utf-8"),
         "react.js": source.joinpath("react.js").read_text("utf-8"),
-        "README.md": _readme(source.joinpath("README.md").read_text("utf-8"), types),
+        "README.md": _readme(source.joinpath("README.md").read_text("utf-8"), manifest),
     }
 
 
-def _readme(text: str, types: str) -> str:
-    members = list(_members(types, "EarshotPlayer extends HTMLElement"))
+def _readme(text: str, manifest: str) -> str:
+    [module] = json.loads(manifest)["modules"]
+    [element] = module["declarations"]
+    members = [each for each in element["members"] if not each.get("reflects")]
     tables = {
-        "attributes": _members(types, "EarshotPlayerAttributes"),
-        "methods": [row for row in members if "(" in row[0]],
-        "members": [row for row in members if "(" not in row[0]],
-        "events": _members(types, "EarshotPlayerEventDetails"),
+        "attributes": element["attributes"],
+        "methods": [each for each in members if each["kind"] == "method"],
+        "members": [each for each in members if each["kind"] == "field"],
+        "events": element["events"],
     }
     for name, rows in tables.items():
-        lines = ("| `{}` | {} | `{}` |".format(*map(_escape_cell, row)) for row in rows)
+        lines = ("| `{}` | {} | `{}` |".format(*map(_escape_cell, _row(row))) for row in rows)
         table = "\n".join(("| name | what it does | type |", "|---|---|---|", *lines))
         text = text.replace(f"{{{name}}}", table)
     return text
 
 
+def _row(member: dict[str, Any]) -> tuple[str, str, str]:
+    """Name, description and type."""
+    name, about = member["name"], member["description"]
+    if member.get("kind") != "method":
+        return name, about, member["type"]["text"]
+    parameters = ", ".join(
+        f"{each['name']}: {each['type']['text']}" for each in member["parameters"]
+    )
+    return f"{name}({parameters})", about, member["return"]["type"]["text"]
+
+
 def _escape_cell(text: str) -> str:
     return text.replace("|", "\\|")
-
-
-def _members(types: str, interface: str) -> Iterator[tuple[str, str, str]]:
-    """Name, description and type of each member of an interface."""
-    body = types.split(f"export interface {interface} {{\n")[1].split("\n}")[0]
-    for about, name, arguments, kind in _MEMBER.findall(body):
-        yield name + arguments, about, kind

@@ -1,6 +1,5 @@
-// The types of <earshot-player>. The README describes each name.
+// The types of <earshot-player>, generated from the JSDoc of player/src by player/build-types.js.
 
-/** The current sentence. */
 export interface Segment {
   readonly index: number;
   readonly text: string;
@@ -8,6 +7,26 @@ export interface Segment {
   readonly block: number;
   /** Seconds. */
   readonly start: number;
+}
+
+export interface AdBreak {
+  readonly kind: "pre" | "mid";
+  /** Index of the next block; null before the story. */
+  readonly block: number | null;
+  readonly currentTime: number;
+  /** Aborted when the story no longer waits. */
+  readonly signal: AbortSignal;
+}
+
+export interface Locked {
+  /** What this listener can play; empty if not yet known. */
+  readonly access: "headline" | "preview" | "";
+  readonly id: string;
+  readonly url: string;
+  /** Whether the end of the preview was reached. */
+  readonly ended: boolean;
+  /** Whether the server rejected the token. */
+  readonly refused: boolean;
 }
 
 /** The attributes, as they are written in HTML. */
@@ -54,24 +73,42 @@ export interface EarshotPlayerAttributes {
   lang?: string;
 }
 
-export interface AdBreak {
-  readonly kind: "pre" | "mid";
-  /** Index of the next block; null before the story. */
-  readonly block: number | null;
-  readonly currentTime: number;
-  /** Aborted when the story no longer waits. */
-  readonly signal: AbortSignal;
-}
-
-export interface Locked {
-  /** What this listener can play; empty if not yet known. */
-  readonly access: "headline" | "preview" | "";
-  readonly id: string;
-  readonly url: string;
-  /** Whether the end of the preview was reached. */
-  readonly ended: boolean;
-  /** Whether the server rejected the token. */
-  readonly refused: boolean;
+/** The properties that reflect an attribute. */
+export interface EarshotPlayerReflectedAttributes {
+  /** The attribute `timings`. */
+  timings: string;
+  /** The attribute `src`. */
+  src: string;
+  /** The attribute `story`. */
+  story: string;
+  /** The attribute `url`. */
+  url: string;
+  /** The attribute `server`. */
+  server: string;
+  /** The attribute `highlight`. */
+  highlight: "both" | "word" | "sentence" | "off" | "";
+  /** The attribute `content-selector`. */
+  contentSelector: string;
+  /** The attribute `no-click-seek`. */
+  noClickSeek: boolean;
+  /** The attribute `layout`. */
+  layout: "compact" | "full" | "";
+  /** The attribute `controls`. */
+  controls: string;
+  /** The attribute `playlist`. */
+  playlist: string;
+  /** The attribute `no-autoadvance`. */
+  noAutoadvance: boolean;
+  /** The attribute `persist`. */
+  persist: boolean;
+  /** The attribute `no-exclusive`. */
+  noExclusive: boolean;
+  /** The attribute `no-analytics`. */
+  noAnalytics: boolean;
+  /** The attribute `read-along`. */
+  readAlong: boolean;
+  /** The attribute `no-shortcuts`. */
+  noShortcuts: boolean;
 }
 
 /** The `detail` of each event. */
@@ -111,7 +148,7 @@ export type EarshotPlayerEventMap = {
   [Name in keyof EarshotPlayerEventDetails]: CustomEvent<EarshotPlayerEventDetails[Name]>;
 } & { "earshot-adbreak": AdBreakEvent };
 
-export interface EarshotPlayer extends HTMLElement {
+export interface EarshotPlayer extends HTMLElement, EarshotPlayerReflectedAttributes {
   /** Seconds. */
   currentTime: number;
   /** Seconds; 0 if unknown. */
@@ -132,7 +169,6 @@ export interface EarshotPlayer extends HTMLElement {
   readonly currentWord: number;
   /** The current sentence, or null before the first. */
   readonly currentSegment: Segment | null;
-
   /** Starts playback; the server records the story first if necessary. */
   play(): Promise<void>;
   /** Pauses playback. */
