@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from browser import wait_until
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, publisher_site
 from serving import ServerProcess, running_server, story_markdown
 from test_podcasts import new_feed
@@ -189,6 +190,33 @@ def test_oembed_gives_the_iframe_of_a_story(server: ServerProcess) -> None:
         server.client.get("/v1/oembed", params={"url": f"{server.base_url}/s/no"}).status_code
         == 404
     )
+
+
+def test_without_javascript_a_link_in_the_player_leads_to_the_story(
+    server: ServerProcess, site: PublisherSite, browser: Browser
+) -> None:
+    address = f"{site.base_url}/linked.html"
+    link = f'<a href="{server.base_url}/embed?{urlencode({"url": address})}">Listen</a>'
+    script = f'<script src="{server.base_url}/player.js"></script>'
+    tag = f"{script}<earshot-player>{link}</earshot-player>"
+    html = HTML.format(tag=tag, text=TEXT)
+    site.put("linked.html", html)
+    server.create_finished_story(url=address, html=html)
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(address)
+    plain.get_by_role("link", name="Listen").click()
+    expect(plain.locator("audio[controls]")).to_be_visible()
+    context.close()
+    page = browser.new_page()
+    page.goto(address)
+    wait_until(page, f"{INNER}.story")
+    expect(page.get_by_role("link", name="Listen")).to_be_hidden()
+    page.close()
+    other = server.client.get("/embed", params={"url": "https://other.example/"})
+    assert other.status_code == 403
+    unknown = server.client.get("/embed", params={"url": f"{site.base_url}/unknown.html"})
+    assert unknown.status_code == 404
 
 
 def test_the_iframe_page_leads_to_its_oembed(server: ServerProcess) -> None:

@@ -158,6 +158,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/manifest.webmanifest", assets.get_manifest),
     Route("/player.js", embed.get_player_script),
     Route("/player/{digest}/{name:path}", embed.get_player_part),
+    Route("/embed", page_endpoint("listen", embed.redirect_to_embed)),
     Route("/embed/{id}", page_endpoint("listen", embed.embed_page)),
     Route("/health/live", health.check_liveness),
     Route("/health/ready", health.check_readiness),

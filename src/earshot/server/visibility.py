@@ -5,9 +5,12 @@ A story in another stage than "published" is seen by editors only.
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.services import Services
+from earshot.server.settings import Settings
 from earshot.server.storage.story import PUBLISHED_STAGE, LibraryStory, Story, require_story
 
 
@@ -40,6 +43,15 @@ def find_story_of_page(
     if found:
         require_stage(caller, found)
     return found
+
+
+def require_allowed_page(settings: Settings, url: str) -> None:
+    """Raises RequestRejected if the site of the page is not an allowed origin."""
+    parts = urlsplit(url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    if not settings.is_allowed_origin(origin):
+        reason = f"{origin[:100]} is not an allowed origin of this server"
+        raise http_error(403, "origin_not_allowed", reason)
 
 
 def require_stage(caller: Caller, story: Story) -> None:

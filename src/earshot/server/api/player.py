@@ -28,7 +28,12 @@ from earshot.server.settings import Settings
 from earshot.server.storage.story import LibraryStory, Story, require_story
 from earshot.server.story_json import PlayableStory, public_error, story_name
 from earshot.server.submission import Submission
-from earshot.server.visibility import find_story_of_page, find_visible_story, require_stage
+from earshot.server.visibility import (
+    find_story_of_page,
+    find_visible_story,
+    require_allowed_page,
+    require_stage,
+)
 
 EMBED_WIDTH, EMBED_HEIGHT = 640, 136
 """The default size of the iframe in CSS pixels."""
@@ -55,14 +60,14 @@ class OembedQuery(Struct, kw_only=True):
 async def get_player_story(context: RequestContext[PageQuery, None]) -> Response:
     """GET /v1/player?url=: the story of a page; 404 if it has none yet."""
     services, url = context.services, context.query.url
-    _check_page_origin(services.settings, url)
+    require_allowed_page(services.settings, url)
     return _story_response(context, require_story(_find_story(context, url)))
 
 
 async def request_player_story(context: RequestContext[None, PageBody]) -> Response:
     """POST /v1/player: the story of a page, created if there is none."""
     services, url = context.services, context.body.url
-    _check_page_origin(services.settings, url)
+    require_allowed_page(services.settings, url)
     story: Story | None = _find_story(context, url)
     if story is None:
         if not context.caller.has_scope("write"):
@@ -86,15 +91,6 @@ def _story_response(context: RequestContext[Any, Any], story: Story) -> Response
 
 def _find_story(context: RequestContext[Any, Any], url: str) -> LibraryStory | None:
     return find_story_of_page(context.services, context.caller, Submission(url=url).key, url)
-
-
-def _check_page_origin(settings: Settings, url: str) -> None:
-    """Raises RequestRejected if the site of the page is not an allowed origin."""
-    parts = urlsplit(url)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    if not settings.is_allowed_origin(origin):
-        reason = f"{origin[:100]} is not an allowed origin of this server"
-        raise http_error(403, "origin_not_allowed", reason)
 
 
 def _check_is_public(settings: Settings, url: str) -> None:
@@ -140,7 +136,7 @@ def _find_embedded_story(context: RequestContext[Any, Any], url: str) -> Library
         if url.startswith(start):
             story_id = re.split("[?#]", url.removeprefix(start))[0].rstrip("/")
             return find_visible_story(services, context.caller, story_id)
-    _check_page_origin(services.settings, url)
+    require_allowed_page(services.settings, url)
     return _find_story(context, url)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import RequestRejected
 from earshot.player.built_scripts import first_script, parts_folder, player_parts
@@ -15,8 +15,14 @@ from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import grant_access
 from earshot.server.services import Services
 from earshot.server.settings import Settings
+from earshot.server.storage.story import require_story
 from earshot.server.story_json import oembed_url
-from earshot.server.visibility import require_visible_story
+from earshot.server.submission import Submission
+from earshot.server.visibility import (
+    find_story_of_page,
+    require_allowed_page,
+    require_visible_story,
+)
 
 
 async def get_player_script(request: Request) -> Response:
@@ -52,6 +58,14 @@ def _script_response(request: Request, code: bytes, cache: str) -> Response:
     if is_cached(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(code, media_type="text/javascript", headers=headers)
+
+
+async def redirect_to_embed(request: Request, services: Services, caller: Caller) -> Response:
+    """GET /embed?url=: the player of a page, for a link that works without JavaScript."""
+    url = request.query_params.get("url", "")
+    require_allowed_page(services.settings, url)
+    story = require_story(find_story_of_page(services, caller, Submission(url=url).key, url))
+    return RedirectResponse(f"/embed/{story.id}", 303)
 
 
 async def embed_page(request: Request, services: Services, caller: Caller) -> Response:
