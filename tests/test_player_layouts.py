@@ -226,7 +226,7 @@ def test_a_screen_reader_finds_the_controls_in_the_order_of_the_guide(
         ("combobox", "Sleep timer"),
         ("group", "Download"),
         ("button", "Share from this point"),
-        ("button", "Keyboard shortcuts"),
+        ("button", "Keyboard shortcuts ?"),
     ]
     guide = (ROOT / "docs/explanation/player.md").read_text("utf-8")
     places = [guide.index(f'"{name}') for _, name in found[:12]]
