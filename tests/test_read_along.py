@@ -573,6 +573,7 @@ def test_a_browser_that_keeps_nothing_still_plays(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }})"
     )
     page.goto(address)
+    wait_until(page, f"{INNER}.story")
     click_word(page, recording, recording.number("boat"))
     wait_until(page, LIT_WORD)
     page.keyboard.press("k")
