@@ -30,7 +30,7 @@ const SHARED = [
 const FIRST = [...SHARED, "attributes.js", "earshot-player.js", "rest-loader.js", "start.js", "starter.js"];
 
 /** Modules that the rest loads when they are needed. */
-const ON_DEMAND = ["floating-bar.js", "live-playback.js", "playlist.js", "read-along.js", "shortcuts.js"];
+const ON_DEMAND = ["mini-bar.js", "live-playback.js", "playlist.js", "read-along.js", "shortcuts.js"];
 
 /** A part that is loaded on demand is built by itself. @type {Plugin} */
 const leaveDynamicImports = {

@@ -27,6 +27,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "GET /cover.png": ("listen", ""),
     "POST /dev/captioned_speech": ("write", ""),
     "GET /downloads": ("write", ""),
+    "GET /embed": ("listen", ""),
     "GET /embed/{id}": ("listen", ""),
     "GET /feeds": ("admin", ""),
     "POST /appearance": ("listen", ""),

@@ -4,7 +4,7 @@ import { isActive } from "./active-player.js";
 import { isReadAlong, showsControl } from "./attributes.js";
 
 /**
- * @import { FloatingBar } from "./floating-bar.js"
+ * @import { MiniBar } from "./mini-bar.js"
  * @import { Player } from "./player.js"
  */
 
@@ -14,7 +14,7 @@ export class MiniPlayer {
     this.player = player;
     this.isInView = true;
     this.isClosed = this.isShown = false;
-    /** @type {FloatingBar | null} */
+    /** @type {MiniBar | null} */
     this.floating = null;
   }
 
@@ -45,8 +45,8 @@ export class MiniPlayer {
     const isAllowed = !isReadAlong(player) && showsControl(player, "mini") && "showPopover" in player.element;
     this.isShown = isWanted && isAllowed;
     if (!this.isShown) return this.dock();
-    const part = await import("./floating-bar.js").catch(() => null);
-    if (this.isShown && part) this.floating ??= new part.FloatingBar(player);
+    const part = await import("./mini-bar.js").catch(() => null);
+    if (this.isShown && part) this.floating ??= new part.MiniBar(player);
   }
 
   dock() {

@@ -58,10 +58,8 @@ export class Player extends AudioOutput {
     this.loading = null;
     /** @type {ListEntry | null} of the playlist; null is the page's own story */
     this.entry = null;
-    this.hasStarted = false;
     /** Whether the listener wants to play, even if playback is stalled. */
-    this.isWanted = false;
-    this.isConnected = this.isListRead = false;
+    this.isWanted = this.hasStarted = this.isConnected = false;
     /** The page URL that the story was requested by, if any. */
     this.pageUrl = "";
     this.frame = 0;
@@ -77,6 +75,8 @@ export class Player extends AudioOutput {
     this.counter = new ListenCounter();
     /** @type {Playlist | null} loaded for a page that has one */
     this.playlist = null;
+    /** @type {Promise<void> | undefined} */
+    this.playlistLoading = undefined;
     /** Title of the page's own story. */
     this.headline = "";
     this.sleepTimer = new SleepTimer(this);
@@ -172,8 +172,7 @@ export class Player extends AudioOutput {
   load(isWanted = false) {
     if (this.story) return Promise.resolve(true);
     if (this.loading && !isWanted) return this.loading;
-    if (!this.isListRead) loadPlaylist(this);
-    this.isListRead = true;
+    this.playlistLoading ??= loadPlaylist(this);
     /** @type {Promise<boolean>} */
     const loading = loadStory(this, isWanted).then(
       (story) => (loading === this.loading ? applyStory(this, story) : false),

@@ -3,7 +3,7 @@
 
 import { adoptStyle } from "./part-style.js";
 
-import STYLE_TEXT from "./floating-bar.css";
+import STYLE_TEXT from "./mini-bar.css";
 
 /** @import { Player } from "./player.js" */
 
@@ -13,7 +13,7 @@ const CORNERS = ["bottom end", "bottom start", "top end", "top start"];
 /** Pixels between two points that are tested for overlap. */
 const SAMPLE_DISTANCE = 20;
 
-export class FloatingBar {
+export class MiniBar {
   /** @param {Player} player */
   constructor(player) {
     this.player = player;
