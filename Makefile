@@ -21,7 +21,7 @@ test: $(VENV)/.trained player/node_modules/.installed
 	@$(MAKE) --no-print-directory --jobs 2 check pytest
 
 pytest:
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.tested player/node_modules/.installed
 	$(BIN)/ruff check

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+TIMEOUT_SECONDS = 60
+"""For one condition. Playwright's 5 s were too short on a loaded machine."""
+expect.set_options(timeout=TIMEOUT_SECONDS * 1000)
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -92,7 +96,7 @@ def wait_until(page: Page, condition: str) -> None:
     page.evaluate(
         f"""() => new Promise((done, fail) => {{
           const look = () => ({condition}) ? done() : setTimeout(look, 20);
-          setTimeout(fail, 30000, new Error("never became true"));
+          setTimeout(fail, {TIMEOUT_SECONDS * 1000}, new Error("never became true"));
           look();
         }})"""
     )

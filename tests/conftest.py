@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import launch_chromium
+from browser import TIMEOUT_SECONDS, launch_chromium
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 from postgres_server import Postgres, run_test_postgres
@@ -106,5 +106,6 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     viewport = getattr(request.module, "VIEWPORT", None)
     # routes of a test do not see what a service worker asks for
     context = browser.new_context(viewport=viewport, service_workers="block")
+    context.set_default_timeout(TIMEOUT_SECONDS * 1000)
     yield context.new_page()
     context.close()

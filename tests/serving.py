@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,20 @@ SENTENCES = (
 
 def story_markdown(headline: str = "Ferry returns", body: str = " ".join(SENTENCES)) -> str:
     return STORY_TEMPLATE.format(headline=headline, body=body)
+
+
+def send_until_refused(send: Callable[[int], httpx.Response]) -> list[httpx.Response]:
+    """The responses until one says 429, or 2,000. Several threads send: a bucket fills again while
+    a slow machine sends one request after the other."""
+    responses: list[httpx.Response] = []
+    with ThreadPoolExecutor(8) as pool:
+        while len(responses) < 2_000 and not is_refused(responses):
+            responses += pool.map(send, range(len(responses), len(responses) + 16))
+    return responses
+
+
+def is_refused(responses: Sequence[httpx.Response]) -> bool:
+    return any(response.status_code == 429 for response in responses)
 
 
 def free_port() -> int:

@@ -64,7 +64,7 @@ def test_the_commands_of_the_image_serve_and_report_health(tmp_path: Path) -> No
         base_url = f"http://127.0.0.1:{environment['EARSHOT_PORT']}"
         ServerProcess.wait_until(lambda: is_live(base_url))
         assert subprocess.run(check, env=environment).returncode == 0
-        assert httpx.get(f"{base_url}/v1/stories").status_code == 401
+        assert httpx.get(f"{base_url}/v1/stories", timeout=60).status_code == 401
         assert (tmp_path / "earshot.db").is_file()
     assert subprocess.run(check, env=environment, stderr=subprocess.DEVNULL).returncode != 0
 

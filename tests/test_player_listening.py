@@ -204,7 +204,7 @@ def test_the_mini_player_keeps_off_the_pages_own_controls(page: Page, site: Publ
     playing(page)
     wait_until(page, f"{INNER}.miniPlayer.isFloating")
     wait_until(page, f"{INNER}.controls.bar.dataset.corner === 'bottom start'")
-    page.locator("#chat").click(timeout=2000)
+    page.locator("#chat").click()
 
 
 def test_a_page_may_do_without_the_mini_player(page: Page, site: PublisherSite) -> None:

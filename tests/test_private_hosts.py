@@ -146,10 +146,12 @@ def test_the_owner_saves_a_page_of_the_own_network_and_a_stranger_does_not(tmp_p
     with (
         site() as address,
         running_server(tmp_path, allowed_origins=address, **settings) as server,
-        httpx.Client(base_url=server.base_url) as owner,
+        httpx.Client(base_url=server.base_url, timeout=60) as owner,
     ):
         owner.post("/login", data={"password": PASSWORD})
-        stranger = httpx.post(f"{server.base_url}/v1/player", json={"url": f"{address}/ferry"})
+        stranger = httpx.post(
+            f"{server.base_url}/v1/player", json={"url": f"{address}/ferry"}, timeout=60
+        )
         assert (stranger.status_code, stranger.json()["code"]) == (403, "origin_not_allowed")
         story = owner.post("/v1/stories", json={"url": f"{address}/ferry"}).json()
         path = f"/v1/stories/{story['id']}"

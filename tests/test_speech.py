@@ -213,7 +213,7 @@ def test_models_are_listed_for_clients_that_ask(
     assert client.models.retrieve("tts-1").id == "tts-1"
     with pytest.raises(openai.NotFoundError):
         client.models.retrieve("davinci")
-    listed = httpx.get(f"{server.base_url}/v1/audio/models").json()["models"]
+    listed = httpx.get(f"{server.base_url}/v1/audio/models", timeout=60).json()["models"]
     assert [each["id"] for each in listed] == names
 
 

@@ -92,7 +92,7 @@ def test_a_published_post_is_read_aloud_in_its_place(
     wait_until(page, f"{PLAYER}?.duration > 0")
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, f"{PLAYER}.currentWord > 2 && CSS.highlights.size > 0")
-    home = httpx.get(wordpress.url, trust_env=False).text
+    home = httpx.get(wordpress.url, trust_env=False, timeout=60).text
     assert "earshot-player" not in home  # a list of posts has no player
 
 
@@ -137,7 +137,10 @@ def test_an_editor_switches_the_audio_of_one_post_off(
     save_choice(wordpress, page, post, "off")
     wordpress.run_cron()
     assert not is_known(server, story)
-    assert "earshot-player" not in httpx.get(wordpress.get_post_url(post), trust_env=False).text
+    assert (
+        "earshot-player"
+        not in httpx.get(wordpress.get_post_url(post), trust_env=False, timeout=60).text
+    )
     save_choice(wordpress, page, post, "")
     wordpress.run_cron()
     assert is_known(server, get_story_id(wordpress, post))
@@ -153,7 +156,7 @@ def test_the_shortcode_puts_the_player_elsewhere_and_is_not_read(
     story = server.wait_until_finished(get_story_id(wordpress, post))
     text = server.client.get(f"/v1/stories/{story['id']}/transcript.txt").text
     assert "earshot" not in text.lower()
-    html = httpx.get(wordpress.get_post_url(post), trust_env=False).text
+    html = httpx.get(wordpress.get_post_url(post), trust_env=False, timeout=60).text
     assert html.count("<earshot-player") == 1
     assert html.index("<earshot-player") > html.index(SENTENCES[0])
 
