@@ -65,7 +65,7 @@ def test_words_count_their_offsets_in_the_whole_block() -> None:
             "14:30",
         ),
         *("3.5.2024", "3-1", "10–12", "10 – 12", "3/4", "km/h", "5 €/kg", "m²", "1er", "10%ige"),
-        *("Covid-19", "18+", "3.–5", "٤٫٧٪", "१,२००", "½"),
+        *("Covid-19", "18+", "3.–5", "٤٫٧٪", "१,२००", "½", "%67,1"),
     ],
 )
 def test_outside_english_a_number_is_one_word_as_it_is_written(written: str, language: str) -> None:

@@ -85,6 +85,22 @@ def test_chinese_and_japanese_sentences_need_no_space_between_them() -> None:
     assert split_sentences(text, "zh") == ["今天天气很好。", "我们去公园吧！", "好吗？"]
 
 
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("el", ["Γιατί αυξήθηκε;", "Δεν ξέρω.", "«Πάμε καλά», είπε."]),
+        ("sv", ["Inflationen var 4,5 procent.", "”Det går bra”, sa hon.", "”Ja.”", "Hon gick."]),
+        ("da", ["Den var 0,8 procent.", "»Det går godt«, sagde hun.", "Hun gik."]),
+        ("ar", ["وقال: «الوضع جيد».", "هل سترتفع الأسعار؟", "لا."]),
+        ("hi", ["दाम घट रहे हैं।", "क्या दाम बढ़ेंगे?", "हाँ।"]),
+    ],
+)
+def test_the_marks_of_other_languages_end_and_open_sentences(
+    language: str, sentences: list[str]
+) -> None:
+    assert split_sentences(" ".join(sentences), language) == sentences
+
+
 def test_a_list_that_was_flattened_into_a_line_is_split_at_its_numbers() -> None:
     assert split_sentences("1. Wash it 2. Dry it") == ["1. Wash it", "2. Dry it"]
 

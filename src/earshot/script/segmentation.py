@@ -17,11 +17,14 @@ from earshot.script.sentence_boundaries import BoundarySite, ends_at, select_gua
 
 Span = tuple[int, int]
 
-_OPENING_MARKS = "\"'“‘«„([{¿¡"
-_STOP = re.compile(
-    r"(?:(?<![.!?…؟।])[.!?…؟।]+(?:[ \u00a0]\.)*)(?P<close>[\"'”’»“‘)\]}]*(?:[ \u00a0\u202f]»)?)"
+_OPENING_MARKS = "\"'“‘«„”»([{¿¡"
+_STOP_PATTERN = (
+    r"(?:(?<![{marks}])[{marks}]+(?:[ \u00a0]\.)*)(?P<close>[\"'”’»“‘)\]}]*(?:[ \u00a0\u202f]»)?)"
     r"(?:\[[0-9a-z]{1,3}\]|[⁰¹²³⁴-⁹])*(?=\s)"
 )
+_STOP = re.compile(_STOP_PATTERN.replace("{marks}", ".!?…؟।"))
+_GREEK_STOP = re.compile(_STOP_PATTERN.replace("{marks}", ".!?…;\u037e"))
+"""In Greek a semicolon is the question mark."""
 _FULL_WIDTH_STOP = re.compile(r"(?<![。！？｡])[。！？｡]+[」』”’）]*")
 _LINE_BREAK = re.compile(
     r"\n\s*\n"  # an empty line
@@ -30,7 +33,7 @@ _LINE_BREAK = re.compile(
 )
 _LAST_TOKEN = re.compile(r"\S{1,40}\Z")
 _NEXT_WORD = re.compile(
-    r"\s*(?P<open>[\"'“‘«„(\[{¿¡*•\-–—]*)\s?(?P<word>\w[\w'’]{0,40})?(?P<dot>\.?)"
+    r"\s*(?P<open>[\"'“‘«„”»(\[{¿¡*•\-–—]*)\s?(?P<word>\w[\w'’]{0,40})?(?P<dot>\.?)"
 )
 _ENUMERATOR = re.compile(
     r"(?:(?<=\s)|(?<=\A))[⁃•*\-]?(?P<style>\d{1,2}\.?\)|\d{1,2}\.|\([A-Za-z]\)|[a-h]\)|[ivx]{1,4}\))(?=\s+[A-Z])"
@@ -66,7 +69,7 @@ def _find_cuts(text: str, language: str) -> list[int]:
     guards = select_guards(language)
     marks = _DOUBLE_QUOTE.finditer(text)
     depth, mark, sentence_start = 0, next(marks, None), 0
-    for m in _STOP.finditer(text):
+    for m in (_GREEK_STOP if language.split("-")[0] == "el" else _STOP).finditer(text):
         while mark and mark.start() < m.start():
             depth, mark = _quote_depth(depth, mark[0]), next(marks, None)
         site = _make_site(text, m, sentence_start, depth)

@@ -233,6 +233,8 @@ def _foreign_abbreviation(site: BoundarySite) -> bool | None:
 
 def _short_abbreviation(site: BoundarySite) -> bool | None:
     """'Sr. López', 'z. B.', 'J. Dupont', in languages without a list of abbreviations."""
+    if site.close:
+        return None
     word = re.fullmatch(r"[^\W\d_]{2,3}\.", site.token)
     if word and site.word in GERMAN_STARTERS and site.token not in NEVER_FINAL:
         return None  # "im Mai. Danach"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from collections.abc import Collection
 
 import py3langid
@@ -17,6 +19,12 @@ _CERTAIN_LETTERS = 200
 """From this length on the most likely language is accepted."""
 _MIN_MARGIN = 15.0
 """Difference of log probabilities that a shorter text needs for a language other than `default`."""
+_MIN_LETTERS_AROUND = 6
+"""A quotation with fewer letters around it is the whole text."""
+_MAIN_LANGUAGES = {"CYRILLIC": "ru", "ARABIC": "ar", "DEVANAGARI": "hi"}
+"""The language of a few words in a script, unless another one is more likely."""
+_MAIN_MARGIN = 2.5
+"""Difference of log probabilities that makes it more likely."""
 _QUOTATION = re.compile(r"[“„«\"][^“”„«»\"]{1,1000}[”“»\"]")
 
 
@@ -32,7 +40,8 @@ def identify_language(
     if not letters:
         return default
     sample = _without_quotations(text[: 2 * _MAX_SAMPLE_CHARS])[:_MAX_SAMPLE_CHARS]
-    if default and letters < _MIN_LETTERS and _is_latin(sample):
+    is_short = letters < _MIN_LETTERS
+    if default and ((is_short and _is_latin(sample)) or _is_mostly_quotation(text, sample)):
         return default
     with temporary_space():  # py3langid unpacks its model into a temporary file
         ranked = py3langid.rank(sample)
@@ -43,6 +52,11 @@ def identify_language(
         return default
     best, best_score = scores[0]
     own_score = dict(scores).get(default.split("-")[0])
+    main = _MAIN_LANGUAGES.get(_script(sample), "")
+    main_score = dict(scores).get(main, -math.inf)
+    is_own_script = own_score is not None and main_score - own_score < _MIN_MARGIN
+    if is_short and not is_own_script and best_score - main_score < _MAIN_MARGIN:
+        return main
     if letters < _CERTAIN_LETTERS and own_score is not None:
         return best if best_score - own_score > _MIN_MARGIN else default
     return str(best)
@@ -51,6 +65,18 @@ def identify_language(
 def _without_quotations(text: str) -> str:
     narrated = _QUOTATION.sub(" ", text)
     return narrated if sum(map(str.isalpha, narrated)) >= _MIN_LETTERS else text
+
+
+def _is_mostly_quotation(text: str, sample: str) -> bool:
+    """Whether a short text in Latin letters has words around a quotation, which is longer."""
+    around = sum(map(str.isalpha, _QUOTATION.sub(" ", text)))
+    return sample == text and _MIN_LETTERS_AROUND <= around < _MIN_LETTERS and _is_latin(text)
+
+
+def _script(text: str) -> str:
+    """The script of the first letter, by its Unicode name: "CYRILLIC"."""
+    first = next(filter(str.isalpha, text), " ")
+    return unicodedata.name(first, "").partition(" ")[0]
 
 
 def _is_latin(text: str) -> bool:

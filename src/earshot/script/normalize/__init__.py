@@ -66,7 +66,7 @@ def verbalize_sentence(
                 spoken=verbalization.spoken,
                 block=block,
                 start=start + verbalization.start,
-                boundary=_final_boundary(sentence[verbalization.start :])
+                boundary=_final_boundary(sentence[verbalization.start :], language)
                 if last
                 else _boundary_of_item(gap, verbalization, sentence)
                 or _boundary(gap, verbalization.spoken),
@@ -157,9 +157,12 @@ def _boundary(gap: str, spoken: str) -> str:
     return next((mark for mark in _BOUNDARIES_BY_STRENGTH if mark in marks), "")
 
 
-def _final_boundary(tail: str) -> str:
+def _final_boundary(tail: str, language: str) -> str:
     """The punctuation mark at the end of a sentence, by default a full stop."""
-    if tail.rstrip("\"'”’»)] ").endswith(("…", "..", ". .")):
+    ending = tail.rstrip("\"'”’»)] ")
+    if ending.endswith(("…", "..", ". .")):
         return "…"
+    if ending.endswith((";", "\u037e")) and language.split("-")[0] == "el":
+        return "?"
     marks = [m.translate(_EQUIVALENT_MARKS) for m in _SENTENCE_FINAL.findall(tail)]
     return next((mark for mark in ("?", "!") if mark in marks), ".")

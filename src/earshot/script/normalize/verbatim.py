@@ -23,7 +23,7 @@ _SEPARATOR = (
     rf"(?={_DIGIT})"
 )
 _GROUPS = rf"(?:(?<!\d)\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)|{_DIGIT}+)"
-_BEFORE = rf"{_SIGN}?(?:(?:(?:(?<!\w)[A-Z]{{1,3}})?{_MONEY}|[§#№]{{1,2}}){_SPACE}?{_SIGN}?)?"
+_BEFORE = rf"{_SIGN}?(?:(?:(?:(?<!\w)[A-Z]{{1,3}})?{_MONEY}|[§#№%٪]{{1,2}}){_SPACE}?{_SIGN}?)?"
 _UNIT = r"[^\W\d_]{1,4}[²³]?(?!\w)"
 _AFTER = (
     rf"(?:{_SPACE}?(?:[%‰٪％℃℉]|°(?:{_SPACE}?[CFK](?!\w))?|{_MONEY})(?:/{_UNIT})?"
