@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from loopback import serve_in_thread
+from receiving import LOOPBACK
 from serving import ServerProcess, running_server
 
 from earshot.model import Article, Block
@@ -24,7 +27,8 @@ PAGE = """<html lang=en><body><article><h1>Ferry returns</h1>
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    with running_server(tmp_path_factory.mktemp("library")) as running:
+    folder = tmp_path_factory.mktemp("library")
+    with running_server(folder, allowed_private_hosts=LOOPBACK) as running:
         yield running
 
 
@@ -133,6 +137,80 @@ def test_the_page_saves_the_settings_and_keeps_the_pronunciations(server: Server
     deletion = {"host": "form.example", "action": "delete"}
     assert server.client.post("/sites", data=deletion).status_code == 303
     assert server.client.get("/v1/sites/form.example").status_code == 404
+
+
+SECRET = "s3cret-of-the-reader"
+COOKIE_LINE = f"{LOOPBACK}\tFALSE\t/\tFALSE\t0\tsession\t{SECRET}"
+
+
+class LoginSite(ThreadingHTTPServer):
+    """Shows the story to a logged-in reader, and a log-in page to others."""
+
+    def __init__(self) -> None:
+        super().__init__((LOOPBACK, 0), LoginHandler)
+        self.url = f"http://{LOOPBACK}:{self.server_port}/story"
+
+
+class LoginHandler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        is_known = self.headers.get("Cookie") == f"session={SECRET}"
+        page = PAGE if is_known else "<title>Log in to read</title><p>You must log in first.</p>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.encode())
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+def test_the_cookies_of_a_site_open_its_pages_and_are_never_shown(server: ServerProcess) -> None:
+    client, path = server.client, f"/v1/sites/{LOOPBACK}/cookies"
+    with serve_in_thread(site := LoginSite()):
+        refused = server.wait_until_finished(server.create_story(url=site.url)["id"])
+        assert "asks to log in" in refused["error"]
+        assert client.put(path, json={"cookies": COOKIE_LINE}).status_code == 204
+        assert "museum" in spoken_text(server.create_finished_story(url=f"{site.url}/2"))
+    save_site(server, LOOPBACK)
+    shown = client.get(f"/v1/sites/{LOOPBACK}")
+    assert shown.json()["has_cookies"]
+    page = client.get(f"/sites?host={LOOPBACK}").text
+    assert "Cookies are saved" in page
+    assert SECRET not in page + shown.text + client.get("/v1/audit-log").text
+    assert (server.data_dir / "cookies.txt").stat().st_mode & 0o777 == 0o600
+    assert client.delete(path).status_code == 204
+    assert client.delete(path).status_code == 404
+    assert SECRET not in (server.data_dir / "cookies.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("cookies", "detail"),
+    [
+        ("not a cookie", "neither a cookie file"),
+        ("=value", "neither a cookie file"),
+        (f".other.example\tTRUE\t/\tTRUE\t0\ta\t{SECRET}", "belong to other.example"),
+        (f"evilpaper.example\tFALSE\t/\tTRUE\t0\ta\t{SECRET}", "belong to evilpaper.example"),
+    ],
+)
+def test_cookies_of_other_sites_and_other_texts_are_rejected_without_their_values(
+    server: ServerProcess, cookies: str, detail: str
+) -> None:
+    answer = server.client.put("/v1/sites/paper.example/cookies", json={"cookies": cookies})
+    assert answer.status_code == 422
+    assert detail in answer.json()["detail"]
+    assert SECRET not in answer.text
+
+
+def test_the_page_saves_cookies_and_deletes_them_by_choice(server: ServerProcess) -> None:
+    form = {"host": "paper.example", "cookies": "Cookie: session=abc; user=def=="}
+    assert server.client.post("/sites", data=form).status_code == 303
+    file = server.data_dir / "cookies.txt"
+    assert ".paper.example\tTRUE\t/\tTRUE\t0\tuser\tdef==" in file.read_text("utf-8")
+    kept = {"host": "paper.example", "voice": ""}
+    assert server.client.post("/sites", data=kept).status_code == 303
+    assert server.client.get("/v1/sites/paper.example").json()["has_cookies"]
+    assert server.client.post("/sites", data=kept | {"delete_cookies": "yes"}).status_code == 303
+    assert not server.client.get("/v1/sites/paper.example").json()["has_cookies"]
 
 
 def test_a_section_ends_at_the_next_heading() -> None:

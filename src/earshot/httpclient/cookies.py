@@ -6,6 +6,7 @@ that servers set are not stored.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
 from urllib.request import Request
@@ -14,6 +15,7 @@ from earshot.errors import InvalidOption
 
 _MAX_FILE_BYTES = 5_000_000
 _HTTP_ONLY_PREFIX = "#HttpOnly_"
+_NO_COOKIES = "it is neither a cookie file in Netscape format nor the value of a Cookie header"
 _FIELD_COUNT = 7
 """Domain, whether subdomains are included, path, whether it is secure, expiry, name and value."""
 
@@ -26,7 +28,7 @@ class CookieFile:
         try:
             with Path(path).open("rb") as file:
                 text = file.read(_MAX_FILE_BYTES).decode("utf-8")
-            cookies = [_parse_line(line) for line in text.splitlines() if _is_cookie_line(line)]
+            cookies = [_parse_line(line) for line in text.splitlines() if is_cookie_line(line)]
         except (OSError, ValueError) as error:
             expected = "a cookie file in Netscape format"
             raise InvalidOption(option="cookies", value=path, expected=expected) from error
@@ -41,7 +43,53 @@ class CookieFile:
         return {"Cookie": value} if value else {}
 
 
-def _is_cookie_line(line: str) -> bool:
+def normalize_cookies(text: str, host: str) -> list[str]:
+    """Return the cookies of a site as lines of a cookie file.
+
+    `text` is such a file, or the value of a Cookie header. Raises ValueError with the reason for
+    another text, and for cookies of other sites.
+    """
+    lines = [line for line in text.splitlines() if is_cookie_line(line)]
+    if "\t" not in text:
+        lines = list(_header_lines(" ".join(lines), host))
+    for line in lines:
+        _check_line(line, host)
+    if not lines:
+        raise ValueError(_NO_COOKIES)
+    return lines
+
+
+def belongs_to(line: str, host: str) -> bool:
+    """Whether a line of a cookie file has a cookie of the host or one of its subdomains."""
+    domain = line.removeprefix(_HTTP_ONLY_PREFIX).partition("\t")[0].lstrip(".").lower()
+    return domain == host or domain.endswith(f".{host}")
+
+
+def _check_line(line: str, host: str) -> None:
+    try:
+        cookie = _parse_line(line)
+    except (ValueError, OverflowError):
+        raise ValueError(_NO_COOKIES) from None
+    if not belongs_to(line, host):
+        raise ValueError(f"they belong to {cookie.domain.lstrip('.')}, not to {host}")
+
+
+def _header_lines(header: str, host: str) -> Iterator[str]:
+    """Return lines for "name=value; name=value". These cookies are only sent over HTTPS."""
+    domain, subdomains = (host, "FALSE") if _is_address(host) else (f".{host}", "TRUE")
+    for pair in header.removeprefix("Cookie:").split(";"):
+        name, equals, value = (part.strip() for part in pair.partition("="))
+        if not (name and equals):
+            raise ValueError(_NO_COOKIES)
+        yield "\t".join((domain, subdomains, "/", "TRUE", "0", name, value))
+
+
+def _is_address(host: str) -> bool:
+    return host.replace(".", "").isdecimal() or "." not in host
+
+
+def is_cookie_line(line: str) -> bool:
+    """Whether the line is neither empty nor a comment."""
     return bool(line.strip()) and (line.startswith(_HTTP_ONLY_PREFIX) or not line.startswith("#"))
 
 

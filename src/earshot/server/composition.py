@@ -20,6 +20,7 @@ from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.audit_log import AuditLog
+from earshot.server.storage.cookie_store import CookieStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.library import LibraryStore
@@ -74,19 +75,20 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         outbox=outbox,
         webhooks=webhooks,
         delivery=WebhookDelivery(outbox, webhooks, websub, settings),
-        **_create_account_services(database, settings, audit_log),
+        **_create_account_services(data_dir, database, settings, audit_log),
         **_create_request_services(database, settings),
     )
 
 
 def _create_account_services(
-    database: Database, settings: Settings, audit_log: AuditLog
+    data_dir: DataDir, database: Database, settings: Settings, audit_log: AuditLog
 ) -> dict[str, Any]:
     return {
         "audit_log": audit_log,
         "accounts": AccountStore(database),
         "sessions": SessionStore(database, settings.password),
         "sites": SiteStore(database, audit_log),
+        "cookies": CookieStore(data_dir, database, audit_log),
     }
 
 

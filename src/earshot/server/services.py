@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from earshot.server.settings import Settings
     from earshot.server.storage.accounts import AccountStore
     from earshot.server.storage.audit_log import AuditLog
+    from earshot.server.storage.cookie_store import CookieStore
     from earshot.server.storage.data_dir import DataDir
     from earshot.server.storage.database import Database
     from earshot.server.storage.library import LibraryStore
@@ -55,6 +56,7 @@ class Services:
     audit_log: AuditLog
     sessions: SessionStore
     sites: SiteStore
+    cookies: CookieStore
     stories: StoryStore
     library: LibraryStore
     events: EventBus

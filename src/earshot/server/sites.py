@@ -1,4 +1,4 @@
-"""Checks and saves the settings of a site."""
+"""Checks and saves the settings and cookies of a site."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 
 async def save_site(services: Services, host: str, settings: SiteSettings, account_id: int) -> bool:
     """Check and save the settings; return whether the site is new. Raises RequestRejected."""
-    if host != ALL_SITES and not HOST.fullmatch(host.lower()):
-        raise http_error(422, "validation_error", "a site is a host name such as news.example")
+    if host != ALL_SITES:
+        _check_host(host)
     try:
         fault = await services.job_runner.worker_pool.run_task(CheckSite(site=settings))
     except TaskFailed as error:
@@ -28,3 +28,17 @@ async def save_site(services: Services, host: str, settings: SiteSettings, accou
             status=422, code="validation_error", reason=reason, field=fault.field, position=None
         )
     return services.sites.save(host.lower(), settings, account_id)
+
+
+def save_cookies(services: Services, host: str, cookies: str, account_id: int) -> None:
+    """Check and save the cookies of a site. Raises RequestRejected."""
+    _check_host(host)
+    try:
+        services.cookies.replace(host.lower(), cookies, account_id)
+    except ValueError as error:
+        raise http_error(422, "validation_error", f"cookies: {error}") from None
+
+
+def _check_host(host: str) -> None:
+    if not HOST.fullmatch(host.lower()):
+        raise http_error(422, "validation_error", "a site is a host name such as news.example")

@@ -25,7 +25,8 @@ from earshot.server.api.schemas import (
 )
 from earshot.server.api.serializers import json_response
 from earshot.server.http_errors import http_error
-from earshot.server.sites import save_site
+from earshot.server.services import Services
+from earshot.server.sites import save_cookies, save_site
 
 Selectors = Annotated[list[ShortText], Meta(max_length=100)]
 NO_ITEMS: Any = msgspec.field(default_factory=list)
@@ -51,8 +52,20 @@ class SiteBody(RequestBody):
     pronunciations: Annotated[list[PronunciationBody], Meta(max_length=2_000)] = NO_ITEMS
 
 
+class CookiesBody(RequestBody):
+    cookies: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=100_000,
+            description="a cookie file in Netscape format, or the value of a Cookie header",
+        ),
+    ]
+
+
 class SiteJson(Struct, kw_only=True):
     host: str
+    has_cookies: bool
     voice: str
     language: str
     spoken_parts: list[str] | None
@@ -70,14 +83,15 @@ class SiteList(Struct, kw_only=True):
 async def list_sites(context: Context) -> Response:
     """GET /v1/sites"""
     found = context.services.sites.list_all()
-    return json_response(SiteList(sites=[_serialize_site(*each) for each in found.items()]))
+    sites = [_serialize_site(context.services, *each) for each in found.items()]
+    return json_response(SiteList(sites=sites))
 
 
 async def get_site(context: Context) -> Response:
     """GET /v1/sites/{id}"""
     host = context.path_param("id").lower()
     if found := context.services.sites.get(host):
-        return json_response(_serialize_site(host, found))
+        return json_response(_serialize_site(context.services, host, found))
     raise _not_found()
 
 
@@ -87,7 +101,8 @@ async def replace_site(context: RequestContext[None, SiteBody]) -> Response:
     settings = msgspec.convert(msgspec.to_builtins(context.body), SiteSettings)
     is_new = await save_site(context.services, host, settings, context.caller.account_id)
     headers = {"Location": f"/v1/sites/{host.lower()}"}
-    return json_response(_serialize_site(host.lower(), settings), 201 if is_new else 200, headers)
+    site = _serialize_site(context.services, host.lower(), settings)
+    return json_response(site, 201 if is_new else 200, headers)
 
 
 async def delete_site(context: Context) -> Response:
@@ -98,8 +113,24 @@ async def delete_site(context: Context) -> Response:
     return Response(status_code=204)
 
 
-def _serialize_site(host: str, settings: SiteSettings) -> SiteJson:
-    return msgspec.convert({"host": host, **msgspec.to_builtins(settings)}, SiteJson)
+async def replace_cookies(context: RequestContext[None, CookiesBody]) -> Response:
+    """PUT /v1/sites/{id}/cookies"""
+    host, account_id = context.path_param("id"), context.caller.account_id
+    save_cookies(context.services, host, context.body.cookies, account_id)
+    return Response(status_code=204)
+
+
+async def delete_cookies(context: Context) -> Response:
+    """DELETE /v1/sites/{id}/cookies"""
+    host = context.path_param("id").lower()
+    if not context.services.cookies.delete(host, context.caller.account_id):
+        raise http_error(404, "cookies_not_found", "there are no cookies of this site")
+    return Response(status_code=204)
+
+
+def _serialize_site(services: Services, host: str, settings: SiteSettings) -> SiteJson:
+    facts = {"host": host, "has_cookies": services.cookies.has_cookies(host)}
+    return msgspec.convert(facts | msgspec.to_builtins(settings), SiteJson)
 
 
 def _not_found() -> RequestRejected:
@@ -142,6 +173,25 @@ OPERATIONS = (
         scope="write",
         role="publisher",
         summary="Delete the settings of a site.",
+        responses={204: "", **NOT_FOUND},
+    ),
+    Operation(
+        method="PUT",
+        path="/v1/sites/{id}/cookies",
+        handler=replace_cookies,
+        scope="write",
+        role="publisher",
+        summary="Replace the cookies that are sent to a site; they are never returned.",
+        body=CookiesBody,
+        responses={204: "", **BODY_ERRORS, **NOT_FOUND},
+    ),
+    Operation(
+        method="DELETE",
+        path="/v1/sites/{id}/cookies",
+        handler=delete_cookies,
+        scope="write",
+        role="publisher",
+        summary="Delete the cookies that are sent to a site.",
         responses={204: "", **NOT_FOUND},
     ),
 )

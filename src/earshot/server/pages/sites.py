@@ -17,7 +17,7 @@ from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
-from earshot.server.sites import save_site
+from earshot.server.sites import save_cookies, save_site
 
 
 async def sites_page(request: Request, services: Services, caller: Caller) -> Response:
@@ -41,6 +41,7 @@ def _render(
         hosts=list(services.sites.list_all()),
         host=host,
         site=site,
+        has_cookies=bool(host) and services.cookies.has_cookies(host),
         parts=SPOKEN_PARTS,
         default_parts=services.settings.spoken_parts,
         problem=str(error) if error else "",
@@ -53,12 +54,17 @@ async def update_sites(request: Request, services: Services, caller: Caller) -> 
     host = str(form.get("host", "")).strip().lower()
     if form.get("action") == "delete":
         services.sites.delete(host, caller.account_id)
+        services.cookies.delete(host, caller.account_id)
         return RedirectResponse("/sites", 303)
     known = services.sites.get(host) or SiteSettings()
     site = known
     try:
         site = _parse_form(form, known)
         await save_site(services, host, site, caller.account_id)
+        if cookies := str(form.get("cookies", "")).strip():
+            save_cookies(services, host, cookies, caller.account_id)
+        elif form.get("delete_cookies"):
+            services.cookies.delete(host, caller.account_id)
     except RequestRejected as error:
         return _render(request, services, host, site, error=error)
     return RedirectResponse(f"/sites?host={host}", 303)
