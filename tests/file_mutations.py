@@ -1,22 +1,23 @@
-"""Mutations of DOCX, EPUB and PDF files: bytes, members and markup. Equal seeds give equal files.
+"""Mutations of DOCX, EPUB, MHTML and PDF files: bytes, members and markup.
 
-`python tests/file_mutations.py 2000` reads that many files and prints the outcomes.
+Equal seeds give equal files.
+
+`python tests/file_mutations.py 2000` reads that many files and prints the outcomes. A second number
+is the first seed, to continue a run.
 """
 
 from __future__ import annotations
 
 import io
-import resource
 import sys
 import tempfile
-import time
-import warnings
 from pathlib import Path
 from random import Random
 from zipfile import ZipFile
 
 from documents import build_docx, build_epub, build_paragraph, build_pdf, build_zip, set_lines
-from sample_pages import ENDING, MIDDLE, OPENING
+from sample_pages import ENDING, MIDDLE, OPENING, build_page
+from seed_runs import run_seeds
 
 from earshot import extract_article
 from earshot.errors import EarshotError
@@ -24,9 +25,25 @@ from earshot.errors import EarshotError
 TEXTS = (OPENING, MIDDLE, ENDING)
 CHAPTERS = {f"{n}.xhtml": f"<h1>Part {n}</h1><p>{text}</p>" for n, text in enumerate(TEXTS)}
 NAV = '<ol><li><a href="0.xhtml">One</a></li><li><a href="1.xhtml#a">Two</a></li></ol>'
+MHTML = f"""MIME-Version: 1.0
+Content-Type: multipart/related; boundary="part"; type="text/html"
+
+--part
+Content-Type: text/html; charset="utf-8"
+Content-Location: https://courier.example/ferry
+
+{build_page("")}
+--part
+Content-Type: image/gif
+Content-Transfer-Encoding: base64
+
+R0lGODlhAQABAAAAACw=
+--part--
+"""
 FILES = {
     "docx": build_docx("".join(map(build_paragraph, TEXTS)), "<dc:title>Ferry</dc:title>"),
     "epub": build_epub(CHAPTERS, NAV),
+    "mhtml": MHTML.encode(),
     "pdf": build_pdf([set_lines(" ".join(TEXTS), 60, 200, 90)] * 2, "/Title (Ferry)"),
 }
 _MEMBER_NAMES = (
@@ -58,7 +75,7 @@ def mutate(kind: str, seed: int) -> bytes:
     for _ in range(rng.randrange(1, 4)):
         if rng.random() < 0.3:
             return _damage_bytes(data, rng)
-        data = _change_pdf(data, rng) if kind == "pdf" else _change_member(data, rng)
+        data = _CHANGES.get(kind, _change_member)(data, rng)
     return data
 
 
@@ -102,6 +119,10 @@ def _change_pdf(data: bytes, rng: Random) -> bytes:
     return b" ".join(tokens)
 
 
+_CHANGES = {"pdf": _change_pdf, "mhtml": _insert_markup}
+"""By kind; the other kinds are ZIP containers."""
+
+
 def read_outcome(kind: str, data: bytes, folder: Path) -> str:
     """Return "read", or the name of the Earshot error."""
     path = folder / f"mutated.{kind}"
@@ -114,18 +135,15 @@ def read_outcome(kind: str, data: bytes, folder: Path) -> str:
     return "read"
 
 
-def main(count: int) -> None:
-    warnings.simplefilter("error")
-    outcomes, slowest = dict[str, int](), (0.0, "", 0)
+def main(arguments: list[str]) -> None:
+    kinds = sorted(FILES)
     with tempfile.TemporaryDirectory() as folder:
-        for seed in range(count):
-            kind, start = sorted(FILES)[seed % 3], time.perf_counter()
-            result = f"{kind} {read_outcome(kind, mutate(kind, seed), Path(folder))}"
-            outcomes[result] = outcomes.get(result, 0) + 1
-            slowest = max(slowest, (time.perf_counter() - start, kind, seed))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    sys.stdout.write(f"{outcomes}, slowest {slowest[0]:.2f} s {slowest[1:]}, {memory} MB\n")
+        run_seeds(
+            arguments,
+            lambda seed: (kinds[seed % len(kinds)], mutate(kinds[seed % len(kinds)], seed)),
+            lambda kind, data: read_outcome(kind, data, Path(folder)),
+        )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(sys.argv[1:])

@@ -1,17 +1,17 @@
 """Mutations of pages: cut, shuffled, nested, mislabelled, flooded. Equal seeds give equal pages.
 
-`python tests/mutations.py 10000` reads that many pages and prints the outcomes.
+`python tests/mutations.py 10000` reads that many pages and prints the outcomes. A second number is
+the first seed, to continue a run.
 """
 
 from __future__ import annotations
 
-import resource
 import sys
-import time
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+
+from seed_runs import run_seeds
 
 from earshot import ingest
 from earshot.errors import EarshotError
@@ -126,17 +126,12 @@ def read_outcome(page: bytes) -> str:
     return "read"
 
 
-def main(count: int) -> None:
-    warnings.simplefilter("error")
-    page, outcomes, slowest = EXAMPLE_PAGE.read_bytes(), dict[str, int](), (0.0, 0)
-    for seed in range(count):
-        start = time.perf_counter()
-        result = read_outcome(mutate(page, seed))
-        outcomes[result] = outcomes.get(result, 0) + 1
-        slowest = max(slowest, (time.perf_counter() - start, seed))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    sys.stdout.write(f"{outcomes}, slowest {slowest[0]:.2f} s (seed {slowest[1]}), {memory} MB\n")
+def main(arguments: list[str]) -> None:
+    page = EXAMPLE_PAGE.read_bytes()
+    run_seeds(
+        arguments, lambda seed: ("html", mutate(page, seed)), lambda _, data: read_outcome(data)
+    )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(sys.argv[1:])

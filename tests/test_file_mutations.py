@@ -1,4 +1,4 @@
-"""Any damaged DOCX, EPUB or PDF file is read, or refused with an Earshot error.
+"""Any damaged DOCX, EPUB, MHTML or PDF file is read, or refused with an Earshot error.
 
 `make fuzz` tries 2,000 of them.
 """
@@ -13,7 +13,9 @@ from file_mutations import FILES, mutate, read_outcome
 OUTCOMES = {"read", "NoArticle", "SourceUnreadable", "TooLarge", "UnsupportedContent", "Paywalled"}
 
 
-@pytest.mark.parametrize(("kind", "count"), [("docx", 14), ("epub", 14), ("pdf", 12)])
+@pytest.mark.parametrize(
+    ("kind", "count"), [("docx", 14), ("epub", 14), ("mhtml", 20), ("pdf", 12)]
+)
 def test_damaged_files_are_read_or_refused(kind: str, count: int, tmp_path: Path) -> None:
     outcomes = {read_outcome(kind, mutate(kind, seed), tmp_path) for seed in range(count)}
     assert outcomes <= OUTCOMES

@@ -17,9 +17,7 @@ _FIELD_TAGS = ("input", "select", "textarea")
 _SILENT_FIELDS = tag_set("hidden submit button image checkbox")
 """Types of fields that do not ask for anything. A checkbox may open a menu."""
 _IMAGE_TAGS = ("img", "picture", "amp-img")
-_IMAGE_CLASS = re.compile(
-    r"\b(?:images?|img|photos?|pic|pictures?|figures?|media|visual|slide|gallery|thumb\w*)\b"
-)
+_IMAGE_CLASS = re.compile(r"\b(?:images?|img|photos?|pictures?|figures?|thumb\w*)\b")
 _BUTTON_CLASS = re.compile(r"\b(?:button|btn|cta)\b")
 _MAX_BUTTON_BOX_CHARS, _MAX_CARD_CHARS = 250, 300
 _MAX_CARDS = 2

@@ -83,6 +83,13 @@ def drop_element(element: Element) -> None:
         element.drop_tree()
 
 
+def unnest_links(root: Element) -> None:
+    """Drop links inside links, which HTML forbids. Counting their text takes quadratic time."""
+    for link in list(root.iter("a")):
+        if next(link.iterancestors("a"), None) is not None:
+            link.drop_tag()
+
+
 def text_content(element: Element) -> str:
     """Return all text in the element, unchanged."""
     return "".join(element.itertext())

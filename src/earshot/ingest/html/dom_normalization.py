@@ -17,6 +17,7 @@ from earshot.ingest.html.dom import (
     retag,
     tag_set,
     text_content,
+    unnest_links,
 )
 from earshot.ingest.html.formulas import replace_formulas
 
@@ -32,6 +33,7 @@ PART_ATTRIBUTE = "data-earshot-part"
 """Marks an element as part of the notes for the later steps."""
 _RAISED_NOTE = re.compile(r"\[[^\]]{1,40}\]|[*†‡]{1,3}")
 """A number or a remark such as "citation needed"."""
+_EDIT_CLASS = re.compile(r"\bedit ?section\b")
 _EDIT_LINK = re.compile(r"\[\s*[^\W\d_]+(?:[ |/]+[^\W\d_]+){0,4}\s*\]")
 """The link of a wiki beside a heading, such as "[edit]"."""
 _BACKLINK = re.compile(r"[\s↩↑⤴^\ufe0e\ufe0f]+|back(?: to (?:text|content))?", re.I)
@@ -124,7 +126,9 @@ def _drop_note_marks(root: Element) -> None:
         if _RAISED_NOTE.fullmatch(text_content(raised).strip()):
             drop_element(raised)
     for span in list(root.iter("span")):
-        if (span.text or "").strip() == "[" and _EDIT_LINK.fullmatch(text_content(span).strip()):
+        if _EDIT_CLASS.search(class_words(span)) or (
+            (span.text or "").strip() == "[" and _EDIT_LINK.fullmatch(text_content(span).strip())
+        ):
             drop_element(span)
 
 
@@ -278,6 +282,7 @@ def _inline_code_elements(root: Element) -> Iterator[Element]:
 _STEPS: tuple[Callable[[Element], None], ...] = (
     _open_shadow_roots,
     _open_noscript,
+    unnest_links,
     _deduplicate_hidden_words,
     replace_formulas,
     _drop_ruby,

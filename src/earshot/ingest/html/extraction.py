@@ -48,7 +48,8 @@ def complete_metadata(metadata: PageMetadata, root: Element) -> PageMetadata:
         return metadata
     page = copy_tree(root)
     for element in list(page.iter(*_NON_STORY_TAGS)):
-        drop_element(element)
+        if next(element.iterancestors("main", "article"), None) is None:
+            drop_element(element)
     guessed = trafilatura.extract_metadata(page, default_url=metadata.url or None, extensive=False)
     return replace(
         metadata,

@@ -46,7 +46,7 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
     tag_paths = _TagPaths()
     common = Counter(map(tag_paths.path_of, elements)).most_common(1)
     if not common or common[0][1] < max(_MIN_FOUND, len(elements) / 2):
-        return _find_headings(runs, known_numbers, [])
+        return _find_beside(runs, known_numbers, tag_paths)
     common_path = common[0][0]
     parents = {owner.getparent() for owner in elements if tag_paths.path_of(owner) == common_path}
     first, last = min(known_numbers), max(known_numbers)
@@ -74,6 +74,15 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
         + _find_headings(runs, known_numbers, missed)
         + _find_timeline_labels(runs, known_numbers.union(missed))
     )
+
+
+def _find_beside(
+    runs: Sequence[TextRun], known_numbers: set[int], tag_paths: _TagPaths
+) -> list[int]:
+    """Return the items and headings beside known runs whose tag paths differ."""
+    beside = {runs[number].element.getparent() for number in known_numbers}
+    items = _find_list_items(runs, known_numbers, beside, tag_paths) if known_numbers else []
+    return items + _find_headings(runs, known_numbers.union(items), [])
 
 
 def _find_list_items(

@@ -98,6 +98,11 @@ def parse_names(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
+def is_full_name(name: str) -> bool:
+    """Whether the text is a name of several words, or of Chinese or Korean characters."""
+    return _FULL_NAME.fullmatch(name) is not None and not is_organization(name)
+
+
 def is_agency(name: str) -> bool:
     """Whether the name is an abbreviation in capitals, such as that of a news agency."""
     return _AGENCY.fullmatch(name) is not None

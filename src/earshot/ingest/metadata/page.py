@@ -13,9 +13,14 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.filter_types import text_key
 from earshot.ingest.html.dom import Element, text_content
 from earshot.ingest.metadata import jsonld
-from earshot.ingest.metadata.bylines import is_agency, is_organization, parse_names
+from earshot.ingest.metadata.bylines import (
+    is_agency,
+    is_full_name,
+    is_organization,
+    parse_names,
+)
 from earshot.ingest.metadata.dates import parse_datetime
-from earshot.ingest.metadata.headlines import best_headline
+from earshot.ingest.metadata.headlines import best_headline, strip_site_name
 from earshot.ingest.metadata.language_tags import first_tag
 from earshot.ingest.metadata.printed_metadata import find_printed_bylines, find_printed_dates
 from earshot.model import ArticleMetadata
@@ -34,6 +39,8 @@ _PUBLISHED_KEYS = (
     "dc.date",
     "date",
 )
+_MIN_NAME_LETTERS = 5
+"""A shorter name may be that of a person by chance."""
 _MODIFIED_KEYS = (
     "article:modified_time",
     "og:updated_time",
@@ -49,6 +56,7 @@ _AUTHOR_KEYS = (
     "parsely-author",
     "sailthru.author",
     "byl",
+    "byline",
     "dc.creator",
     "article:author_name",
 )
@@ -75,8 +83,9 @@ def extract_metadata(root: Element, url: str) -> PageMetadata:
         meta.get("og:locale", ""),
         meta.get("content-language", ""),
     )
+    headline = best_headline(root, jsonld.to_text(article_node.get("headline", "")), meta, site)
     return PageMetadata(
-        headline=best_headline(root, jsonld.to_text(article_node.get("headline", "")), meta, site),
+        headline=strip_site_name(headline, _host_name(canonical_url)),
         authors=_choose_authors(
             _author_candidates(root, nodes, article_node, meta),
             _publisher_keys(site, canonical_url),
@@ -188,7 +197,13 @@ def _choose_authors(
     first = next(name_lists, ())
 
     def is_publisher(name: str) -> bool:
-        return text_key(name) in publisher_keys or is_organization(name)
+        key = text_key(name)
+        is_other_form = any(
+            min(len(key), len(each)) >= _MIN_NAME_LETTERS
+            and (each.startswith(key) or key.startswith(each))
+            for each in publisher_keys
+        )
+        return is_other_form or key in publisher_keys or is_organization(name)
 
     persons = tuple(name for name in first if is_agency(name) or not is_publisher(name))
     if any(" " in name and not is_agency(name) for name in persons):
@@ -199,6 +214,12 @@ def _choose_authors(
         names for names in name_lists if any(" " in n and not is_publisher(n) for n in names)
     )
     return next(full_names, first)
+
+
+def _host_name(url: str) -> str:
+    """Return the name of the site in its host: "courier" of www.courier.example."""
+    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
+    return labels[0] if len(labels) > 1 else ""
 
 
 def _publisher_keys(site: str, url: str) -> set[str]:
@@ -220,12 +241,11 @@ def _author_candidates(
     }
     printed_bylines = list(find_printed_bylines(root))
     printed_names = next(filter(None, map(parse_names, printed_bylines)), ())
-    yield from (
-        [name]
-        for key in _AUTHOR_KEYS
-        if (name := meta.get(key, "") or values.get(key, ""))
-        and not _is_contradicted(name, printed_names)
-    )
+    named = [name for key in _AUTHOR_KEYS if (name := meta.get(key, "") or values.get(key, ""))]
+    is_byline = len(printed_names) > 1 and all(map(is_full_name, printed_names))
+    if is_byline and any(text_key(name) == text_key(printed_names[0]) for name in named):
+        yield list(printed_names)  # a meta element may name only the first of them
+    yield from ([name] for name in named if not _is_contradicted(name, printed_names))
     yield [
         element.get("content") or ""
         for element in root.iter("meta")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from earshot.ingest.html.dom import Element, class_words, text_content
+from earshot.ingest.metadata.bylines import is_full_name
 from earshot.ingest.metadata.dates import is_date_line, parse_date
 
 _MAX_ELEMENTS = 3_000
@@ -45,7 +46,7 @@ _MODIFIED_LABEL = re.compile(
 
 def find_printed_bylines(root: Element) -> Iterator[list[str]]:
     """Yield the texts that the markup calls a byline, one list for each kind of markup."""
-    marked = root.xpath("//body//*[@rel='author' or contains(@itemprop, 'author')]")
+    marked = root.xpath("//*[not(self::meta) and (@rel='author' or contains(@itemprop, 'author'))]")
     yield [_element_lines(each) for each in _same_byline(_keep_story_elements(marked)[:6])]
     yield [
         _element_lines(p)
@@ -66,6 +67,7 @@ def _find_unmarked_bylines(root: Element) -> Iterator[list[str]]:
     for link in islice(root.iter("a"), _MAX_LINKS):
         if _AUTHOR_URL.search(link.get("href") or "") and _follows_by(link):
             yield [_element_lines(link)]
+    yield from _find_linked_authors(root)
     for element in islice(root.iter("p", "div", "span"), _MAX_ELEMENTS):
         if len(text_content(element)) > _MIN_STORY_CHARS and element.tag == "p":
             return
@@ -77,6 +79,22 @@ def _find_unmarked_bylines(root: Element) -> Iterator[list[str]]:
                 yield [line]
         elif len(own) <= _MAX_BYLINE_CHARS and (labelled := _LABELLED_NAME.search(own)):
             yield [labelled[0]]
+
+
+def _find_linked_authors(root: Element) -> Iterator[list[str]]:
+    """Yield the link to an author's page between the headline and the text."""
+    is_below_headline = False
+    for element in root.iter("h1", "p", "a"):
+        if element.tag == "p" and is_below_headline:
+            if len(text_content(element)) > _MIN_STORY_CHARS:
+                return
+        elif element.tag == "h1":
+            is_below_headline = True
+        elif is_below_headline and _AUTHOR_URL.search(element.get("href") or ""):
+            name = " ".join(text_content(element).split())
+            if is_full_name(name) and not _is_outside_story(element):
+                yield [name]
+                return
 
 
 def _follows_by(link: Element) -> bool:
