@@ -69,6 +69,8 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "GET /v1/sites/{id}": ("write", "publisher"),
     "PUT /v1/sites/{id}": ("write", "publisher"),
     "DELETE /v1/sites/{id}": ("write", "publisher"),
+    "DELETE /v1/sites/{id}/cookies": ("write", "publisher"),
+    "PUT /v1/sites/{id}/cookies": ("write", "publisher"),
     "GET /voices": ("admin", "publisher"),
     "POST /voices": ("admin", "publisher"),
     "GET /s/{id}/voice": ("write", "editor"),

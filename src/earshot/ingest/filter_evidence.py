@@ -47,10 +47,7 @@ def is_confirmed(
         candidate.is_emphasized
         or candidate.has_image
         or index > context.last_body_index
-        or (
-            _READER_ADDRESS.search(text) is not None
-            and (rule.matches_start(text) or index < context.first_body_index)
-        )
+        or (rule.matches_start(text) and _READER_ADDRESS.search(text) is not None)
     )
 
 

@@ -80,6 +80,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\bour (?:[\w-]+ ){0,3}newsletters?\b",
         r"\b(?:in|into|to) your inbox\b",
         r"^subscribe (?:for|to|now|today|and)\b",
+        r"^sign up (?:to|for) (?-i:[A-Z])[^.!?]{0,40}$",
         r"^never miss (?:a|an|another|our)\b",
         r"^(?:\S+ ){0,4}newsletter\W*$",
         r"^newsletter\s*:",
@@ -149,7 +150,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"enviado|"
         r"asunto)\s*:\s.{0,160}$",
         rf"^contact\s*:.{{0,100}}(?:{_EMAIL}|\d{{3}})",
-        r"^for immediate release\W*$",
+        r"^for immediate release\W*$|^printed (?:from|on) (?:https?|www)\S+",
         r"^\d{1,5}[a-z]? (?:[A-Z][\w.'’-]* ){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|"
         r"lane|ln|"
         r"drive|dr|way|square|sq|place|plaza|suite|floor)\b.{0,80}$",
@@ -183,22 +184,22 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\bmay not be (?:published|reproduced|redistributed)\b.{0,40}\b(?:broadcast|permission|"
         r"rewritten|without)\b",
         r"^(?:read )?(?:our |the )?(?:privacy policy|terms of (?:use|service))\W*$",
-        r"\bmay (?:receive|earn) an? (?:\w+ )?commission\b",
         r"\b(?:affiliate|provisions)-?links?\b.{0,120}\.?$|^hinweis\s*: .{0,60}affiliate",
         r"\bprices are subject to change\b",
-        cues="copyright|rights reserved|may not be|commission|subject to change|affiliate|"
-        "provisions",
+        cues="copyright|rights reserved|may not be|subject to change|affiliate|provisions",
         max_chars=400,
     ),
     phrase_rule(
         "browser or legal notice",
+        r"\b(?:we|us|site|publisher) may (?:receive|earn) an? (?:\w+ )?commission\b",
         r"\bthis site is protected by\b",
         r"\bexterne[nrs]? inhalte?\b.{0,120}(?:anzeigen|angezeigt|klick|artikel)",
         r"\bpersonenbezogene daten\b.{0,60}\bdritt",
         r"\bdatenschutz-?einstellung",
         r"\b(?:enable|turn on|without styles and) javascript\b",
         r"\bbrowser version with limited support\b",
-        cues="site is protected|externe|personenbezogene|datenschutz|javascript|browser version",
+        cues="commission|site is protected|externe|personenbezogene|datenschutz|javascript|"
+        "browser version",
         max_chars=400,
         is_certain=True,
     ),
