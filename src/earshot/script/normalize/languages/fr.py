@@ -41,11 +41,16 @@ _REGNAL = re.compile(
     r"|Élisabeth|Catherine|Nicolas|Alexandre)\s\Z"
 )
 
+_AFTER_LABEL = re.compile(
+    r"\b(?:années|an|page|numéro|n°|chapitre|article|ligne|paragraphe)\s\Z", re.I
+)
 _LABEL = re.compile(r"\b(?:tome|acte|livre|chapitre|article|titre|annexe|partie|volume)\s\Z", re.I)
 
 
 def _cardinal(value: int, form: str) -> str:
     spoken = foreign_cardinal(value, "fr") or str(value)
+    if form == "label":  # "les années quatre-vingt"
+        return re.sub(r"(vingt|cent)s\Z", r"\1", spoken)
     return spoken + "e" if form == "f" and re.search(r"\bun\Z", spoken) else spoken
 
 
@@ -60,6 +65,8 @@ def _is_feminine(after: str) -> bool:
 
 
 def _agreement(before: str, after: str, gender: str) -> str:
+    if not gender and _AFTER_LABEL.search(before):
+        return "label"
     return gender or ("f" if _is_feminine(after) else "")
 
 

@@ -47,6 +47,8 @@ _MEN = re.compile(
     r"\w+(?:ników|antów|entów|owców|ńców|nierzy|karzy|larzy|torów|yków|istów|logów|adców|jców|rców)\Z"
 )
 _PLAIN_NEXT = frozenset("i a do w we z ze na o po od za lub oraz że się to nie jest był".split())
+_ENDS_IN_OM = frozenset("dom atom poziom dyplom slalom symptom".split())
+"""Nouns in the nominative that look like datives."""
 _NAME = re.compile(r"\b(?P<name>[A-ZŁŚŻ][a-ząćęłńóśźż]+)\s\Z")
 _KINGS = re.compile(
     r"\b(?:Jan|Paw|Karol|Ludwik|Zygmunt|August|Kazimierz|Władysław|Stanisław|Henryk|Filip|Pius|Leon|Benedykt|Grzegorz"
@@ -83,7 +85,7 @@ def _case(before: str, word: str, known: bool) -> str:
         return "ins"
     if word.endswith("ach") or _AT.search(before) or (known and _AFTER.search(before)):
         return "gen"
-    if word.endswith("om") and not known:
+    if word.endswith("om") and word not in _ENDS_IN_OM and not known:
         return "dat"
     return "gen" if _GENITIVE.search(before) else ""
 
