@@ -165,3 +165,11 @@ def test_no_chain_of_imports_is_long_if_imports_for_types_count() -> None:
 def test_every_route_has_its_scope_and_role_in_the_table() -> None:
     """A new route is added to `permissions.py`; test_accounts.py tries it as every role."""
     assert {f"{method} {path}" for method, path in list_routes()} == set(PERMISSIONS)
+
+
+def test_each_migration_has_a_number_of_its_own_and_a_file_for_each_engine() -> None:
+    folder = ROOT / "src/earshot/server/storage/migrations"
+    sqlite = [each.name for each in sorted(folder.glob("*.sql"))]
+    assert [int(name[:4]) for name in sqlite] == list(range(1, len(sqlite) + 1))
+    schema, *postgres = [each.name for each in sorted((folder / "postgres").glob("*.sql"))]
+    assert postgres == sqlite[int(schema[:4]) :]

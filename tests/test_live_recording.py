@@ -5,10 +5,10 @@ from pathlib import Path
 
 from earshot import Article, Block, build_script
 from earshot.serialization import script_json
-from earshot.server.jobs.live_recording import Listener, LiveRecording
+from earshot.server.jobs.live_recording import Listener, LiveRecording, stream_segments
 from earshot.server.jobs.messages import SegmentRendered
 from earshot.server.jobs.worker_pool import WorkerPool
-from earshot.server.storage.recordings import Recording, build_plan
+from earshot.server.storage.recordings import Recording, RenderedSegment, build_plan
 
 
 def open_live_recording(folder: Path) -> LiveRecording:
@@ -40,3 +40,19 @@ def test_a_listener_that_disconnects_while_waiting_blocks_no_other(
         await asyncio.wait_for(staying, 20)
 
     asyncio.run(listened())
+
+
+def test_a_listener_hears_what_another_process_synthesizes(tmp_path: Path) -> None:
+    async def listened() -> list[bytes]:
+        story = open_live_recording(tmp_path / "story")
+        story.is_made_elsewhere = lambda: True
+        listener = Listener()
+        stream = asyncio.ensure_future(anext(stream_segments(story, 0, 0, listener)))
+        await asyncio.sleep(0)
+        key = story.plan.segments[0].key
+        story.recording.write_segment(key, RenderedSegment(1, ((0, 1),)), b"frames")
+        found = await stream
+        assert listener._render_task is None, "this process synthesized nothing"
+        return [found]
+
+    assert asyncio.run(listened()) == [b"frames"]

@@ -19,7 +19,6 @@ from test_podcasts import channel, check_feed, new_feed
 
 from benchmarks.postgres import find_free_port
 from earshot.errors import InvalidOption, Unwritable
-from earshot.server.storage import postgres_database
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.sqlite_database import MIGRATIONS
@@ -39,13 +38,6 @@ def url(postgres: Postgres) -> str:
 def database(tmp_path: Path, url: str) -> Iterator[Database]:
     with closing(open_database(DataDir(tmp_path), url)) as opened:
         yield opened
-
-
-def test_both_engines_have_the_same_migrations() -> None:
-    sqlite = [int(each.name[:4]) for each in MIGRATIONS]
-    assert sqlite == list(range(1, len(MIGRATIONS) + 1)), "each has a number of its own"
-    postgres = list(postgres_database.MIGRATIONS)
-    assert postgres == sqlite[postgres[0] - 1 :]
 
 
 def test_both_engines_have_the_same_tables_and_columns(database: Database, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ COMMANDS = {
     "play": "read an article aloud on this machine",
     "player": "write the <earshot-player> script for sites without an Earshot server",
     "serve": "run the server: library, podcast feeds and HTTP API",
+    "worker": "record stories for a server on Postgres",
     "wyoming": "speak for Home Assistant, by the Wyoming protocol",
     "export": "write the library as a static site",
     "mcp": "offer tools to a language model, by the Model Context Protocol",

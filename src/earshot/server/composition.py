@@ -74,7 +74,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         connector_poller=ConnectorPoller(connectors, stories, library, submissions, settings),
         outbox=outbox,
         webhooks=webhooks,
-        delivery=WebhookDelivery(outbox, webhooks, websub, settings),
+        delivery=WebhookDelivery(outbox, webhooks, settings),
         **_create_account_services(data_dir, database, settings, audit_log),
         **_create_request_services(database, settings),
     )

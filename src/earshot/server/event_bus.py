@@ -25,6 +25,10 @@ class EventBus:
             with suppress(asyncio.QueueFull):
                 queue.put_nowait(format_event(event, data))
 
+    def list_stories(self) -> list[str]:
+        """The stories that have subscribers."""
+        return list(self._queues)
+
     @property
     def listener_count(self) -> int:
         return sum(map(len, self._queues.values()))

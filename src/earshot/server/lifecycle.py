@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
+from earshot.server.jobs.foreign_changes import ForeignChanges
 from earshot.server.maintenance import (
     check_files,
     clean_up,
@@ -23,6 +24,8 @@ CONNECTOR_INTERVAL_SECONDS = 15.0
 EDITION_INTERVAL_SECONDS = 30.0
 DELIVERY_RESTART_SECONDS = 60.0
 CHECKPOINT_INTERVAL_SECONDS = 2.0
+STATUS_INTERVAL_SECONDS = 0.5
+"""The interval of the checks for stories that workers have changed."""
 CLEAN_UP_INTERVAL_SECONDS = 3_600.0
 
 
@@ -46,6 +49,9 @@ async def run_services(services: Services) -> AsyncIterator[None]:
 
 def _start_periodic_tasks(services: Services) -> PeriodicTasks:
     tasks = PeriodicTasks()
+    if services.database.is_shared:
+        changes = ForeignChanges(services.stories, services.events)
+        tasks.start(STATUS_INTERVAL_SECONDS, changes.publish)
     tasks.start(CHECKPOINT_INTERVAL_SECONDS, partial(write_checkpoint, services))
     tasks.start(CLEAN_UP_INTERVAL_SECONDS, partial(clean_up, services))
     tasks.start(POLL_INTERVAL_SECONDS, services.poller.poll_due)

@@ -97,7 +97,9 @@ async def write_checkpoint(services: Services) -> None:
 
 async def check_files(services: Services) -> None:
     """Look through all files, which takes too long before the start."""
-    await asyncio.to_thread(_remove_partial_files, services.data_dir, time.time())
+    now = time.time()
+    age = MARKER_SECONDS if services.database.is_shared else 0.0  # a worker may write them now
+    await asyncio.to_thread(_remove_partial_files, services.data_dir, now - age)
     if services.database.needs_check:
         await asyncio.to_thread(services.database.check)
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.server.caller import Caller
+from earshot.server.jobs.leases import count_leases
 from earshot.server.services import Services
 from earshot.server.storage.readers import Reader
 
@@ -36,6 +37,9 @@ def _load_totals(reader: Reader) -> tuple[list[str], int, float]:
     lines.append("# TYPE earshot_subscriptions gauge")
     for row in reader.rows("SELECT status, count(*) FROM subscriptions GROUP BY status"):
         lines.append(f'earshot_subscriptions{{status="{row[0]}"}} {row[1]}')
+    lines.append("# TYPE earshot_worker_jobs gauge")
+    for worker, jobs in count_leases(reader):
+        lines.append(f'earshot_worker_jobs{{worker="{worker}"}} {jobs}')
     sums = "coalesce(sum(plays), 0), coalesce(sum(seconds), 0)"
     plays, seconds = reader.rows(f"SELECT {sums} FROM listen_totals")[0]
     return lines, plays, seconds

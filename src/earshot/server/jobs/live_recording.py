@@ -22,6 +22,8 @@ from earshot.workers.framing import Message
 
 LOOKAHEAD_SEGMENTS = 3
 """A segment is upcoming if a running render is at most so many segments before it."""
+FOREIGN_SEGMENT_SECONDS = 0.05
+"""The interval of the checks for a segment that another process synthesizes."""
 SegmentCallback = Callable[[int, RenderedSegment], None]
 
 
@@ -33,6 +35,8 @@ class LiveRecording:
         self, recording: Recording, task_runner: TaskRunner, on_segment: SegmentCallback
     ) -> None:
         self.recording = recording
+        self.is_made_elsewhere: Callable[[], bool] | None = None
+        """Whether another process synthesizes it now; None if there are no other processes."""
         self.plan: RecordingPlan = recording.load_plan()
         self.segments: list[RenderedSegment | None] = recording.load_segments(self.plan)
         self.failure: TaskFailed | None = None
@@ -90,9 +94,30 @@ class LiveRecording:
             self._render_positions.pop(run_id, None)
             self._notify_waiters()
 
+    async def refresh(self) -> None:
+        """Load the segments that other processes have written."""
+        if not self.is_complete:
+            written = await asyncio.to_thread(self.recording.load_segments, self.plan)
+            for index, segment in enumerate(written):
+                if segment:
+                    self._store_segment(index, segment)
+
+    async def _load_segment(self, index: int) -> bool:
+        """Load a segment if another process has written it; return whether it is there."""
+        if self.recording.is_finished:
+            await self.refresh()
+        else:
+            key = self.plan.segments[index].key
+            if found := await asyncio.to_thread(self.recording.load_segment_header, key):
+                self._store_segment(index, found)
+        return self.segments[index] is not None
+
     def _add_segment(self, rendered: SegmentRendered) -> None:
         segment = RenderedSegment(rendered.frame_count, rendered.word_times)
-        key = self.plan.segments[rendered.index].key
+        self._store_segment(rendered.index, segment)
+
+    def _store_segment(self, index: int, segment: RenderedSegment) -> None:
+        key = self.plan.segments[index].key
         for number in self._indices_by_key[key]:
             if self.segments[number] is None:
                 self.segments[number] = segment
@@ -141,10 +166,13 @@ class LiveRecording:
         while self.segments[index] is None:
             if failure := self._end or listener.failure:
                 raise failure
-            if not self._is_upcoming(index):
+            is_elsewhere = bool(self.is_made_elsewhere and self.is_made_elsewhere())
+            if self.is_made_elsewhere and await self._load_segment(index):
+                continue
+            if not (is_elsewhere or self._is_upcoming(index)):
                 listener.start_render(self, index)
             with suppress(TimeoutError):
-                async with asyncio.timeout(1):
+                async with asyncio.timeout(FOREIGN_SEGMENT_SECONDS if is_elsewhere else 1):
                     await self._progress.wait()
 
 

@@ -16,6 +16,9 @@ from earshot.server.jobs.messages import (
 )
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.database import Database
+from earshot.server.storage.edits import add_lexicon, load_edits
+from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.story import Story
 
 _ARTICLE_COLUMNS = ("title", "byline", "site", "published", "excerpt", "word_count")
@@ -29,6 +32,14 @@ class StoryInput:
     site: SiteSettings
     content: EditionContent | None
     """What an edition is composed of; None for other stories."""
+
+
+def gather_input(
+    database: Database, story: Story, edition_content: EditionContent | None
+) -> StoryInput:
+    site = find_site_settings(database, story.url)
+    edits = add_lexicon(database, load_edits(database, story), site)
+    return StoryInput(edits=edits, site=site, content=edition_content)
 
 
 def build_request(

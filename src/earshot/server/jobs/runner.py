@@ -12,12 +12,14 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from earshot.errors import DiskFull, Unwritable
 from earshot.server.error_messages import UNEXPECTED
 from earshot.server.event_bus import EventBus
 from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, TransientTaskFailed
+from earshot.server.jobs.leases import JobLeases
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache
 from earshot.server.jobs.messages import (
@@ -27,16 +29,14 @@ from earshot.server.jobs.messages import (
     TranscodeRecording,
     WarmUpVoice,
 )
-from earshot.server.jobs.preparation import StoryInput, build_columns, build_request
+from earshot.server.jobs.preparation import build_columns, build_request, gather_input
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.log_context import add_log_fields
 from earshot.server.settings import Settings
 from earshot.server.single_flight import SingleFlight
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.edits import add_lexicon, load_edits
 from earshot.server.storage.recordings import Recording, RenderedSegment, serialize_segment_timing
-from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, StoryStore
 from earshot.server.storage.story import Story, require_story
 from earshot.server.traces import record_span
@@ -64,13 +64,15 @@ class JobRunner:
         self._live_recordings = LiveRecordingCache(self.worker_pool)
         self._running_jobs: dict[str, asyncio.Task[None]] = {}
         self.schedule = Schedule()
+        self.leases = JobLeases(store.database)
         self._transcodes = SingleFlight[NoResult]()
         self._wake_event = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         await self.worker_pool.start()
-        self._loops.append(asyncio.create_task(self._warm_up()))
+        for each in (self._warm_up(), self.leases.renew(self._running_jobs)):
+            self._loops.append(asyncio.create_task(each))
         for status, count in (("todo", MAX_CONCURRENT_READS), ("doing", self.worker_pool.size)):
             for _ in range(count):
                 self._loops.append(asyncio.create_task(self._run_jobs(status)))
@@ -118,21 +120,23 @@ class JobRunner:
                     await asyncio.wait_for(self._wake_event.wait(), RETRY_DELAY_SECONDS / 2)
                 continue
             job = self._running_jobs[story.id] = asyncio.create_task(self._run_job(story))
-            try:
-                await asyncio.wait({job})
-            finally:
-                job.cancel()
-                self._running_jobs.pop(story.id, None)
+            with self.leases.released_at_end(story.id):
+                try:
+                    await asyncio.wait({job})
+                finally:
+                    job.cancel()
+                    self._running_jobs.pop(story.id, None)
 
     def _next_job(self, status: str) -> Story | None:
         limit = len(self._running_jobs) + self.schedule.held_count + 1
         try:
-            pending = self.store.list_pending(limit)
+            pending = self.store.list_pending(limit, self.leases.worker)
+            startable = self.schedule.select_startable(pending, self._running_jobs)
+            found = (each for each in startable if each.status == status)
+            return next((each for each in found if self.leases.claim(each)), None)
         except Unwritable as error:  # Postgres is being restarted
             self.schedule.pause(error)
             return None
-        startable = self.schedule.select_startable(pending, self._running_jobs)
-        return next((story for story in startable if story.status == status), None)
 
     async def _run_job(self, story: Story) -> None:
         """Run one attempt. Every error leads to a retry or to the status `failed`."""
@@ -193,8 +197,11 @@ class JobRunner:
     async def _prepare(self, story: Story) -> None:
         number = story.revision + 1
         folder = self.data_dir.revision_dir(story.id, number)
+        if not self._is_current(story):  # this process was paused
+            return
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        story_input = self._gather_input(story)
+        content = self.edition_content_of(story)
+        story_input = gather_input(self.store.database, story, content)
         request = build_request(story, number, self.data_dir, self.settings, story_input)
         result = await self.worker_pool.run_task(request)
         if result.digest == story.digest:
@@ -207,12 +214,6 @@ class JobRunner:
             if self._update_if_current(story, status="doing", error="", attempts=0, **columns):
                 self.store.index_text(require_story(self.store.get(story.id)), result.text)
         self.wake()
-
-    def _gather_input(self, story: Story) -> StoryInput:
-        database = self.store.database
-        site = find_site_settings(database, story.url)
-        edits = add_lexicon(database, load_edits(database, story), site)
-        return StoryInput(edits=edits, site=site, content=self.edition_content_of(story))
 
     async def _synthesize(self, story: Story) -> None:
         live_recording = await self.open_live_recording(story)
@@ -238,7 +239,8 @@ class JobRunner:
 
     def _is_current(self, story: Story) -> bool:
         now = self.store.get(story.id)
-        return now is not None and _state_of(now) == _state_of(story)
+        is_same = now is not None and now.job_state == story.job_state
+        return is_same and self.leases.holds(story.id)
 
     def _update_if_current(self, story: Story, **columns: object) -> bool:
         """Save the result of a step, if the story has not changed since the step began."""
@@ -274,7 +276,11 @@ class JobRunner:
         """Open a revision for playback; by default the newest one."""
         key = (story.id, revision or story.revision)
         recording = Recording(self.data_dir.revision_dir(*key))
-        return await self._live_recordings.open(key, recording, self._segment_publisher(*key))
+        opened = await self._live_recordings.open(key, recording, self._segment_publisher(*key))
+        if self.store.database.is_shared:
+            opened.is_made_elsewhere = partial(self.leases.is_elsewhere, story.id)
+            await opened.refresh()
+        return opened
 
     def _segment_publisher(self, story_id: str, revision: int) -> Any:
         def publish_segment(index: int, segment: RenderedSegment) -> None:
@@ -291,8 +297,3 @@ class JobRunner:
             job.cancel()
         self.schedule.release(story_id)
         self._live_recordings.drop(story_id, is_deleted=is_deleted)
-
-
-def _state_of(story: Story) -> tuple[str, int, int]:
-    """What a step of the job depends on."""
-    return story.submission_hash, story.revision, story.edits_version

@@ -22,6 +22,8 @@ class Database(Reader):
     """
 
     readers: ReaderPool
+    is_shared = False
+    """Whether other processes may change the library too."""
     needs_check = False
     """Whether `check` should be called: the database was not checked when opened."""
     damage: LibraryDamaged | None = None

@@ -32,7 +32,7 @@ numbers as there."""
 WRITER_LOCK, MIGRATION_LOCK = 1_701_343_091, 1_701_343_092
 """Advisory locks of the database."""
 CONNECT_SECONDS = 10
-SESSION_SETTINGS = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'"
+SESSION_SETTINGS = "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '8s'"
 """A process that is paused in a transaction loses its lock, so that the others can go on."""
 _BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
 _COUNT_CHANGE = "UPDATE changes SET number = number + 1"
@@ -111,6 +111,8 @@ class PostgresReader(Reader):
 
 class PostgresDatabase(PostgresReader, Database):
     """See `database.Database`. Backups are those of Postgres."""
+
+    is_shared = True
 
     def __init__(self, url: str) -> None:
         """Raises DatabaseUnavailable, and Unwritable for a database of a newer version."""

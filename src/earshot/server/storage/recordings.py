@@ -186,10 +186,10 @@ class Recording:
         by_key: dict[str, RenderedSegment | None] = {}
         for each in plan.segments:
             if each.key not in by_key:
-                by_key[each.key] = self._read_segment_header(each.key)
+                by_key[each.key] = self.load_segment_header(each.key)
         return [by_key[each.key] for each in plan.segments]
 
-    def _read_segment_header(self, key: str) -> RenderedSegment | None:
+    def load_segment_header(self, key: str) -> RenderedSegment | None:
         try:
             with self.segment_path(key).open("rb") as file:
                 return _parse_segment(json.loads(file.readline()))

@@ -89,13 +89,16 @@ class StoryStore:
         sql = "DELETE FROM story_search WHERE rowid = (SELECT number FROM stories WHERE id = ?)"
         self.database.execute(sql, story_id)
 
-    def list_pending(self, limit: int = 1_000_000) -> list[Story]:
-        """The first pending jobs of each status, oldest first."""
-        sql = "SELECT * FROM stories WHERE status = {} ORDER BY is_background, submitted_at LIMIT ?"
+    def list_pending(self, limit: int = 1_000_000, worker: str = "") -> list[Story]:
+        """The first pending jobs of each status that this worker may take, oldest first."""
+        sql = (
+            "SELECT * FROM stories WHERE status = {} AND (leased_until < ? OR leased_by = ?)"
+            " ORDER BY is_background, submitted_at LIMIT ?"
+        )
         found = [
             story_from_row(row)
             for status in PENDING_STATUSES
-            for row in self.database.rows(sql.format(f"'{status}'"), limit)
+            for row in self.database.rows(sql.format(f"'{status}'"), time.time(), worker, limit)
         ]
         return sorted(found, key=lambda story: (story.is_background, story.submitted_at))
 

@@ -81,6 +81,11 @@ class Story:
             return ReadingSettings()
         return msgspec.json.decode(self.reading, type=ReadingSettings)
 
+    @property
+    def job_state(self) -> tuple[str, int, int]:
+        """What a step of the job depends on."""
+        return self.submission_hash, self.revision, self.edits_version
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryStory(Story):

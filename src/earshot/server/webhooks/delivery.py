@@ -22,7 +22,6 @@ from earshot.server.webhooks.store import (
     message_body,
     signed_headers,
 )
-from earshot.server.webhooks.websub import WebSubPublisher
 
 log = logging.getLogger("earshot")
 STATUS_GONE = 410
@@ -38,12 +37,9 @@ FORM_HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class WebhookDelivery:
-    def __init__(
-        self, outbox: Outbox, webhooks: WebhookStore, websub: WebSubPublisher, settings: Settings
-    ) -> None:
+    def __init__(self, outbox: Outbox, webhooks: WebhookStore, settings: Settings) -> None:
         self._outbox = outbox
         self._webhooks = webhooks
-        self._websub = websub
         self._hub_url = settings.websub_hub
         self._fetcher = Fetcher(timeout_seconds=TIMEOUT_SECONDS)
         self._fetcher.private_hosts = PrivateHosts(settings.allowed_private_hosts)
@@ -79,7 +75,6 @@ class WebhookDelivery:
     async def _deliver(self, message: OutboxMessage) -> None:
         try:
             if message.feed_token:
-                self._websub.in_flight[message.feed_token] = message.id
                 await self._ping_hub(message)
             elif webhook := self._webhooks.get(message.webhook_id or ""):
                 await self._deliver_to_webhook(webhook, message)
@@ -87,7 +82,6 @@ class WebhookDelivery:
             log.exception("message %s", message.id)
             await asyncio.sleep(FAULT_DELAY_SECONDS)
         finally:
-            self._websub.in_flight.pop(message.feed_token or "", None)
             self._deliveries.pop(message.receiver, None)
 
     async def _ping_hub(self, message: OutboxMessage) -> None:

@@ -50,8 +50,6 @@ class WebSubPublisher:
         self._database = library.database
         self._outbox = outbox
         self._public_url = public_url
-        self.in_flight: dict[str, str] = {}
-        """By feed: the message that is being sent, to which no change can be added."""
 
     def on_story_change(self, before: Story, after: Story | None) -> None:
         if not (before.ready_revision or (after and after.ready_revision)):
@@ -66,12 +64,13 @@ class WebSubPublisher:
                 self._enqueue_ping(feed["token"])
 
     def _enqueue_ping(self, feed_token: str) -> None:
-        """Add one notification for all changes of the delay. A failed notification is retried."""
+        """Add one notification for all changes of the delay. A failed notification is retried. A
+        notification that is due may be on its way already, and gets no more changes."""
         waiting = self._database.execute(
             "UPDATE outbox SET attempts = 0,"
             " next_attempt_at = CASE WHEN next_attempt_at < ?1 THEN next_attempt_at ELSE ?1 END"
-            " WHERE feed_token = ?2 AND status = 'todo' AND id <> ?3",
-            *(time.time() + DEBOUNCE_SECONDS, feed_token, self.in_flight.get(feed_token, "")),
+            " WHERE feed_token = ?2 AND status = 'todo' AND next_attempt_at > ?3",
+            *(time.time() + DEBOUNCE_SECONDS, feed_token, time.time()),
         )
         if not waiting:
             body = ping_body(self._public_url, feed_token)

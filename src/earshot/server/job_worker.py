@@ -1,0 +1,59 @@
+"""Runs a process that takes jobs from a library that a server shares with it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from earshot.errors import InvalidOption
+from earshot.server.composition import create_services
+from earshot.server.logs import configure_log
+from earshot.server.services import Services
+from earshot.server.settings import Settings, load_settings
+from earshot.server.settings_validation import validate_settings
+from earshot.server.storage.data_dir import DataDir
+
+
+def check_worker_settings(folder: Path, overrides: Mapping[str, Any]) -> Settings:
+    """The settings, if a worker can start with them. Raises InvalidOption, UnknownVoice and
+    VoiceNotInstalled."""
+    settings = load_settings(folder, overrides, os.environ)
+    validate_settings(settings)
+    if not settings.database:
+        expected = "a worker needs a library in Postgres; an SQLite file has one process only"
+        raise InvalidOption(option="database", value="", expected=expected)
+    if not DataDir(folder).stories_dir.is_dir():
+        expected = "name the data directory of the server, which it shares with its workers"
+        raise InvalidOption(option="data_dir", value=folder, expected=expected)
+    return settings
+
+
+def run_worker(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], None]) -> None:
+    """Take jobs until interrupted; `announce` is called with the name of the worker.
+
+    Raises ServerError, InvalidOption, PackageMissing, Unwritable and DiskFull.
+    """
+    settings = check_worker_settings(folder, overrides)
+    configure_log(settings)
+    os.umask(0o077)
+    services = create_services(DataDir(folder), settings)
+    try:
+        asyncio.run(_take_jobs(services, announce))
+    finally:
+        services.database.close()
+
+
+async def _take_jobs(services: Services, announce: Callable[[str], None]) -> None:
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    await services.job_runner.start()
+    announce(f"Worker {services.job_runner.leases.worker} takes jobs")
+    try:
+        await stop.wait()
+    finally:
+        await services.job_runner.stop()

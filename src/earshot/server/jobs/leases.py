@@ -1,0 +1,93 @@
+"""Leases of jobs, in a library that several processes share.
+
+A process that runs a job has its lease, and extends it while it works. If it dies or is paused, the
+lease ends, and another process goes on. Before each step is saved, the process checks that it still
+has the lease.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import socket
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+
+from earshot.errors import OutputError
+from earshot.server.storage.database import Database
+from earshot.server.storage.readers import Reader
+from earshot.server.storage.story import Story
+
+log = logging.getLogger("earshot")
+LEASE_SECONDS = 30.0
+RENEWAL_SECONDS = 5.0
+
+
+class JobLeases:
+    """The leases of this process. In SQLite there is only one process, which needs none."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+
+    def claim(self, story: Story) -> bool:
+        """Take the job, unless another process has it, or has finished this step of it."""
+        if not self._database.is_shared:
+            return True
+        now = time.time()
+        sql = (
+            "UPDATE stories SET leased_by = ?1, leased_until = ?2 WHERE id = ?3 AND status = ?4"
+            " AND revision = ?5 AND (leased_by = ?1 OR leased_until < ?6)"
+        )
+        state = (story.id, story.status, story.revision)
+        return bool(self._database.execute(sql, self.worker, now + LEASE_SECONDS, *state, now))
+
+    def holds(self, story_id: str) -> bool:
+        """Whether no other process has the job."""
+        return not self._database.is_shared or self._holder(story_id) in ("", self.worker)
+
+    def is_elsewhere(self, story_id: str) -> bool:
+        """Whether another process has the job."""
+        return not self.holds(story_id)
+
+    def _holder(self, story_id: str) -> str:
+        sql = "SELECT leased_by FROM stories WHERE id = ? AND leased_until >= ?"
+        return str(self._database.value(sql, story_id, time.time()) or "")
+
+    @contextmanager
+    def released_at_end(self, story_id: str) -> Iterator[None]:
+        """Release the job after the block."""
+        try:
+            yield
+        finally:
+            sql = "UPDATE stories SET leased_until = 0 WHERE id = ? AND leased_by = ?"
+            if self._database.is_shared:
+                with suppress(OutputError):  # the lease ends by itself
+                    self._database.execute(sql, story_id, self.worker)
+
+    async def renew(self, running_ids: Collection[str]) -> None:
+        """Extend the leases of the running jobs until cancelled."""
+        while self._database.is_shared:
+            await asyncio.sleep(RENEWAL_SECONDS)
+            sql = "UPDATE stories SET leased_until = ? WHERE id = ? AND leased_by = ?"
+            try:
+                with self._database.transaction():
+                    for story_id in list(running_ids):
+                        self._database.execute(
+                            sql, time.time() + LEASE_SECONDS, story_id, self.worker
+                        )
+            except OutputError as error:
+                log.warning("%s", error)
+
+
+def count_leases(reader: Reader) -> list[tuple[str, int]]:
+    """The processes that have jobs, and how many."""
+    rows = reader.rows(
+        "SELECT leased_by, count(*) FROM stories WHERE status IN ('todo', 'doing')"
+        " AND leased_until >= ? GROUP BY leased_by ORDER BY leased_by",
+        time.time(),
+    )
+    return [(row[0], row[1]) for row in rows]

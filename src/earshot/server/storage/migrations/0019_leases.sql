@@ -1,0 +1,3 @@
+-- The process that runs the job of a story, in a library that several processes share.
+ALTER TABLE stories ADD COLUMN leased_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE stories ADD COLUMN leased_until REAL NOT NULL DEFAULT 0;

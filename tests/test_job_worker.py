@@ -1,0 +1,175 @@
+"""Processes that share a library: who has a job, and what happens when one of them dies."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from command_line import run_earshot
+from postgres_server import Postgres
+from serving import (
+    OFFLINE_ENVIRONMENT,
+    SHORT_DELAYS_COMMAND,
+    ServerProcess,
+    running_server,
+    story_markdown,
+)
+from test_podcasts import channel, check_feed, new_feed
+
+from earshot.server.event_bus import EventBus
+from earshot.server.jobs import leases
+from earshot.server.jobs.foreign_changes import ForeignChanges
+from earshot.server.jobs.leases import JobLeases, count_leases
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.database import Database, open_database
+from earshot.server.storage.recordings import Recording
+from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.story import Story
+
+STORIES = 4
+LONG_TEXT = "\n\n".join(f"Sentence {line} of the story is here." for line in range(12))
+
+
+@pytest.fixture
+def database(tmp_path: Path, postgres: Postgres) -> Iterator[Database]:
+    with closing(open_database(DataDir(tmp_path), postgres.create_database())) as opened:
+        yield opened
+
+
+def add_story(database: Database) -> Story:
+    return StoryStore(database).add("k", {"submission_hash": ""})
+
+
+def test_only_one_process_has_a_job(database: Database) -> None:
+    story = add_story(database)
+    first, second = JobLeases(database), JobLeases(database)
+    assert first.claim(story)
+    assert first.claim(story), "it may extend its lease"
+    assert not second.claim(story)
+    assert first.holds(story.id)
+    assert second.is_elsewhere(story.id)
+    assert StoryStore(database).list_pending(9, second.worker) == []
+    assert StoryStore(database).list_pending(9, first.worker) == [story]
+    assert count_leases(database) == [(first.worker, 1)]
+    with first.released_at_end(story.id):
+        pass
+    assert second.claim(story)
+
+
+def test_a_job_goes_on_elsewhere_when_its_lease_has_ended(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, first, second = add_story(database), JobLeases(database), JobLeases(database)
+    monkeypatch.setattr(leases, "LEASE_SECONDS", -1.0)
+    assert first.claim(story)
+    monkeypatch.undo()
+    assert second.claim(story)
+    assert not first.holds(story.id), "it saves nothing when it wakes up"
+
+
+def test_a_step_that_another_process_has_finished_is_not_taken(database: Database) -> None:
+    story = add_story(database)
+    StoryStore(database).update(story.id, status="doing", revision=1)
+    assert not JobLeases(database).claim(story)
+
+
+def test_a_library_in_sqlite_needs_no_leases(tmp_path: Path) -> None:
+    with closing(open_database(DataDir(tmp_path))) as database:
+        story, first, second = add_story(database), JobLeases(database), JobLeases(database)
+        assert first.claim(story)
+        assert second.holds(story.id)
+        assert database.value("SELECT leased_by FROM stories") == ""
+
+
+def test_a_worker_needs_postgres_and_the_data_directory_of_a_server(tmp_path: Path) -> None:
+    ran = run_earshot("worker", "--data-dir", tmp_path)
+    assert "a library in Postgres" in ran.stderr
+    ran = run_earshot("worker", "--data-dir", tmp_path, "--database", "postgresql://host/library")
+    assert "data directory of the server" in ran.stderr
+
+
+def test_a_status_that_another_process_has_changed_is_announced(database: Database) -> None:
+    story, stories, events = add_story(database), StoryStore(database), EventBus()
+
+    async def next_event() -> str:
+        changes, subscription = ForeignChanges(stories, events), events.subscribe(story.id)
+        event = asyncio.ensure_future(anext(subscription))
+        await asyncio.sleep(0)
+        await changes.publish()
+        stories.update(story.id, status="succeeded")
+        await changes.publish()
+        return await event
+
+    assert asyncio.run(next_event()).startswith('event: status\ndata: {"status": "succeeded"')
+
+
+@contextmanager
+def running_worker(server: ServerProcess) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {f"EARSHOT_{name.upper()}": value for name, value in server.settings.items()}
+    process = subprocess.Popen(
+        [*SHORT_DELAYS_COMMAND[:2], "worker", "--data-dir", str(server.data_dir)],
+        env=OFFLINE_ENVIRONMENT | os.environ | environment,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout
+        assert process.stdout.readline().startswith(b"Worker ")
+        yield process
+    finally:
+        kill(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def submit(server: ServerProcess, numbers: range) -> set[str]:
+    """Submit stories until they are accepted, as a CMS does: a process that is stopped in the
+    middle of a transaction delays the others."""
+    found = set[str]()
+    for number in numbers:
+        fields = {"markdown": story_markdown(f"Story {number}", LONG_TEXT)}
+        fields["source_id"] = f"cms-{number}"
+        while (answer := server.client.post("/v1/stories", json=fields)).status_code == 503:
+            pass
+        found.add(answer.json()["id"])
+    return found
+
+
+def test_stories_are_finished_once_when_the_server_and_workers_die(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.create_database()
+    with running_server(tmp_path, command=SHORT_DELAYS_COMMAND, database=url) as server:
+        feed = new_feed(server).replace(server.base_url, "")
+        known = submit(server, range(STORIES))
+        server.kill()
+        with running_worker(server), closing(open_database(DataDir(tmp_path), url)) as database:
+            stories = StoryStore(database)
+            while pending := len(stories.list_pending()):
+                server.wait_until(lambda pending=pending: len(stories.list_pending()) < pending)
+        server.start()
+        with running_worker(server) as first, running_worker(server) as second:
+            known |= submit(server, range(STORIES, 2 * STORIES))
+            kill(first)
+            os.killpg(second.pid, signal.SIGSTOP)
+            known |= submit(server, range(STORIES))
+            for story_id in known:
+                story = server.wait_until_finished(story_id)
+                assert (story["status"], story["error"]) == ("succeeded", None)
+            os.killpg(second.pid, signal.SIGCONT)
+        assert len(known) == 2 * STORIES
+        items = channel(server, feed).findall("item")
+        assert {item.findtext("guid") for item in items} == known
+        assert len(items) == len(known)
+        check_feed(channel(server, feed))
+        assert all(Recording(DataDir(tmp_path).revision_dir(each, 1)).is_finished for each in known)
