@@ -58,7 +58,7 @@ def until(browser: BrowserDriver, condition: str) -> None:
 
 def heard_and_worked(browser: BrowserDriver, player: str) -> None:
     """Play, seek and pause with the keyboard, and check the highlight."""
-    until(browser, f"{player}?.story")
+    until(browser, f"{player}?.[Symbol.for('earshot.player')]?.story")
     browser.evaluate(f"void {player}.seek(7)")  # before there is any sound
     browser.evaluate(f"void {player}.shadowRoot.querySelector('[part~=play]').focus()")
     browser.press_keys(" ")
