@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import wave
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from browser import hold_stream, wait_until
@@ -244,6 +246,25 @@ def test_a_recording_that_is_deleted_during_playback_is_reported_in_one_sentence
     page.evaluate(f"{PLAYER}.seek(200)")
     expect(page.locator("earshot-player [part=status]")).to_have_text(GONE)
     wait_until(page, f"{PLAYER}.paused")
+
+
+def test_a_recording_that_is_replaced_during_playback_goes_on(
+    page: Page, site: PublisherSite
+) -> None:
+    (site.folder / "replaced.wav").write_bytes((site.folder / "long.wav").read_bytes())
+    opened(page, site, '<earshot-player timings="long.json" src="replaced.wav"></earshot-player>')
+    playing(page)
+    write_twice_as_long(site.folder / "long.wav", site.folder / "replaced.wav")
+    page.evaluate(f"{PLAYER}.seek(200)")
+    wait_until(page, f"{PLAYER}.currentTime > 200.2 && !{PLAYER}.paused")
+    expect(page.locator("earshot-player [part=status]")).to_be_empty()
+
+
+def write_twice_as_long(source: Path, target: Path) -> None:
+    with wave.open(str(source), "rb") as sound, wave.open(str(target), "wb") as longer:
+        longer.setparams(sound.getparams())
+        frames = sound.readframes(sound.getnframes())
+        longer.writeframes(frames + frames)
 
 
 # A story that is being recorded
