@@ -2,8 +2,8 @@
 [PYTHON]`, all ratios from one run.
 
 PYTHON is an interpreter with wetext, spokenform and phonemizer-fork (`pip install` takes a minute,
-without models); without it they are skipped. Two packages are never included:
-nemo_text_processing, whose pynini alone has 700 MB, and misaki, whose English needs a spaCy model.
+without models); without it they are skipped. NeMo is in `benchmarks.reading_languages`, because its
+grammars take minutes to build. misaki is not included: its English needs a spaCy model.
 """
 
 from __future__ import annotations

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 ReadText = Callable[[str], str]
 _FIRST = "It cost $5.20 on Oct. 21, 2021."
@@ -16,7 +18,7 @@ _RUNS = 3
 def main() -> None:
     given = json.load(sys.stdin)
     started = time.process_time()
-    read = PEERS[given["name"]]()
+    read = _load_nemo(given["language"]) if given["name"] == "nemo" else PEERS[given["name"]]()
     read(_FIRST)
     start = time.process_time() - started
     best = min(_cpu_seconds(read, given["blocks"]) for _ in range(_RUNS))
@@ -76,6 +78,15 @@ def _load_wetext():  # type: ignore[no-untyped-def]
     from wetext import Normalizer  # type: ignore[import-not-found]  # noqa: PLC0415
 
     return Normalizer(lang="en", operator="tn").normalize
+
+
+def _load_nemo(language: str):  # type: ignore[no-untyped-def]
+    from nemo_text_processing.text_normalization.normalize import (  # type: ignore[import-not-found]  # noqa: PLC0415
+        Normalizer,
+    )
+
+    folder = Path(tempfile.gettempdir(), "nemo-grammars")
+    return Normalizer(input_case="cased", lang=language, cache_dir=str(folder)).normalize
 
 
 def _load_spokenform():  # type: ignore[no-untyped-def]

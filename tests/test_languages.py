@@ -7,9 +7,7 @@ the rules were written.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from test_normalize_properties import assert_lawful, said
 
+from benchmarks.accepted_forms import canonical, is_accepted, read_rows
 from earshot.script.normalize import verbalize_sentence
 from earshot.script.normalize.languages import LANGUAGES, classes_of
 from earshot.script.normalize.matching import merge_characters, plain_copy
@@ -45,35 +44,14 @@ TEXTS = st.one_of(
 )
 
 
-def accepted(forms: str) -> set[str]:
-    """Every form that a row accepts."""
-    found = set()
-    for form in re.split(r"\|(?![^{]*\})", forms):
-        parts = re.split(r"\{([^}]*)\}", form)
-        choices = [part.split("|") if n % 2 else [part] for n, part in enumerate(parts)]
-        found |= {canonical("".join(each)) for each in product(*choices)}
-    return found
-
-
-def canonical(text: str) -> str:
-    """Without case, punctuation and hyphens."""
-    plain = text.casefold().replace("-", " ").replace("’", "'").replace("' ", "'")
-    return " ".join(re.sub(r"[^\w\s']", " ", plain).split())
-
-
-def rows(language: str) -> list[tuple[str, str]]:
-    lines = (HERE / f"data/normalization/{language}.tsv").read_text("utf-8").splitlines()
-    return [(line.split("\t")[0], line.split("\t")[1]) for line in lines]
-
-
 @pytest.mark.parametrize("language", sorted(LANGUAGES | {"en"}))
 def test_written_forms_are_read_as_a_newsreader_reads_them(language: str) -> None:
-    cases = rows(language)
+    cases = read_rows(language)
     assert len(cases) >= 150
     wrong = [
         (text, heard)
         for text, forms in cases
-        if canonical(heard := spoken_form(text, language)) not in accepted(forms)
+        if not is_accepted(heard := spoken_form(text, language), forms)
     ]
     assert 1 - len(wrong) / len(cases) >= FLOORS[language]["floor"], wrong
 

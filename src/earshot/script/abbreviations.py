@@ -23,8 +23,9 @@ SOMETIMES_FINAL = frozenset(
         "etc. ft. govt. hr. hrs. in. km. lb. lbs. med. mi. mil. min. mph. oz. p.m. sec. vol. yr. "
         "yrs. Attn. Attys. Bldg. Bldgs. Cmte. Comdr. Comm. Depts. Dist. Ests. Govt. Gr. Hosp. "
         "Hts. Inst. Intl. Jct. Lvl. Mgmt. Mgr. Mtn. Mtns. Mts. Natl. Plat. Qld. Secs. Terr. Twps. "
-        "acct. assn. attn. bbl. bbls. bldg. capt. cmte. cont. dist. ea. inst. intl. jct. mgmt. "
-        "mgr. misc. mos. mtg. mtn. natl. orig. pkg. qty. secs. supt. univ. vols. wk. wks."
+        "acct. assn. attn. avg. nr. temp. bbl. bbls. bldg. capt. cmte. cont. dist. ea. inst. "
+        "intl. jct. mgmt. mgr. misc. mos. mtg. mtn. natl. orig. pkg. qty. secs. supt. univ. vols. "
+        "wk. wks."
     ).split()
 )
 """Companies, places, months and measures. They end a sentence only before a clear opener."""
@@ -47,7 +48,7 @@ SENTENCE_STARTERS = frozenset(
 
 NUMBERED = frozenset(
     "No. Nos. NO. NOS. N°. Rs. Rte. Rt. Figs. Eq. Tab. Vols. Pt. Sess. pp. p. Art. art. Sec. SEC. "
-    "Fig. fig. elev. fl. pop. Pop. ext. Ext. est. App. Ex. para. Para. max. min. avg. temp. tel. "
+    "Fig. fig. elev. fl. pop. Pop. ext. Ext. est. App. Ex. para. Para. max. min. tel. "
     "Tel. Cat. cat. Res. Rm. Yr. Yrs. Wk. Ep. Ln. Pct. ph. Mob. mob. vis. arts. "
     "chs. figs. paras. vers.".split()
 )

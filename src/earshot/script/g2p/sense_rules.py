@@ -53,6 +53,7 @@ SENSE_RULES = (
     SenseRule("A", r"", r"\s(?:levels|roads|sharp|and\sB)\b", "eɪ"),
     SenseRule("lead", r"\b(?:stripped|made|full|sheets?|pieces?|lumps?|particles)\sof\s|\b(?:filled|lined|poisoned|contaminated|tainted|laced)\s(?:with|by)\s", r"(?=[,.;]|$)", "lɛd"),
     SenseRule("lead", r"\b(?:[Ss]tripp\w+|[Ss]t[eo]l\w+|[Ss]tealing|[Tt]heft\sof|[Tt]hefts\sof)\s(?:the\s)?", r"\s(?:from|off)\b", "lɛd"),
+    SenseRule("read", r"\b(?:[Ll]et|lets|makes?|made|helps?|helped)\s(?:me|him|her|us|them|you|people)\s", r"", "ɹid"),
     SenseRule("minute", r"\bas\s", r"\sas\b", "maɪˈnut"),
     SenseRule("axes", r"\b(?:armed\swith|wield\w+|swing\w*|carry\w*|throw\w*|knives\sand|hammers\sand|with)\s", r"", "ˈæksɪz"),
     SenseRule("invalid", r"", r"\s(?:ballots?|votes?|tickets?|signatures?|arguments?|claims?|visas?|licen[cs]es?|passports?|clauses?|contracts?|elections?|results?|marriages?|patents?|applications?)\b", "ɪnˈvælɪd"),

@@ -61,6 +61,7 @@ _ABBREVIATIONS = {
     "chs": "chapters", "eds": "editors", "agg": "aggregate", "Org": "Organization",
     "trans": "translated by", "vers": "version", "Bn": "Battalion", "Regt": "Regiment",
     "Bde": "Brigade", "Sqn": "Squadron", "Inf": "Infantry", "Qld": "Queensland", "cts": "cents",
+    "nr": "near",
 }  # fmt: skip
 _SLASH_ABBREVIATIONS = {
     "w/o": "without",
@@ -126,6 +127,8 @@ def _in_context(word: str, m: re.Match[str]) -> str:
     """ "breakfast incl." · "10 secs." """
     if word == "incl" and follows(_END_OF_CLAUSE, m):
         return "included"
+    if word == "est" and precedes(_COUNT, m, 3):
+        return "estimate"
     return "seconds" if word == "secs" and precedes(_COUNT, m, 3) else ""
 
 

@@ -88,6 +88,8 @@ ENGLISH_CLASSES = (
     mathematics.ratio_in_context,
     times.timestamp,
     sports.race_time,
+    sports.golf_rounds,
+    sports.defeated,
     dates.iso_date,
     dates.slashed_date,
     reference_numbers.version,

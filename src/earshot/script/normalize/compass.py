@@ -15,7 +15,8 @@ from earshot.script.normalize.number_words import number
 from earshot.script.normalize.word_context import precedes
 
 _POINTS = {"N": "north", "S": "south", "E": "east", "W": "west"}
-_POINT = r"(?P<point>[NS]?[NS][EW]|[EW][NS][EW]|[NSEW])"
+_BOUND = {"NB": "northbound", "SB": "southbound", "EB": "eastbound", "WB": "westbound"}
+_POINT = r"(?P<point>[NSEW]B|[NS]?[NS][EW]|[EW][NS][EW]|[NSEW])"
 _HEADING = re.compile(
     r"\b(?:mov(?:ed|ing|es)|head(?:ed|ing|s)|track(?:ed|ing|s)|winds?(?:\s(?:from|from\sthe|is|are))?|gusts|veer\w+|bound"
     r"|[0-9]+(?:\.[0-9]+)?\s?(?:km|kilomet(?:er|re)s?|mi\.?|miles?|nmi))\s\Z",
@@ -28,6 +29,8 @@ _ROAD = re.compile(
 
 def _verbalize_point(written: str) -> str:
     """ "NW" → "northwest", "NNW" → "north northwest"."""
+    if written in _BOUND:
+        return _BOUND[written]
     *first, last = [_POINTS[letter] for letter in written]
     return f"{first[0]} {first[1]}{last}" if len(first) > 1 else "".join((*first, last))
 
@@ -48,5 +51,6 @@ def position(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(rf"(?<=[a-z0-9.]\s){_POINT}(?![\w'-]|\.\w)", "NSEW", start=CAPITAL)
 def heading(m: re.Match[str], british: bool) -> SpokenGroups:
     """moving NNW · 3 miles W of town · on I-95 S"""
-    if precedes(_HEADING, m) or precedes(_ROAD, m):
+    is_bound = m["point"] in _BOUND
+    if precedes(_ROAD, m) or (not is_bound and precedes(_HEADING, m)):
         yield "point", _verbalize_point(m["point"])

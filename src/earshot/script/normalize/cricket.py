@@ -16,6 +16,7 @@ _BOWLING = re.compile(
     r"\b(?:took|takes?|taking|figures\sof|claim\w*|return\w*|finish\w*\swith|career-best|bowled|spell\sof|haul\sof)\s"
     r"(?:[a-z-]+\s){0,2}\Z"
 )
+_LETTERED_PLURAL = re.compile(r"\s[A-Z]-[a-z]+s\b")
 _OVERS = re.compile(r"\s(?:off|from|in|against)\b|\W*\Z|[,;.]")
 _STATISTIC = re.compile(
     r"[0-9]\*\s\([0-9]|\([0-9]{1,3}b\)|[0-9]\sov\b|\b(?:wickets?|innings|stumps|unbeaten)\b|\boff\s[0-9]+\sballs"
@@ -52,7 +53,7 @@ def cricket_total(m: re.Match[str], british: bool) -> SpokenGroups:
 )
 def bowling_figures(m: re.Match[str], british: bool) -> SpokenGroups:
     """took 5-42"""
-    if m["slash"] == "/" and not follows(_OVERS, m):
+    if follows(_LETTERED_PLURAL, m) or (m["slash"] == "/" and not follows(_OVERS, m)):
         return
     if int(m["runs"]) > 3 and precedes(_BOWLING, m) and not follows(COUNTED_FOLLOWS, m):
         yield "wickets", f"{cardinal(int(m['wickets']))} for"

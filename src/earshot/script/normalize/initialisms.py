@@ -81,7 +81,7 @@ _ALL_CAPS_WORD = re.compile(r"\b[A-Z]{2,}\b")
 _CAPS_BEFORE = re.compile(r"(?<![A-Za-z])(?P<word>[A-Z]{4,12})\s(?:[A-Z]{1,3}\s){0,2}\Z")
 _CAPS_AFTER = re.compile(r"\s(?P<word>[A-Z]{4,12})(?![A-Za-z])")
 _LOWER_CASE_WORD = re.compile(r"[a-z]{2,}")
-_CAPS = r"(?<![\w])(?P<letters>[A-Z]{2,15})"
+_CAPS = r"(?<![\w])(?<![A-Z]')(?P<letters>[A-Z]{2,15})"
 
 
 def is_listed(word: str) -> bool:

@@ -95,7 +95,8 @@ def countdown(m: re.Match[str], british: bool) -> SpokenGroups:
 )
 def ratio_in_context(m: re.Match[str], british: bool) -> SpokenGroups:
     """a ratio of 1:24 · a 1:12 scale model"""
-    if precedes(_RATIO_CONTEXT, m, 40) or follows(_RATIO_FOLLOWS, m):
+    is_scale = m["one"] == "1" and "," in m["two"]
+    if is_scale or precedes(_RATIO_CONTEXT, m, 40) or follows(_RATIO_FOLLOWS, m):
         yield "one", f"{number(m['one'], british)} to"
         yield "two", number(m["two"], british)
 

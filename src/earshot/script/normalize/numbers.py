@@ -239,13 +239,17 @@ def _is_display(m: re.Match[str]) -> bool:
 
 
 @semiotic_class(
-    rf"(?<![\w.,/$£€])(?<![0-9][-–])(?P<number>{NUMBER})(?P<scale>[KkMBmb]|bn|mn|tn)(?!\w|/\w)",
+    rf"(?<![\w.,/$£€])(?<![0-9][-–])(?P<number>{NUMBER})(?:(?P<scale>[KkMBmb]|bn|mn|tn)|\s(?P<apart>bn|mn|tn|mln|bln))(?!\w|/\w)",
     DIGITS,
-    ("0K", "0k", "0M", "0B", "0m", "0b", "0t"),
+    ("0K", "0k", "0M", "0B", "0m", "0b", "0t", "0 bn", "0 mn", "0 tn", "0 mln", "0 bln"),
     start=FIRST_DIGIT,
 )
 def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
-    """1.1M · 10k · 5bn; not a 4K television"""
+    """1.1M · 10k · 5bn · 1.4 bn; not a 4K television"""
+    if m["apart"]:
+        yield "number", number(m["number"], british)
+        yield "apart", scale(m["apart"])
+        return
     if precedes(_NAME_AND_HYPHEN, m):
         return  # Kepler-442b
     if m["scale"] == "K" and _is_display(m):

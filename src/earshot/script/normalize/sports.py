@@ -45,6 +45,8 @@ _RATED = re.compile(
     r"\b(?:rat\w+|scor\w+|gave|give[sn]?|gets?|got|marks?|grad\w+|perfect|solid|review\w*)\s(?:[\w-]+\s){0,3}\Z",
     re.IGNORECASE,
 )
+_PLACE_IN_ORDER = re.compile(r"\b(?:lap|stage|round|part|episode|day|game|page|chapter)\s\Z", re.I)
+_YARDS_FOLLOW = re.compile(r"(?:\s(?:for|passing))?,?\s[0-9]{1,3}\s(?:yds\b|yards\b|passing\b)")
 _SPEEDS = ("60", "62", "100", "200")
 """Miles or kilometers per hour that cars reach from zero."""
 
@@ -91,6 +93,22 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
+    r"(?<![\w.,/$£€-])(?:6[0-9]|7[0-9]|8[0-5])(?:-(?:6[0-9]|7[0-9]|8[0-5])){2,3}(?![\w]|[-/.,][0-9])",
+    "-",
+    start=FIRST_DIGIT,
+)
+def golf_rounds(m: re.Match[str], british: bool) -> SpokenGroups:
+    """shot 66-70-69-71"""
+    yield 0, " ".join(cardinal(int(shots)) for shots in m[0].split("-"))
+
+
+@semiotic_class(r"(?<=[a-z]\s)(?P<defeated>d\.)(?=\s(?:[A-Z][\w'.-]+\s){1,3}[0-9]{1,3}-[0-9])", ".")
+def defeated(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Nadal d. Federer 6-3"""
+    yield "defeated", "defeated"
+
+
+@semiotic_class(
     r"(?<![\w.,])\.(?P<average>[0-9]{3})(?![\w]|[.,-]?[0-9])",
     ".",
     (".000",),
@@ -110,13 +128,15 @@ def batting_average(m: re.Match[str], british: bool) -> SpokenGroups:
     start=FIRST_DIGIT,
 )
 def part_of_whole(m: re.Match[str], british: bool) -> SpokenGroups:
-    """10/10 · rated 8/10 · 55/199 seats"""
+    """10/10 · rated 8/10 · 55/199 seats · lap 53/70"""
     part, whole = float(m["part"]), int(m["whole"])
     is_full = part == whole and whole in (5, 10, 20, 100)
     is_mark = whole in (5, 10, 20, 100) and part <= whole and precedes(_RATED, m)
     is_count = whole > 12 and part < whole and follows(COUNTED_FOLLOWS, m)
-    if is_full or is_mark or is_count:
-        yield "part", _verbalize_mark(m["part"], british) + " out of"
+    is_place = part <= whole and (precedes(_PLACE_IN_ORDER, m, 12) or follows(_YARDS_FOLLOW, m))
+    if is_full or is_mark or is_count or is_place:
+        link = " of" if is_place else " out of"
+        yield "part", _verbalize_mark(m["part"], british) + link
         yield "whole", cardinal(whole, british)
 
 

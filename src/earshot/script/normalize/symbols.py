@@ -120,7 +120,7 @@ def section_mark(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<=[0-9A-Za-z²³),.%'\"\]]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€¥₹('\"-])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z$£€¥₹])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?:(?<=[0-9A-Z])|(?<=[A-Z][a-z]{3})|(?<=[a-z]{4}))(?P<more>\+)(?=\W|$)|(?<=[0-9][kmb])(?P<many>\+)(?=\s|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
+    r"(?<=[0-9A-Za-z²³),.%'\"\]]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€¥₹('\"-])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z$£€¥₹])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?:(?<=[0-9A-Z])|(?<=[A-Z][a-z]{3})|(?<=[a-z]{4}))(?P<more>\+)(?=\W|$)|(?<=[0-9][kmbhgy])(?P<many>\+)(?=\s|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
     "&+=×÷±≈≤≥@%°*",
 )
 def sign(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -133,7 +133,7 @@ _EQUATION = re.compile(r"=[^.,;]{0,20}\Z")
 
 
 @semiotic_class(
-    r"(?<=[0-9])(?:\s?(?P<by>x)\s?(?=[0-9])|(?P<times>x)(?![\w-])"
+    r"(?<=[0-9])(?:(?P<by>x)(?=[0-9])|\s(?P<apart>x)\s?(?=[0-9])|(?P<times>x)(?![\w-])"
     r"|(?P<cross>×)(?=[0-9]{1,4}(?![\w^]|[.,][0-9]|\s?[=×]))|(?P<fold>×)(?=\s[a-z]))",
     "x×",
 )
@@ -141,5 +141,5 @@ def by(m: re.Match[str], british: bool) -> SpokenGroups:
     """4 x 100 · a 4×4 · 10x more; not the product 3×4 = 12"""
     if m["cross"] and precedes(_EQUATION, m):
         return
-    word = "by" if m["by"] or m["cross"] else "times"
+    word = "by" if m["by"] or m["apart"] or m["cross"] else "times"
     yield m.lastgroup or "by", word
