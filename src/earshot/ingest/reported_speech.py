@@ -7,7 +7,7 @@ import re
 _VERBS = re.compile(
     r"\b(?<!\byou )(?<!\bwe )(?:says?|said|tells|told|asks|asked(?! questions)|adds|added|wrote|"
     r"warns|warned|joked|"
-    r"calls|called|shouted|promised|replied|explained|recalled|reads|suggested|answered|preferred|"
+    r"calls|called|shouted|promised|replied|explained|recalled|reads|suggested|answered|"
     r"(?:is|was|were) written|had (?:\w+ed|been|said)|"
     r"sagte?n?|meinte?|rief|ruft|rufen|erklärte?|erzählte?|riet|rät|schrieb|fragte?|warnte?|"
     r"dit|disait|disent|lan[cç]ai\w*|proposait|expliqu\w+|racont\w+|répondi\w+|écrivait|cri\w*ent|"
