@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -123,3 +125,11 @@ def test_audio_is_reported_sentence_by_sentence() -> None:
 
 def test_each_task_of_the_server_has_a_function() -> None:
     assert all(callable(load_task(request)) for request in TASKS)
+
+
+@pytest.mark.parametrize("module", ["earshot.cli.serve", "earshot.server.worker_process"])
+def test_a_process_of_the_server_starts_without_heavy_libraries(module: str) -> None:
+    heavy = "numpy av PIL jwt feedparser trafilatura py3langid".split()
+    code = f"import {module}, sys; print([name for name in {heavy} if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
