@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from starlette.datastructures import FormData, UploadFile
@@ -16,6 +17,7 @@ from earshot.server.problem_details import status_of
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.submission import Submission
+from earshot.server.subscriptions.bookmark_archives import is_archive, list_archive_addresses
 from earshot.server.subscriptions.bookmark_files import is_bookmark_file
 from earshot.server.subscriptions.opml import is_list, is_opml
 from earshot.server.urls import complete_web_url, is_web_url
@@ -76,7 +78,10 @@ async def _uploaded_list(form: FormData) -> str:
     file = form.get("file")
     if isinstance(file, UploadFile) and file.filename:
         name = file.filename.lower()
-        text = (await file.read()).decode("utf-8", "replace").replace("\0", "")
+        data = await file.read()
+        if is_archive(data):
+            return "\n".join(await asyncio.to_thread(list_archive_addresses, data))
+        text = data.decode("utf-8", "replace").replace("\0", "")
         await file.seek(0)
         is_table = name.endswith((".csv", ".tsv"))
         is_other = is_opml(text) or is_bookmark_file(text) or is_list(text)
