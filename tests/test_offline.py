@@ -63,7 +63,8 @@ def choose(page: Page, name: str, action: str) -> None:
 
 def download(page: Page, name: str) -> None:
     choose(page, name, "Download")
-    expect(page.locator("#toasts")).to_contain_text("plays without a connection")
+    card = page.locator(".stories").last.locator(".card").filter(has_text=name)
+    expect(card.get_by_text("Downloaded")).to_be_visible()
 
 
 @contextmanager

@@ -105,7 +105,7 @@ async def _render(
 
 
 def _find_site_target(request: Request, services: Services) -> Target:
-    host = request.query_params.get("site", "").lower()
+    host = request.query_params.get("site", "").lower().removeprefix(ALL_SITES)
     site = services.sites.get(host or ALL_SITES) or SiteSettings()
     return Target(host=host, voice=site.voice, language=site.language or read_language(request))
 
