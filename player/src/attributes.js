@@ -12,6 +12,7 @@ const STRINGS = {
   controls: "controls",
   playlist: "playlist",
   layout: "layout",
+  skipSeconds: "skip-seconds",
 };
 
 const BOOLEANS = {

@@ -1,6 +1,6 @@
 // The control bar. It shows the state of the player and controls it.
 
-import { SKIP_SECONDS, SPEEDS } from "./audio-output.js";
+import { SPEEDS } from "./audio-output.js";
 import { createElement, createIconButton, createNamedButton, createRow } from "./elements.js";
 import { fillLabel } from "./i18n.js";
 import { createIcon, createNumberedIcon } from "./more-icons.js";
@@ -15,14 +15,17 @@ import { findCurrentIndex, formatClock } from "./time.js";
  */
 
 export class Controls {
-  /** @param {Labels} labels */
-  constructor(labels) {
+  /**
+   * @param {Labels} labels
+   * @param {number} skip seconds of the buttons that skip
+   */
+  constructor(labels, skip) {
     this.labels = labels;
-    const values = { n: SKIP_SECONDS };
+    const values = { n: skip };
     this.play = createIconButton("play", labels.play, createIcon("play"), createIcon("pause"));
     this.previous = createIconButton("previous", labels.previous, createIcon("previous"));
-    this.back = createIconButton("back", fillLabel(labels.back, values), createNumberedIcon("back", SKIP_SECONDS));
-    this.forward = createIconButton("forward", fillLabel(labels.forward, values), createNumberedIcon("forward", SKIP_SECONDS));
+    this.back = createIconButton("back", fillLabel(labels.back, values), createNumberedIcon("back", skip));
+    this.forward = createIconButton("forward", fillLabel(labels.forward, values), createNumberedIcon("forward", skip));
     this.next = createIconButton("next", labels.next, createIcon("next"));
     this.mute = createIconButton("mute", labels.mute, createIcon("loud"), createIcon("muted"));
     this.text = createNamedButton("transcript-button", labels.transcript, createIcon("text"));

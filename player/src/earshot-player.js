@@ -32,6 +32,7 @@ let create;
  * @attr {string} content-selector - CSS selector of the article; default: the whole page.
  * @attr {boolean} no-click-seek - Disables click-to-play on paragraphs.
  * @attr {"compact" | "full"} layout - `compact` is one row of 64 px; `full` shows every control. Default: compact.
+ * @attr {string} skip-seconds - Seconds that the buttons and keys skip. Default: 15.
  * @attr {string} controls - Controls to show, or with a minus sign, to hide.
  * @attr {string} playlist - URL of a playlist (JSON) or a podcast feed.
  * @attr {boolean} no-autoadvance - The next story of the playlist does not start automatically.

@@ -3,7 +3,6 @@
 import { activate, isActive, watchOtherMedia } from "./active-player.js";
 import { connectAnalytics } from "./analytics.js";
 import { isReadAlong, showsControl } from "./attributes.js";
-import { SKIP_SECONDS } from "./audio-output.js";
 import { dispatch } from "./dispatch.js";
 import { startHighlighting } from "./highlighter.js";
 import { handleKey, showShortcuts } from "./keyboard.js";
@@ -55,8 +54,8 @@ export function connectEvents(player) {
   });
   listen(audio, "ratechange", () => handleRateChange(player));
   listen(controls.play, "click", () => player.toggle());
-  listen(controls.back, "click", () => player.skip(-SKIP_SECONDS));
-  listen(controls.forward, "click", () => player.skip(SKIP_SECONDS));
+  listen(controls.back, "click", () => player.skip(-player.skipSeconds));
+  listen(controls.forward, "click", () => player.skip(player.skipSeconds));
   listen(controls.previous, "click", () => skipSentence(player, -1));
   listen(controls.next, "click", () => skipSentence(player, 1));
   listen(controls.mute, "click", () => player.toggleMuted());

@@ -5,7 +5,6 @@ import { SPEEDS } from "./audio-output.js";
 import { chooseSpeed } from "./position.js";
 import { stepSpeed } from "./time.js";
 
-import { SKIP_SECONDS } from "./audio-output.js";
 
 /**
  * @import { Player } from "./player.js"
@@ -30,10 +29,10 @@ export function usesKey(control, key) {
 const KEYS = {
   " ": (player) => player.toggle(),
   k: (player) => player.toggle(),
-  j: (player) => player.skip(-SKIP_SECONDS),
-  l: (player) => player.skip(SKIP_SECONDS),
-  arrowleft: (player) => player.skip(-SKIP_SECONDS),
-  arrowright: (player) => player.skip(SKIP_SECONDS),
+  j: (player) => player.skip(-player.skipSeconds),
+  l: (player) => player.skip(player.skipSeconds),
+  arrowleft: (player) => player.skip(-player.skipSeconds),
+  arrowright: (player) => player.skip(player.skipSeconds),
   arrowup: (player) => player.changeVolume(0.1),
   arrowdown: (player) => player.changeVolume(-0.1),
   ",": (player) => skipSentence(player, -1),

@@ -1,6 +1,5 @@
 import { skipSentence } from "./navigation.js";
 
-import { SKIP_SECONDS } from "./audio-output.js";
 import { clamp } from "./time.js";
 
 /**
@@ -29,8 +28,8 @@ export function connectMediaSession(player) {
   navigator.mediaSession.metadata = new MediaMetadata({ title, artist, album: site ?? "", artwork: findArtwork(player) });
   setMediaAction("play", () => player.play());
   setMediaAction("pause", () => player.pause());
-  setMediaAction("seekbackward", ({ seekOffset }) => player.skip(-(seekOffset || SKIP_SECONDS)));
-  setMediaAction("seekforward", ({ seekOffset }) => player.skip(seekOffset || SKIP_SECONDS));
+  setMediaAction("seekbackward", ({ seekOffset }) => player.skip(-(seekOffset || player.skipSeconds)));
+  setMediaAction("seekforward", ({ seekOffset }) => player.skip(seekOffset || player.skipSeconds));
   const move = (/** @type {number} */ by) => (player.playlist?.hasOthers ? player.playlist.move(by) : skipSentence(player, by));
   setMediaAction("previoustrack", () => move(-1));
   setMediaAction("nexttrack", () => move(1));

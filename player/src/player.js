@@ -4,7 +4,7 @@ import { activate } from "./active-player.js";
 import { AdBreaks } from "./ad-breaks.js";
 import { ListenCounter, resetAnalytics } from "./analytics.js";
 import { STORY_ATTRIBUTES, isReadAlong, showsControl } from "./attributes.js";
-import { AudioOutput, adoptAudio } from "./audio-output.js";
+import { AudioOutput, SKIP_SECONDS, adoptAudio } from "./audio-output.js";
 import { Controls } from "./controls.js";
 import { dispatch } from "./dispatch.js";
 import { PlayerError } from "./errors.js";
@@ -69,7 +69,9 @@ export class Player extends AudioOutput {
     this.connection = new AbortController();
     this.language = detectLanguage(this.element);
     this.labels = getLabels(this.language);
-    this.controls = new Controls(this.labels);
+    /** Seconds of the buttons and keys that skip. */
+    this.skipSeconds = Number(element.getAttribute("skip-seconds")) || SKIP_SECONDS;
+    this.controls = new Controls(this.labels, this.skipSeconds);
     this.transcript = new Transcript(this.labels, (word) => this.playFromWord(word));
     this.paywall = new Paywall(this);
     this.counter = new ListenCounter();

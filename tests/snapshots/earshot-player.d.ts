@@ -51,6 +51,8 @@ export interface EarshotPlayerAttributes {
   "no-click-seek"?: boolean | "";
   /** `compact` is one row of 64 px; `full` shows every control. Default: compact. */
   layout?: "compact" | "full";
+  /** Seconds that the buttons and keys skip. Default: 15. */
+  "skip-seconds"?: string;
   /** Controls to show, or with a minus sign, to hide. */
   controls?: string;
   /** URL of a playlist (JSON) or a podcast feed. */
@@ -93,6 +95,8 @@ export interface EarshotPlayerReflectedAttributes {
   noClickSeek: boolean;
   /** The attribute `layout`. */
   layout: "compact" | "full" | "";
+  /** The attribute `skip-seconds`. */
+  skipSeconds: string;
   /** The attribute `controls`. */
   controls: string;
   /** The attribute `playlist`. */

@@ -1,4 +1,5 @@
-"""How the reader wants the pages: theme, typeface, text size, highlight and language.
+"""How the reader wants the pages: theme, typeface, text size, highlight, skip lengths and
+language.
 
 The choice is in a cookie, because it belongs to a browser and its screen. So it needs no script,
 and the first paint of a page already has it.
@@ -34,6 +35,7 @@ CHOICES = {
         "larger": mark("Larger"),
     },
     "highlight": {"yellow": mark("Yellow"), "green": mark("Green"), "blue": mark("Blue")},
+    "skip": {"15": "15", "10": "10", "30": "30", "60": "60"},
     "language": {"": mark("The browser’s language")} | LANGUAGES,
 }
 """The values of each choice, with their labels. The first is the default."""
