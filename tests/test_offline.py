@@ -63,7 +63,8 @@ def choose(page: Page, name: str, action: str) -> None:
 
 def download(page: Page, name: str) -> None:
     choose(page, name, "Download")
-    card = page.locator(".stories").last.locator(".card").filter(has_text=name)
+    menu = page.get_by_label(f"More for {name}", exact=True)
+    card = page.locator(".stories").last.locator(".card").filter(has=menu)
     expect(card.get_by_text("Downloaded")).to_be_visible()
 
 
