@@ -69,7 +69,6 @@ export class Player extends AudioOutput {
     this.connection = new AbortController();
     this.language = detectLanguage(this.element);
     this.labels = getLabels(this.language);
-    /** Seconds of the buttons and keys that skip. */
     this.skipSeconds = Number(element.getAttribute("skip-seconds")) || SKIP_SECONDS;
     this.controls = new Controls(this.labels, this.skipSeconds);
     this.transcript = new Transcript(this.labels, (word) => this.playFromWord(word));
