@@ -62,9 +62,8 @@ export class Player extends AudioOutput {
     this.isWanted = this.hasStarted = this.isConnected = false;
     /** The page URL that the story was requested by, if any. */
     this.pageUrl = "";
-    this.frame = 0;
+    this.frame = this.savedPosition = 0;
     this.shown = { word: -1, sentence: -1, tenth: 0, second: -1 };
-    this.savedPosition = 0;
     /** Aborted on disconnect. */
     this.connection = new AbortController();
     this.language = detectLanguage(this.element);
