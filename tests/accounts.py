@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from serving import ServerProcess
+from serving import NO_KEEP_ALIVE, ServerProcess
 
 from earshot.server.passwords import hash_password
 from earshot.server.storage.accounts import AccountStore
@@ -33,7 +33,9 @@ def create_client(server: ServerProcess) -> httpx.Client:
     """A client with an address of its own, so that it has its own limit of logins. The server must
     trust the proxy 127.0.0.1."""
     address = {"X-Forwarded-For": f"198.51.100.{next(_addresses)}"}
-    return httpx.Client(base_url=server.base_url, headers=address, trust_env=False, timeout=60)
+    return httpx.Client(
+        base_url=server.base_url, headers=address, trust_env=False, timeout=60, limits=NO_KEEP_ALIVE
+    )
 
 
 @contextmanager

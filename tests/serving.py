@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 
 TIMEOUT_SECONDS = 60.0
+NO_KEEP_ALIVE = httpx.Limits(max_keepalive_connections=0)
+"""The server closes idle connections after 5 s. A client that stalls may send to one just then."""
 OFFLINE_ENVIRONMENT = {
     "PYTHONPATH": str(Path(__file__).parent / "network"),
     "EARSHOT_TEST_SITE": "9",
@@ -83,7 +85,9 @@ class ServerProcess:
         }
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        self.client = httpx.Client(base_url=self.base_url, timeout=TIMEOUT_SECONDS, trust_env=False)
+        self.client = httpx.Client(
+            base_url=self.base_url, timeout=TIMEOUT_SECONDS, trust_env=False, limits=NO_KEEP_ALIVE
+        )
 
     @property
     def base_url(self) -> str:

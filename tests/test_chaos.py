@@ -21,7 +21,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from serving import ServerProcess, story_markdown
+from serving import NO_KEEP_ALIVE, ServerProcess, story_markdown
 from test_faults import stopped_server
 from test_job_runner import worker_pids
 from test_podcasts import channel, check_feed, new_feed
@@ -44,7 +44,9 @@ def submit(server: ServerProcess, number: int) -> set[str]:
     """Submit a story until the server accepts it, as a CMS does; return its ids."""
     body = "\n\n".join(f"Sentence {line} of story {number} is here." for line in range(12))
     fields = {"markdown": story_markdown(f"Story {number}", body), "source_id": f"cms-{number}"}
-    with httpx.Client(base_url=server.base_url, timeout=60, trust_env=False) as client:
+    with httpx.Client(
+        base_url=server.base_url, timeout=60, trust_env=False, limits=NO_KEEP_ALIVE
+    ) as client:
         while True:
             with suppress(httpx.TransportError):
                 answer = client.post("/v1/stories", json=fields)
