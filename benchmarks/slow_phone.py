@@ -14,11 +14,11 @@ from playwright.sync_api import Browser
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from benchmarks.player import launch_browser, print_times, serve_folder
+from benchmarks.player import launch_browser, print_times, serve_folder, write_scripts
 from benchmarks.serving import run_server, send_story
 from benchmarks.story import make_story
 from earshot import narrate, save
-from earshot.player.built_scripts import first_script, parts_folder, player_parts, player_script
+from earshot.player.built_scripts import player_script
 
 WORDS = 1_000
 ROUNDS = 5
@@ -60,12 +60,8 @@ def main() -> None:
 
 
 def write_player(site: Path) -> None:
-    (site / "start.js").write_text(first_script(), "utf-8")
+    write_scripts(site, "start.js")
     (site / "whole.js").write_text(player_script(), "utf-8")
-    for name, code in player_parts().items():
-        path = site / parts_folder() / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(code)
     facts = 'timings="story.json" src="story.mp3"'
     (site / "parts.html").write_text(PAGE.format(script="start.js", facts=facts), "utf-8")
     (site / "whole.html").write_text(PAGE.format(script="whole.js", facts=facts), "utf-8")
