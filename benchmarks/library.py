@@ -22,6 +22,7 @@ import httpx
 from benchmarks.serving import (
     cpu_seconds,
     describe_memory,
+    find_feed,
     listen,
     measure_request_memory,
     send_story,
@@ -138,12 +139,11 @@ async def measure_pages(base: str, process: int) -> None:
     async with httpx.AsyncClient(base_url=base, timeout=60) as client:
         while (await client.get(f"/v1/stories/{story}")).json()["status"] != "succeeded":
             await asyncio.sleep(0.2)
-        await client.post("/feeds", data={"kind": "library"})
-        token = (await client.get("/feeds")).text.partition("/feeds/")[2].partition(".xml")[0]
+        feed = (await asyncio.to_thread(find_feed, base)).removeprefix(base)
         stalls = list[float]()
         playing = asyncio.create_task(_play(client, f"/v1/stories/{story}/audio.mp3", stalls))
         probing = asyncio.create_task(_probe(client, delays := list[float]()))
-        for name, path in (PAGES | {"podcast feed": f"/feeds/{token}.xml?"}).items():
+        for name, path in (PAGES | {"podcast feed": f"{feed}?"}).items():
             before = cpu_seconds(process)
             times = [
                 await _time_request(client, f"{path}&_={number}") for number in range(REQUESTS)

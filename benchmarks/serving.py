@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import socket
 import statistics
@@ -184,7 +185,9 @@ def measure_request_memory(base: str, process: int, paths: Sequence[str]) -> Non
 def find_feed(base: str) -> str:
     """The address of a new feed of the library."""
     CLIENT.post(f"{base}/feeds", data={"kind": "library"})
-    return CLIENT.get(f"{base}/feeds").text.partition("<code>")[2].partition("</code>")[0]
+    found = re.search(r"/feeds/[\w-]+\.xml", CLIENT.get(f"{base}/feeds").text)
+    assert found
+    return f"{base}{found[0]}"
 
 
 def wait_until_idle(base: str) -> list[str]:

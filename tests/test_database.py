@@ -14,13 +14,12 @@ from earshot.server.analytics import load_listen_stats
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 from earshot.server.storage.library import LibraryStore, list_playlists_of
+from earshot.server.storage.library_counts import count_views, list_playlists
 from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.sqlite_database import MIGRATIONS
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story_query import (
     StoryQuery,
-    count_views,
-    list_playlists,
     query_stories,
 )
 

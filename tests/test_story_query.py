@@ -14,15 +14,13 @@ from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.library_counts import count_views, list_playlists, list_sites
 from earshot.server.storage.sqlite_database import SqliteDatabase
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import ENTRY_COLUMNS, LIBRARY_STORIES, LibraryStory
 from earshot.server.storage.story_query import (
     VIEWS,
     StoryQuery,
-    count_views,
-    list_playlists,
-    list_sites,
     query_stories,
     rank_all_in_queue,
 )
@@ -81,7 +79,9 @@ def test_the_order_does_not_depend_on_the_clock(library: LibraryStore) -> None:
     assert find(library) == [second.id, first.id]
 
 
-def test_counts_are_those_of_the_stories_after_any_changes(library: LibraryStore) -> None:
+def test_counts_are_those_of_the_stories_after_any_changes(
+    library: LibraryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rng = random.Random(5)
     accounts = [OWNER_ID, AccountStore(library.database).add("ann", "reader").id]
     ids = [story.id for story in add_stories(library, 12, site="A", status="doing")]
@@ -103,8 +103,10 @@ def test_counts_are_those_of_the_stories_after_any_changes(library: LibraryStore
         if library.get(account, story):
             library.set_playlists(account, story, rng.sample(["One", "Two"], rng.randrange(3)))
     StoryStore(library.database).delete(ids.pop())
-    for account in accounts:
-        assert_counts_are_right(library, account)
+    for long in (1, 1_000):
+        monkeypatch.setattr(story_query, "LONG_LIST", long)
+        for account in accounts:
+            assert_counts_are_right(library, account)
 
 
 def assert_counts_are_right(library: LibraryStore, account: int) -> None:
@@ -119,6 +121,18 @@ def assert_counts_are_right(library: LibraryStore, account: int) -> None:
     sql = "SELECT DISTINCT name FROM playlists WHERE account_id = ? ORDER BY name"
     playlists = [row[0] for row in library.database.rows(sql, account)]
     assert list_playlists(library.database, account) == playlists
+    for status in ("todo", "doing", "succeeded", "failed"):
+        expected = values("id", f"archived = 0 AND status = '{status}'")
+        assert count(library, account, status=status) == len(expected)
+    for name in playlists:
+        member = f"number IN (SELECT story_number FROM playlists WHERE name = '{name}'"
+        expected = values("id", f"archived = 0 AND {member} AND account_id = {account})")
+        assert count(library, account, playlist=name) == len(expected)
+
+
+def count(library: LibraryStore, account: int, **filters: str) -> int:
+    query = StoryQuery(account_id=account, **filters)  # type: ignore[arg-type]
+    return query_stories(library.database, query).total
 
 
 def test_an_account_lists_and_finds_only_its_own_stories(library: LibraryStore) -> None:
@@ -167,6 +181,15 @@ def test_a_search_finds_a_limited_number_of_stories(
     assert [story.id for story in page.stories] == [stories[3].id, stories[2].id]
 
 
+def test_a_search_on_a_site_finds_its_stories_alone(library: LibraryStore) -> None:
+    found = list[str]()
+    for site in ("The Sea", "Sea", "", "…", 'Sea "B" Öst'):
+        [story] = add_stories(library, 1, site=site)
+        StoryStore(library.database).index_text(story, "ferry")
+        found.append(story.id)
+        assert find(library, site=site, search="ferry") == (found[::-1] if not site else [story.id])
+
+
 @pytest.mark.parametrize("long", [1, 1_000])
 def test_a_playlist_is_listed_in_the_same_order_whatever_its_length(
     library: LibraryStore, monkeypatch: pytest.MonkeyPatch, long: int
@@ -204,6 +227,9 @@ def test_ranks_in_the_queue_count_all_stories_before(library: LibraryStore) -> N
         StoryQuery(account_id=OWNER_ID, site="A"),
         StoryQuery(account_id=OWNER_ID, playlist="Morning"),
         StoryQuery(account_id=OWNER_ID, search="common"),
+        StoryQuery(account_id=OWNER_ID, site="A", search="common"),
+        StoryQuery(account_id=OWNER_ID, view="archive", search="common"),
+        StoryQuery(account_id=OWNER_ID, status="failed"),
     ],
 )
 def test_no_list_looks_through_all_stories(tmp_path: Path, query: StoryQuery) -> None:

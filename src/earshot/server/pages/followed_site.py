@@ -16,7 +16,7 @@ from earshot.server.pages.templates import render_page
 from earshot.server.pages.voices import list_voices, require_voice
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
-from earshot.server.storage import story_query
+from earshot.server.storage import library_counts, story_query
 from earshot.server.storage.story_query import StoryQuery
 from earshot.server.subscriptions.subscription import Subscription
 from earshot.server.subscriptions.word_filter import split_words
@@ -48,7 +48,7 @@ async def _render(
         stories=page.stories,
         voices=await asyncio.to_thread(list_voices),
         playlists=await services.database.readers.run(
-            story_query.list_playlists, caller.account_id
+            library_counts.list_playlists, caller.account_id
         ),
         default_entries=services.settings.poll_initial_entries,
         max_entries=MAX_INITIAL_ENTRIES,

@@ -18,7 +18,7 @@ from earshot.server.pages.redirects import redirect_back
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
-from earshot.server.storage import story_query
+from earshot.server.storage import library_counts, story_query
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import PENDING_STATUSES
@@ -91,9 +91,9 @@ def _load_lists(reader: Reader, query: StoryQuery) -> dict[str, Any]:
     is_home = query == StoryQuery(account_id=query.account_id)
     return {
         "page": story_query.query_stories(reader, query),
-        "counts": story_query.count_views(reader, query.account_id),
-        "sites": story_query.list_sites(reader, query.account_id),
-        "playlists": story_query.list_playlists(reader, query.account_id),
+        "counts": library_counts.count_views(reader, query.account_id),
+        "sites": library_counts.list_sites(reader, query.account_id),
+        "playlists": library_counts.list_playlists(reader, query.account_id),
         "home": load_home(reader, query.account_id) if is_home else None,
         "queue_minutes": count_queue_minutes(reader, query.account_id)
         if query.view == "queue"

@@ -18,7 +18,7 @@ from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
-from earshot.server.storage import story_query
+from earshot.server.storage import library_counts
 from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY, UNNAMED_COLLECTIONS
 from earshot.server.storage.readers import Reader, Row
 
@@ -86,20 +86,25 @@ def _create_card(base_url: str, row: Row) -> FeedCard:
 def _list_choices(reader: Reader, account_id: int) -> list[tuple[str, str, list[str]]]:
     """The label, the kind and the names of each group of contents."""
 
-    def list_column(column: str) -> list[str]:
-        sql = (
-            f"SELECT DISTINCT {column} FROM stories"
-            " JOIN library_entries ON story_number = stories.number"
-            f" WHERE account_id = ? AND {column} > '' ORDER BY 1 LIMIT ?"
-        )
-        return [row[0] for row in reader.rows(sql, account_id, MAX_CHOICES)]
-
     return [
-        (mark("Playlists"), "playlist", story_query.list_playlists(reader, account_id)),
-        (mark("Websites"), "site", story_query.list_sites(reader, account_id)),
-        (mark("Sections"), "section", list_column("section")),
-        (mark("Authors"), "author", list_column("byline")),
+        (mark("Playlists"), "playlist", library_counts.list_playlists(reader, account_id)),
+        (mark("Websites"), "site", library_counts.list_sites(reader, account_id)),
+        (mark("Sections"), "section", _list_names(reader, account_id, "section")),
+        (mark("Authors"), "author", _list_names(reader, account_id, "byline")),
     ]
+
+
+def _list_names(reader: Reader, account_id: int, column: str) -> list[str]:
+    """The values of a column in a library. The index is asked for each next value: there are far
+    fewer values than stories."""
+    sql = (
+        f"WITH RECURSIVE names (name) AS (SELECT min({column}) FROM stories WHERE {column} > ''"
+        f" UNION ALL SELECT (SELECT min({column}) FROM stories WHERE {column} > name) FROM names"
+        " WHERE name IS NOT NULL) SELECT name FROM names WHERE EXISTS (SELECT 1 FROM stories"
+        " JOIN library_entries ON story_number = stories.number"
+        f" WHERE account_id = ? AND {column} = name) LIMIT ?"
+    )
+    return [row[0] for row in reader.rows(sql, account_id, MAX_CHOICES)]
 
 
 async def update_feeds(request: Request, services: Services, caller: Caller) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from earshot.server.account import ROLES
+from earshot.server.storage.library_counts import count_named, count_status, count_views
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import (
     LIBRARY_STORIES,
@@ -26,10 +27,11 @@ VIEWS = {
     "failed": "status = 'failed'",
 }
 """The SQL condition of each view."""
-LISTEN_STATUSES = ("new", "started", "finished")
 MAX_SEARCH_RESULTS = 1_000
 LONG_LIST = 2_000
 """A longer playlist or site is found by looking through the library in its order."""
+FEW_ENTRIES = 300
+"""So few entries are looked up in the full-text index one by one."""
 _HIDES_DRAFTS = (
     f"SELECT role = '{ROLES[0]}' AND EXISTS (SELECT 1 FROM stories WHERE stage <> 'published')"
     " FROM accounts WHERE id = ?"
@@ -44,6 +46,11 @@ _SHORT_LIST = (
     " ON entry.account_id = ? AND entry.story_number = list.number"
 )
 """SQLite takes the tables of a CROSS JOIN in their order; Postgres plans its own."""
+_IN_PLAYLIST = (
+    "EXISTS (SELECT 1 FROM playlists WHERE playlists.account_id = entry.account_id"
+    " AND playlists.story_number = entry.story_number AND name = ?)"
+)
+_FILTERS = ("site", "subscription", "playlist", "status")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +132,10 @@ def _search(
         where = f"{match} AND {VIEWS['library']}"
         sql = f"{tables} WHERE {where} ORDER BY story_search.rowid DESC LIMIT ?"
         return _numbers(reader, sql, query.account_id, fts_query, MAX_SEARCH_RESULTS)
+    fts_query = reader.text_search.narrow_to_site(fts_query, query.site)
     found = f"entry.story_number IN (SELECT rowid FROM story_search WHERE {match})"
+    if condition == _whole_view(query, query.view) and _is_short_view(reader, query):
+        found = f"EXISTS (SELECT 1 FROM story_search WHERE {match} AND rowid = entry.story_number)"
     sql = f"{condition.tables} WHERE {condition.where} AND {found} ORDER BY {order} LIMIT ?"
     return _numbers(reader, sql, *condition.values, fts_query, MAX_SEARCH_RESULTS)
 
@@ -134,36 +144,41 @@ def _whole_view(query: StoryQuery, view: str) -> Condition:
     return Condition(_ENTRIES, f"entry.account_id = ? AND {VIEWS[view]}", [query.account_id])
 
 
+def _is_short_view(reader: Reader, query: StoryQuery) -> bool:
+    return count_views(reader, query.account_id)[query.view] <= FEW_ENTRIES
+
+
 def _count(reader: Reader, query: StoryQuery, condition: Condition) -> int:
-    """The number of matching stories; a whole view is counted already."""
-    is_filtered = query.site or query.playlist or query.subscription or query.status
-    if query.view in VIEWS and not is_filtered and _WITHOUT_DRAFTS not in condition.where:
-        return count_views(reader, query.account_id)[query.view]
+    """The number of matching stories. A whole view is counted already, and so is a playlist and a
+    status, of which the few that are not in the view are subtracted."""
+    filters = [each for each in _FILTERS if getattr(query, each)]
+    if query.view in VIEWS and _WITHOUT_DRAFTS not in condition.where:
+        if not filters:
+            return count_views(reader, query.account_id)[query.view]
+        if query.view == "library" and filters == ["playlist"]:
+            return _count_playlist(reader, query)
+        if query.view == "library" and filters == ["status"] and _is_long(reader, query, "status"):
+            return _count_status(reader, query)
     sql = f"SELECT count(*) FROM {condition.tables} WHERE {condition.where}"
     return int(reader.value(sql, *condition.values))
 
 
-def count_views(reader: Reader, account_id: int) -> dict[str, int]:
-    """The number of stories in each view."""
-    rows = reader.rows(
-        "SELECT kind, name, count FROM library_counts"
-        " WHERE account_id = ? AND kind IN ('view', 'queue', 'failed')",
-        account_id,
+def _count_playlist(reader: Reader, query: StoryQuery) -> int:
+    total = count_named(reader, query.account_id, "playlist", query.playlist)
+    sql = (
+        f"SELECT count(*) FROM {_ENTRIES} WHERE account_id = ? AND archived = 1 AND {_IN_PLAYLIST}"
     )
-    counts = {(row[0], row[1]): row[2] for row in rows}
+    return total - int(reader.value(sql, query.account_id, query.playlist))
 
-    def sum_views(archived: int, *statuses: str) -> int:
-        return sum(counts.get(("view", f"{archived}{status}"), 0) for status in statuses)
 
-    return {
-        "library": sum_views(0, *LISTEN_STATUSES),
-        "new": sum_views(0, "new"),
-        "started": sum_views(0, "started"),
-        "queue": counts.get(("queue", ""), 0),
-        "finished": sum_views(0, "finished"),
-        "archive": sum_views(1, *LISTEN_STATUSES),
-        "failed": counts.get(("failed", ""), 0),
-    }
+def _count_status(reader: Reader, query: StoryQuery) -> int:
+    """The whole view without the stories of other statuses."""
+    sql = (
+        f"SELECT count(*) FROM {_SHORT_LIST.format('SELECT number FROM stories WHERE status <> ?')}"
+        f" WHERE {VIEWS[query.view]}"
+    )
+    others = int(reader.value(sql, query.status, query.account_id))
+    return count_views(reader, query.account_id)[query.view] - others
 
 
 def sum_queue_seconds(reader: Reader, account_id: int) -> float:
@@ -175,21 +190,6 @@ def sum_queue_seconds(reader: Reader, account_id: int) -> float:
         f" WHERE account_id = ? AND {VIEWS['queue']}"
     )
     return float(reader.value(sql, WORDS_PER_MINUTE, account_id))
-
-
-def list_sites(reader: Reader, account_id: int) -> list[str]:
-    """The sites of the stories, most stories first."""
-    sql = (
-        "SELECT name FROM library_counts WHERE account_id = ? AND kind = 'site'"
-        " ORDER BY count DESC, name LIMIT 50"
-    )
-    return [row[0] for row in reader.rows(sql, account_id)]
-
-
-def list_playlists(reader: Reader, account_id: int) -> list[str]:
-    """The names of playlists that have stories."""
-    sql = "SELECT name FROM library_counts WHERE account_id = ? AND kind = 'playlist' ORDER BY name"
-    return [row[0] for row in reader.rows(sql, account_id)]
 
 
 def rank_all_in_queue(
@@ -232,10 +232,7 @@ def _build_condition(reader: Reader, query: StoryQuery) -> Condition:
     if reader.value(_HIDES_DRAFTS, query.account_id):
         conditions.append(_WITHOUT_DRAFTS)
     if query.playlist:
-        conditions.append(
-            "EXISTS (SELECT 1 FROM playlists WHERE playlists.account_id = entry.account_id"
-            " AND playlists.story_number = entry.story_number AND name = ?)"
-        )
+        conditions.append(_IN_PLAYLIST)
         values.append(query.playlist)
     for column in ("site", "status"):
         if value := getattr(query, column):
@@ -259,9 +256,13 @@ def _choose_short_list(reader: Reader, query: StoryQuery) -> tuple[str, list[obj
         return "SELECT number FROM stories WHERE site = ?", [query.site]
     if query.view == "failed":
         return "SELECT number FROM stories WHERE status = 'failed'", []
+    if query.status and not _is_long(reader, query, "status"):
+        return "SELECT number FROM stories WHERE status = ?", [query.status]
     return "", []
 
 
 def _is_long(reader: Reader, query: StoryQuery, kind: str) -> bool:
-    sql = "SELECT count FROM library_counts WHERE account_id = ? AND kind = ? AND name = ?"
-    return (reader.value(sql, query.account_id, kind, getattr(query, kind)) or 0) >= LONG_LIST
+    name = getattr(query, kind)
+    if kind == "status":
+        return count_status(reader, name) >= LONG_LIST
+    return count_named(reader, query.account_id, kind, name) >= LONG_LIST

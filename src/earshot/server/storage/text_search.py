@@ -17,6 +17,7 @@ PHRASE_COLUMNS = "title byline text"
 FIELD_WEIGHTS = "ABCD"
 """The weights of title, byline, site and text in a tsvector."""
 PHRASE_WEIGHTS = "ABD"
+SITE_WEIGHT = "C"
 MAX_POSITION = 16_383
 """The last place of a word that a tsvector can have."""
 MAX_POSITIONS = 255
@@ -49,6 +50,10 @@ class TextSearch(Protocol):
         """A query for the words in this order in title, byline or text; empty without words."""
         ...
 
+    def narrow_to_site(self, query: str, site: str) -> str:
+        """The query for stories of this site only, or of sites with a longer name."""
+        ...
+
 
 class SqliteTextSearch:
     condition = "story_search MATCH ?"
@@ -70,6 +75,10 @@ class SqliteTextSearch:
     def build_phrase_query(self, text: str) -> str:
         words = " ".join(_WORD.findall(text))
         return f'{{{PHRASE_COLUMNS}}} : "{words}"' if words else ""
+
+    def narrow_to_site(self, query: str, site: str) -> str:
+        words = " ".join(_WORD.findall(site))
+        return f'{query} AND {{site}} : "{words}"' if words else query
 
 
 class PostgresTextSearch:
@@ -102,6 +111,10 @@ class PostgresTextSearch:
 
     def build_phrase_query(self, text: str) -> str:
         return " <-> ".join(f"{word}:{PHRASE_WEIGHTS}" for word in _fold_words(text))
+
+    def narrow_to_site(self, query: str, site: str) -> str:
+        phrase = " <-> ".join(f"{word}:{SITE_WEIGHT}" for word in _fold_words(site))
+        return f"({query}) & ({phrase})" if phrase else query
 
 
 def _has_prefix(words: Sequence[str]) -> bool:

@@ -149,9 +149,9 @@ class SubscriptionStore:
 def _count_stories(reader: Reader, account_id: int) -> dict[str, int]:
     rows = reader.rows(
         "SELECT subscription_id, count(*) FROM subscriptions"
-        " JOIN feed_entries ON subscription_id = subscriptions.id"
-        " JOIN stories ON stories.id = story_id"
-        " JOIN library_entries AS entry"
+        " CROSS JOIN feed_entries ON subscription_id = subscriptions.id"
+        " CROSS JOIN stories ON stories.id = story_id"
+        " CROSS JOIN library_entries AS entry"
         " ON entry.account_id = subscriptions.account_id AND entry.story_number = stories.number"
         " WHERE subscriptions.account_id = ? GROUP BY subscription_id",
         account_id,
