@@ -26,7 +26,7 @@ class Clock:
         self.set("+0")
         monkeypatch.setenv("LD_PRELOAD", str(LIBRARIES[0]))
         monkeypatch.setenv("FAKETIME_TIMESTAMP_FILE", str(file))
-        monkeypatch.setenv("FAKETIME_NO_CACHE", "1")
+        monkeypatch.setenv("FAKETIME_CACHE_DURATION", "1")
         monkeypatch.setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1")
 
     def set(self, offset: str) -> None:
@@ -58,10 +58,10 @@ def test_a_clock_that_jumps_stops_nothing(
         server.client.post("/login", data={"password": PASSWORD})
         create_webhook(server, receiver)
         feed = new_feed(server).replace(server.base_url, "")
-        year = year_of(server)
-        for number, offset in enumerate(("-400d", "+0", "+400d", "+0")):
+        for number, offset in enumerate(("-400d", "+400d")):
+            year = year_of(server)
             clock.set(offset)
-            server.wait_until(lambda offset=offset: (year_of(server) == year) == (offset == "+0"))
+            server.wait_until(lambda year=year: year_of(server) != year)
             server.client.post("/login", data={"password": PASSWORD})
             story = server.create_finished_story(markdown=story_markdown(f"Number {number}"))
             server.wait_until(lambda story=story: is_told(receiver, story["id"]))
