@@ -70,7 +70,9 @@ def test_only_this_module_reads_the_variables() -> None:
         "audio/output_device.py",  # tells ALSA where its configuration is
         "cli/data_dir.py",  # refuses old names of settings
         "archive/ray_engine.py",  # sets a variable of Ray and the number of synthesis processes
-        "cli/export.py",  # the settings of the server
+        "cli/accounts.py",  # the settings of the server
+        "cli/export.py",  # the same
+        "server/job_worker.py",  # the same
         "cli/terminal.py",  # NO_COLOR and TERM
         "server/logs.py",  # tells the workers the format of the log
         "server/run.py",  # the settings of the server, each by its own name

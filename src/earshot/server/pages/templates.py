@@ -79,6 +79,7 @@ def _current_tab(request: Request) -> str:
 def page_environment() -> Environment:
     environment = plain_environment()
     environment.filters |= {
+        "clock": _format_clock,
         "name": story_name,
         "host": host_of,
         "day": _format_day,
@@ -90,6 +91,10 @@ def page_environment() -> Environment:
         "query": _with_query,
     }
     return environment
+
+
+def _format_clock(milliseconds: int) -> str:
+    return f"{milliseconds // 60_000}:{milliseconds // 1000 % 60:02}"
 
 
 @pass_context
