@@ -63,7 +63,7 @@ def held(found: dict[str, float], floors: dict[str, dict[str, float]]) -> dict[s
 
 
 @pytest.mark.shared
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_extraction_stays_above_its_floors(shared: Path) -> None:
     pages = shared / "evaluation/extraction/pages"
     assert digest(pages.iterdir()) == FLOORS["extraction"]["pages"], "these are other pages"
