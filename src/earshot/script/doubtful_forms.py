@@ -162,7 +162,7 @@ def _weigh(sentence: str, each: Verbalization, why: str) -> tuple[str, float] | 
         return None if _PART_FOLLOWS.match(sentence, each.end) else (why, 0.75)
     around = before + sentence[each.start : each.end + _CONTEXT_CHARS]
     is_clear = _CLEAR_CONTEXT.search(around) or _SET_SCORES.search(around)
-    if is_clear and sentence[each.start] != "0":  # 0630 is no number in any context
+    if is_clear and sentence[each.start] != "0":  # 0630 is never a quantity
         return None
     return f"{why}: the context does not tell", 0.5
 

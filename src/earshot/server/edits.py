@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from earshot.errors import RequestRejected
 from earshot.script.edits import Edits, LexiconEntry
-from earshot.server.http_errors import http_error
+from earshot.server.http_errors import http_error, not_ready_error, outdated_error
 from earshot.server.jobs.edit_messages import CheckEdits
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.protocols import JobQueue, TaskRunner
@@ -44,7 +44,7 @@ class EditService:
         await self.check(edits, story)
         saved = self._store.save_edits(story, edits, note, account_id)
         if saved is None:
-            raise _outdated_error()
+            raise outdated_error()
         self._job_queue.cancel(story.id)
         self._job_queue.wake()
         return saved
@@ -64,7 +64,7 @@ class EditService:
         RequestRejected."""
         await self.check(Edits(pronunciations=tuple(entries)))
         if not self._store.save_lexicon(version, entries, account_id):
-            raise _outdated_error()
+            raise outdated_error()
 
     async def record_again(self, story_ids: Sequence[str]) -> int:
         """Apply the lexicon to stories that have a revision, after all other jobs; return their
@@ -89,7 +89,7 @@ class EditService:
             request = CheckEdits(folder=folder, edits=edits)
             fault = await self._task_runner.run_task(request)
         except TaskFailed as error:
-            raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+            raise not_ready_error(error.reason) from error
         if fault.reason:
             raise RequestRejected(
                 status=422,
@@ -98,8 +98,3 @@ class EditService:
                 field=fault.field,
                 position=fault.position if fault.position >= 0 else None,
             )
-
-
-def _outdated_error() -> RequestRejected:
-    reason = "it was changed by somebody else; read it again and repeat your change"
-    return http_error(412, "precondition_failed", reason)

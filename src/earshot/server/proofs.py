@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from earshot.errors import RequestRejected
-from earshot.server.http_errors import http_error
+from earshot.server.http_errors import http_error, not_ready_error
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.messages import ExamineRecording, NoResult
 from earshot.server.jobs.protocols import TaskRunner
@@ -49,5 +49,5 @@ class ProofService:
         try:
             await self._examinations.run(path, lambda: self._task_runner.run_task(request))
         except TaskFailed as error:
-            raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+            raise not_ready_error(error.reason) from error
         return path

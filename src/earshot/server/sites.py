@@ -6,7 +6,7 @@ import re
 
 from earshot.errors import RequestRejected
 from earshot.script.edits import ALL_SITES, SiteSettings
-from earshot.server.http_errors import http_error
+from earshot.server.http_errors import http_error, not_ready_error
 from earshot.server.jobs.edit_messages import CheckSite
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.services import Services
@@ -21,7 +21,7 @@ async def save_site(services: Services, host: str, settings: SiteSettings, accou
     try:
         fault = await services.job_runner.worker_pool.run_task(CheckSite(site=settings))
     except TaskFailed as error:
-        raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+        raise not_ready_error(error.reason) from error
     if fault.reason:
         reason = f"{fault.field}: {fault.reason}"
         raise RequestRejected(

@@ -23,7 +23,7 @@ from earshot.server.api.recording_lookup import (
 from earshot.server.api.schemas import FILE_RESPONSES, NOT_FOUND, NOT_READY
 from earshot.server.api.serializers import json_response
 from earshot.server.file_responses import file_response
-from earshot.server.http_errors import http_error
+from earshot.server.http_errors import http_error, not_ready_error
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.live_recording import Listener, frames_before_word, stream_segments
 from earshot.server.paywall.access import mark_private
@@ -89,7 +89,7 @@ async def _live_response(context: Context, story: Story, word: int) -> Response:
     try:
         await live_recording.wait_for_segment(index, listener)
     except TaskFailed as error:
-        raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+        raise not_ready_error(error.reason) from error
     except BaseException:
         listener.close()
         raise
@@ -135,7 +135,7 @@ async def _recording_response(context: Context, recording: Recording, ending: st
         try:
             await context.services.job_runner.transcode(recording, ending)
         except TaskFailed as error:
-            raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+            raise not_ready_error(error.reason) from error
     tag = f'"{recording_tag(context, recording)}-{path.stat().st_size}"'
     return file_response(context.request, path, FORMATS[ending].media_type, tag)
 

@@ -29,7 +29,7 @@ from earshot.server.api.schemas import (
     VoiceName,
 )
 from earshot.server.api.serializers import json_response
-from earshot.server.http_errors import http_error
+from earshot.server.http_errors import http_error, outdated_error
 from earshot.server.jobs.edit_messages import PreviewSentence
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.preparation import choose_reading
@@ -144,8 +144,7 @@ def _require_version(request: Request, version: int) -> None:
         reason = "send the header If-Match with the ETag of the version that you change"
         raise http_error(428, "precondition_required", reason)
     if _version_tag(version) not in (each.strip() for each in named.split(",")):
-        reason = "it was changed by somebody else; read it again and repeat your change"
-        raise http_error(412, "precondition_failed", reason)
+        raise outdated_error()
 
 
 async def preview_sentence(context: RequestContext[None, PreviewBody]) -> Response:

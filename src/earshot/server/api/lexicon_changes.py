@@ -13,7 +13,7 @@ from earshot.server.api.operation import Operation, RequestContext
 from earshot.server.api.pronunciations import PronunciationBody
 from earshot.server.api.schemas import BODY_ERRORS, Name, Problem, RequestBody
 from earshot.server.api.serializers import json_response
-from earshot.server.http_errors import http_error
+from earshot.server.http_errors import not_ready_error
 from earshot.server.jobs.edit_messages import ChangedSentence, FindLexiconChanges
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.storage.word_search import find_stories_with
@@ -61,7 +61,7 @@ async def find_lexicon_changes(context: RequestContext[None, LexiconChangeBody])
     try:
         changes = await services.job_runner.worker_pool.run_task(request)
     except TaskFailed as error:
-        raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+        raise not_ready_error(error.reason) from error
     stories = [
         ChangedStory(id=story.id, title=story_name(story), sentences=change.sentences)
         for story, change in zip(found.stories, changes.stories, strict=True)

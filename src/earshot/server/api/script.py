@@ -17,7 +17,7 @@ from earshot.server.api.operation import Context, Operation, RequestContext
 from earshot.server.api.recording_lookup import wait_until_read
 from earshot.server.api.schemas import NOT_READY, QUERY_ERRORS, LanguageTag, Problem, ShortText
 from earshot.server.api.serializers import json_response
-from earshot.server.http_errors import http_error
+from earshot.server.http_errors import not_ready_error
 from earshot.server.jobs.edit_messages import (
     DoubtList,
     FindDoubts,
@@ -158,7 +158,7 @@ async def _run_task(context: RequestContext[Any, None], request: TaskRequest[Res
     try:
         return await context.services.job_runner.worker_pool.run_task(request)
     except TaskFailed as error:
-        raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+        raise not_ready_error(error.reason) from error
 
 
 OPERATIONS = (

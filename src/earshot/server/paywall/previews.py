@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earshot.server.http_errors import http_error
+from earshot.server.http_errors import http_error, not_ready_error
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.messages import BuildPreview, Preview
 from earshot.server.jobs.protocols import TaskRunner
@@ -33,7 +33,7 @@ class PreviewService:
                 ),
             )
         except TaskFailed as error:
-            raise http_error(503, "not_ready", error.reason.rstrip(".")) from error
+            raise not_ready_error(error.reason) from error
         if not result.segment_count:
             raise http_error(403, "access_denied", "this story has no preview; a token is required")
         return recording
