@@ -51,7 +51,8 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
         "true_peak": round(max(loudness.true_peak, LOWEST_DB), 1),
         "longest_silence": _longest_silence(samples),
     }
-    has_notice, signature = SYNTHETIC.encode() in audio.read_bytes(), read_signature(audio)
+    content, signature = audio.read_bytes(), read_signature(audio)
+    has_notice = SYNTHETIC.encode() in content
     faults = [
         *check_recording(expected=timings["audio"]["duration"], **facts),
         *check_sentences(sentences, voices),
@@ -61,7 +62,7 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
     ]
     return Proof(
         file=audio.name,
-        sha256=hashlib.sha256(audio.read_bytes()).hexdigest(),
+        sha256=hashlib.sha256(content).hexdigest(),
         version=__version__,
         voice=_describe_voice(timings["audio"]["voice"], timings["article"]["language"]),
         has_synthetic_notice=has_notice,
