@@ -26,7 +26,7 @@ def test_a_number_is_pronounced_as_it_is_read() -> None:
         ("The staff passed the castle.", {"staff": "stɑːf", "castle": "ˈkɑːsəl"}),
         ("Massive gas plants understand.", {"Massive": "ˈmæsɪv", "gas": "ɡæs"}),
         ("New car workers go north.", {"workers": "ˈwɜːkəz", "car": "kɑː", "north": "nɔːθ"}),
-        ("The new duty on Tuesday.", {"new": "njuː", "duty": "ˈdjuːti", "Tuesday": "ˈtjuːzdi"}),
+        ("The new duty on Tuesday.", {"new": "njuː", "duty": "ˈdjuːti", "Tuesday": "ˈtjuːzˌdeɪ"}),
         ("The lieutenant's schedule.", {"schedule": "ˈʃɛdjuːl"}),
         ("A lieutenant left.", {"lieutenant": "lɛfˈtɛnənt"}),
         ("It was a hot coffee.", {"hot": "hɒt", "coffee": "ˈkɒfi"}),

@@ -48,11 +48,14 @@ _ONSETS = frozenset(
     (
         "P B T D K G CH JH F V TH DH S Z SH ZH HH M N L R W Y P_L P_R P_Y B_L B_R B_Y T_R T_W D_R "
         "D_W K_L K_R K_W K_Y G_L G_R G_W F_L F_R F_Y V_Y TH_R TH_W S_P S_T S_K S_M S_N S_L S_W S_F "
-        "SH_R SH_N SH_W SH_V SH_F SH_L SH_M "
-        "M_Y N_Y HH_Y HH_W V_R V_L T_S S_P_L S_P_R S_T_R S_K_R S_K_W S_P_Y "
-        "S_K_Y L_Y S_T_Y T_Y D_Y K_V D_V B_W M_W P_W SH_F_Y SH_V_Y Z_B Z_L Z_V"
+        "SH_R SH_N SH_W SH_L SH_M M_Y N_Y HH_Y HH_W S_P_L S_P_R S_T_R S_K_R S_K_W S_P_Y S_K_Y L_Y "
+        "S_T_Y T_Y D_Y V_R V_L"
     ).split()
 )
+_INITIAL_ONSETS = _ONSETS.union(
+    "SH_V SH_F T_S K_V D_V B_W M_W P_W SH_F_Y SH_V_Y Z_B Z_L Z_V".split()
+)
+"""Foreign names also begin with these: Dvorak, Tsipras. English words do not divide there."""
 _ESPEAK = {
     "AA": "A:", "AE": "a", "AH": "V", "AO": "O:", "AW": "aU", "AY": "aI", "EH": "E", "ER": "3:",
     "EY": "eI", "IH": "I", "IY": "i:", "OW": "oU", "OY": "OI", "UH": "U", "UW": "u:", "AH0": "@",
@@ -157,7 +160,8 @@ def _onset(names: list[str]) -> int:
     begin a word, but after a vowel not all of them if they form a cluster."""
     start = len(names)
     while start and names[start - 1] in _CONSONANTS:
-        if "_".join(names[start - 1 :]) not in _ONSETS:
+        onsets = _ONSETS if start > 1 else _INITIAL_ONSETS
+        if "_".join(names[start - 1 :]) not in onsets:
             break
         start -= 1
     return start
