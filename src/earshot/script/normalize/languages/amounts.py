@@ -14,6 +14,7 @@ from earshot.script.normalize.languages.grammar import (
     form_at,
     inflect_noun,
     number,
+    open_range,
     parse_figure,
 )
 from earshot.script.normalize.languages.locales import currency_forms, measured_pattern
@@ -105,7 +106,7 @@ def _sum(grammar: Grammar, m: re.Match[str], first: str, last: str) -> SpokenGro
         head = "unit" if first == "unit" else "number"
         form = grammar.after_to(form)
         unit = inflect_noun(grammar, currency.unit, figure, form)
-        yield (head, "dash"), f"{_minus(grammar, m)}{one} {grammar.words['to']}"
+        yield (head, "dash"), open_range(grammar, m, _minus(grammar, m) + one)
         yield ("later", last), f"{number(grammar, figure, form)} {unit}"
     else:
         yield (first, last), _amount(grammar, m, figure, currency)
@@ -118,7 +119,8 @@ def _scaled_sum(grammar: Grammar, m: re.Match[str], unit: Noun, figure: Figure) 
     spoken = _minus(grammar, m) + number(grammar, figure, form)
     if m["later"]:
         one = number(grammar, parse_figure(grammar, m["number"]), form)
-        spoken = f"{_minus(grammar, m)}{one} {grammar.words['to']} {number(grammar, figure, form)}"
+        spoken = open_range(grammar, m, _minus(grammar, m) + one)
+        spoken = f"{spoken} {number(grammar, figure, form)}"
     named = inflect_noun(grammar, scale, figure, form)
     whole = grammar.of(unit.form("many")) if scale.form("other") else unit.form("many")
     if m.start("unit") < m.start("number"):
@@ -170,7 +172,7 @@ def scaled_number(grammar: Grammar) -> SemioticClass:
         minus = _minus(grammar, m)
         if m["later"]:
             one = number(grammar, parse_figure(grammar, m["number"]), form)
-            yield ("number", "dash"), f"{minus}{one} {grammar.words['to']}"
+            yield ("number", "dash"), open_range(grammar, m, minus + one)
             minus, form = "", grammar.after_to(form)
         yield "later" if m["later"] else "number", minus + number(grammar, figure, form)
         yield "scale", inflect_noun(grammar, scale, figure, form)

@@ -116,7 +116,8 @@ def weekday_range(grammar: Grammar) -> SemioticClass:
     def weekday_range(m: re.Match[str], british: bool) -> SpokenGroups:
         """Mo–Fr · lun.-ven."""
         one, two = (names.get(m[key]) or names[m[key].lower()] for key in ("one", "two"))
-        yield "first", f"{one} {grammar.words['to']}"
+        to = grammar.words.get("through") if "t/m" in m["first"] else ""
+        yield "first", f"{one} {to or grammar.words['to']}"
         yield "last", two
 
     return weekday_range

@@ -45,7 +45,7 @@ _NOUN = re.compile(r"\s(?P<noun>[A-ZÄÖÜ][\wäöüß]+)")
 _PLURAL = re.compile(r"(?:e|n|s|er|el|Euro|Dollar|Meter|Prozent|Grad|Volt|Watt|Stück|Mal|Mann)\Z")
 _WEAK = re.compile(
     r"\b(?:am|im|von|vom|zum|zur|beim|ins|dem|den|des|diesem|jedem|jeden|diesen|ab|bis|seit|einem|einen"
-    r"|einer|eines|ihrem|ihren|seinem|seinen|seiner|ihrer|meinem|unserem|ersten|letzten"
+    r"|v\.|einer|eines|ihrem|ihren|seinem|seinen|seiner|ihrer|meinem|unserem|ersten|letzten"
     r"|am\s\w+,)\s\Z",
     re.IGNORECASE,
 )
@@ -57,6 +57,8 @@ _BEFORE_DATE = re.compile(
 _DEFINITE = re.compile(
     r"\b(?:der|die|das|diese|dieser|dieses|jede|jeder|jedes|eine|ihre|seine)\s\Z", re.I
 )
+_COORDINATED_BEFORE = re.compile(r"[0-9]{1,3}\.\s(?:und|oder|bis)\s\Z")
+_COORDINATED_AFTER = re.compile(r"\A(?:\s(?:und|oder|bis)\s[0-9]{1,3}\.|\+[0-9]{1,2})")
 _OF_THE = re.compile(r"\bder\s\Z", re.I)
 _DATIVE = re.compile(
     r"\b(?:unter|von|mit|bei|nach|zu|seit|aus|dem|gegenüber|außer)\s(?:[A-ZÄÖÜ]\w+\s){1,3}\Z", re.I
@@ -106,8 +108,9 @@ def _day(value: int, before: str, mark: str) -> str:
 
 
 def _ending(before: str, after: str) -> str:
-    """The ending of an ordinal in its context: "der dritte Platz", "im dritten Stock"."""
-    following = _NOUN.match(after)
+    """The ending of an ordinal in its context: "der dritte Platz", "im 3. und 4. Stock"."""
+    before = _COORDINATED_BEFORE.sub("", before)
+    following = _NOUN.match(_COORDINATED_AFTER.sub("", after))
     name = following["noun"] if following else ""
     feminine = bool(_FEMININE.fullmatch(name)) and name not in NEUTER
     if _WEAK.search(before) or (_OF_THE.search(before) and feminine and before[-4:] != "Der "):
@@ -221,7 +224,7 @@ def _post_code(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zÄÖÜäöü]|\s[0-9]{{1,3}}\.\s|,\s)", "."
+    rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zÄÖÜäöü]|\+[0-9]|\s[0-9]{{1,3}}\.\s|,\s)", "."
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """der 3. Platz · vom 3. bis 5. Mai"""

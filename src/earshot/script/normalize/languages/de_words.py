@@ -12,7 +12,8 @@ WORDS = {
     "minus": "minus", "comma": "Komma", "point": "Punkt", "to": "bis", "score": "zu",
     "ratio": "zu", "per": "pro", "percent": "Prozent", "permille": "Promille", "plus": "plus",
     "equals": "gleich", "times": "mal", "divided": "geteilt durch", "plusminus": "plus minus",
-    "about": "ungefähr", "less": "kleiner als", "more": "größer als", "most": "höchstens",
+    "about": "ungefähr", "less": "kleiner als", "more": "größer als", "less than": "weniger als", "more than": "mehr als",
+    "most": "höchstens",
     "least": "mindestens", "section": "Paragraf", "and": "und",
 }  # fmt: skip
 
@@ -47,7 +48,8 @@ UNITS = {
     "Bp.": noun("Basispunkt/Basispunkte"), "Bp": noun("Basispunkt/Basispunkte"),
     "Pp.": noun("Prozentpunkt/Prozentpunkte"), "PP": noun("Prozentpunkt/Prozentpunkte"),
     "dB": noun("Dezibel"), "PS": noun("P S"), "°": noun("Grad"), "Grad": noun("Grad"),
-    "Std.": noun("Stunde/Stunden", "f"), "km/h": noun("Kilometer pro Stunde"),
+    "Std.": noun("Stunde/Stunden", "f"), "TL": noun("Teelöffel"), "EL": noun("Esslöffel"),
+    "Pkt.": noun("Punkt/Punkte"), "Zi.": noun("Zimmer"), "km/h": noun("Kilometer pro Stunde"),
 }  # fmt: skip
 
 ABBREVIATIONS = Abbreviations(
@@ -69,7 +71,7 @@ ABBREVIATIONS = Abbreviations(
         "Verf.": "Verfasser", "gem.": "gemäß", "lt.": "laut", "rd.": "rund", "tägl.": "täglich",
         "u.a.": "unter anderem", "i. V. m.": "in Verbindung mit", "i. V.": "in Vertretung",
         "n. V.": "nach Verlängerung", "i. E.": "im Elfmeterschießen", "n. E.": "nach Elfmeterschießen",
-        "o. g.": "oben genannte", "u. v. m.": "und vieles mehr", "u. v. a.": "und viele andere",
+        "Einw.": "Einwohner", "o. g.": "oben genannte", "u. v. m.": "und vieles mehr", "u. v. a.": "und viele andere",
         "z. Hd.": "zu Händen", "k. A.": "keine Angabe", "p. a.": "pro Jahr", "h. c.": "honoris causa",
         "ggü.": "gegenüber", "Vj.": "Vorjahr", "Vjs.": "Vorjahres", "verh.": "verheiratet",
         "verst.": "verstorben", "gegr.": "gegründet", "ff.": "und folgende", "bspw.": "beispielsweise",
@@ -90,7 +92,7 @@ ABBREVIATIONS = Abbreviations(
     },
     {
         "max.": "maximal", "min.": "mindestens",
-        "Nr.": "Nummer", "Nrn.": "Nummern", "S.": "Seite", "Abs.": "Absatz", "Art.": "Artikel",
+        "v.": "vom", "Nr.": "Nummer", "Nrn.": "Nummern", "S.": "Seite", "Abs.": "Absatz", "Art.": "Artikel",
         "Kap.": "Kapitel", "Bd.": "Band", "Abb.": "Abbildung", "Tab.": "Tabelle", "§": "Paragraf",
         "§§": "Paragrafen", "Aufl.": "Auflage", "Ziff.": "Ziffer", "Bl.": "Blatt", "Tel.": "Telefon",
         "geb.": "geboren", "Rn.": "Randnummer", "Std.": "Stunde",
@@ -124,7 +126,7 @@ SENTENCES = Sentences(
     ),
     frozenset(
         (
-            "Art. Bd. Str. Tel. max. min. Mio. Mrd. Bio. Jg. So. usw. etc. usf. Jh. Jhd. Jhs. Chr. Std. Min. Sek. Co. e.V. a.D. "
+            "Pkt. Art. Bd. Str. Tel. max. min. Mio. Mrd. Bio. Jg. So. usw. etc. usf. Jh. Jhd. Jhs. Chr. Std. Min. Sek. Co. e.V. a.D. "
             "Ä. u.Ä. o.Ä. MwSt. Hbf."
         ).split()
     ),

@@ -7,12 +7,13 @@ from earshot.script.normalize.languages.sentence_ends import Sentences
 
 WORDS = {
     "often": "veces", "times' gender": "f",
-    "half": "{} y medio",
+    "half": "{} y medio", "half f": "media", "half f1": "media",
     "at": "arroba", "slash": "barra", "dash": "guion", "underscore": "guion bajo",
     "minus": "menos", "comma": "coma", "point": "punto", "to": "a", "score": "a", "ratio": "a",
     "per": "por", "percent": "por ciento", "permille": "por mil", "plus": "más",
     "equals": "igual a", "times": "por", "divided": "entre", "plusminus": "más menos",
-    "about": "aproximadamente", "less": "menor que", "more": "mayor que", "most": "como máximo",
+    "about": "aproximadamente", "less": "menor que", "more": "mayor que", "less than": "menos de", "more than": "más de",
+    "most": "como máximo",
     "least": "como mínimo", "section": "sección", "and": "y", "per mes": "al mes", "per año": "al año", "per día": "al día",
 }  # fmt: skip
 
@@ -52,6 +53,8 @@ UNITS = {
     "pts.": noun("punto/puntos"), "pts": noun("punto/puntos"),
     "pp": noun("punto porcentual/puntos porcentuales"),
     "pb": noun("punto básico/puntos básicos"),
+    "cda.": noun("cucharada/cucharadas", "f"), "cdas.": noun("cucharada/cucharadas", "f"),
+    "cdta.": noun("cucharadita/cucharaditas", "f"), "cdtas.": noun("cucharadita/cucharaditas", "f"),
     "mdp": noun("millón de pesos/millones de pesos"),
     "mdd": noun("millón de dólares/millones de dólares"),
     "dB": noun("decibelio/decibelios"), "CV": noun("caballo/caballos"),
@@ -91,7 +94,7 @@ ABBREVIATIONS = Abbreviations(
         "prof.": "profesor", "lic.": "licenciado",
     },
     {
-        "n.º": "número", "nº": "número", "n°": "número", "N.º": "número", "Nº": "número", "núm.": "número",
+        "min.": "minuto", "n.º": "número", "nº": "número", "n°": "número", "N.º": "número", "Nº": "número", "núm.": "número",
         "núms.": "números", "nro.": "número", "No.": "número", "pág.": "página", "págs.": "páginas",
         "p.": "página", "pp.": "páginas", "art.": "artículo", "arts.": "artículos", "cap.": "capítulo",
         "vol.": "volumen", "fig.": "figura", "s.": "siglo", "ss.": "siglos", "km.": "kilómetro",
@@ -127,14 +130,14 @@ SPORT = (
 SENTENCES = Sentences(
     frozenset(
         (
-            "Sr. Sra. Srta. Sres. Sras. Dr. Dra. Dres. D. Dña. Da. Prof. Profa. Lic. Ing. Arq. Gral. Cnel. Tte. "
+            "cdta. cdtas. cda. cdas. Sr. Sra. Srta. Sres. Sras. Dr. Dra. Dres. D. Dña. Da. Prof. Profa. Lic. Ing. Arq. Gral. Cnel. Tte. "
             "Sto. Sta. Av. Avda. Pza. Ctra. Mons. Fr. Excmo. Excma. Ilmo. Hno. Pdte. Rvdo. prof. apdo. adic. disp. trim. n. núm. nro. "
             "pág. págs. p. pp. art. arts. cap. vol. fig. ej. p.ej. aprox. tel. tfno. máx. mín. vs. s. ss. EE. JJ. "
             "CC. FF. RR. Bs. km. t. mill."
         ).split()
     ),
     frozenset(
-        "No. UU. EE.UU. C. m. a.m. p.m. S.A. S.L. Cía. Hnos. A. L. HH. OO. AA. Vd. Ud. Uds. Vds. h.".split()
+        "min. No. UU. EE.UU. C. m. a.m. p.m. S.A. S.L. Cía. Hnos. A. L. HH. OO. AA. Vd. Ud. Uds. Vds. h.".split()
     ),
     frozenset(("etc.",)),
     frozenset(

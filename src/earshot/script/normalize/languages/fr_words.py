@@ -7,12 +7,13 @@ from earshot.script.normalize.languages.sentence_ends import Sentences
 
 WORDS = {
     "often": "fois", "times' gender": "f",
-    "half": "{} et demi",
+    "half": "{} et demi", "half f": "une demi",
     "at": "arobase", "slash": "slash", "dash": "tiret", "underscore": "tiret bas",
     "minus": "moins", "comma": "virgule", "point": "point", "to": "à", "score": "à",
     "ratio": "à", "per": "par", "percent": "pour cent", "permille": "pour mille", "plus": "plus",
     "equals": "égale", "times": "fois", "divided": "divisé par", "plusminus": "plus ou moins",
-    "about": "environ", "less": "inférieur à", "more": "supérieur à", "most": "au plus",
+    "about": "environ", "less": "inférieur à", "more": "supérieur à", "less than": "moins de", "more than": "plus de",
+    "most": "au plus",
     "least": "au moins", "section": "paragraphe", "and": "et",
 }  # fmt: skip
 
@@ -67,7 +68,8 @@ UNITS = {
 ABBREVIATIONS = Abbreviations(
     {
         "M. le": "Monsieur le", "M. la": "Monsieur la", "etc.": "et cetera", "p. ex.": "par exemple", "par ex.": "par exemple",
-        "c.-à-d.": "c'est-à-dire", "c.à.d.": "c'est-à-dire", "av. J.-C.": "avant Jésus-Christ",
+        "c. à c.": "cuillère à café", "c. à s.": "cuillère à soupe", "C. pén.": "Code pénal", "C. civ.": "Code civil",
+        "C. trav.": "Code du travail", "c.-à-d.": "c'est-à-dire", "c.à.d.": "c'est-à-dire", "av. J.-C.": "avant Jésus-Christ",
         "apr. J.-C.": "après Jésus-Christ", "ap. J.-C.": "après Jésus-Christ", "env.": "environ",
         "cf.": "confer", "tél.": "téléphone", "dép.": "département",
         "hab.": "habitants", "t.a.b.": "tirs au but", "tab": "tirs au but", "a.p.": "après prolongation",
@@ -87,7 +89,7 @@ ABBREVIATIONS = Abbreviations(
     },
     {
         "min.": "minimum",
-        "n°": "numéro", "no": "numéro", "nº": "numéro", "n°s": "numéros", "p.": "page",
+        "th.": "thermostat", "n°": "numéro", "no": "numéro", "nº": "numéro", "n°s": "numéros", "p.": "page",
         "pp.": "pages", "art.": "article", "vol.": "volume", "chap.": "chapitre", "fig.": "figure",
         "§": "paragraphe", "al.": "alinéa", "t.": "tome", "ch.": "chapitre", "nos": "numéros",
     },
@@ -113,7 +115,7 @@ SPORT = (
 SENTENCES = Sentences(
     frozenset(
         (
-            "M. MM. Mme. Dr. Pr. Me. Mgr. St. Ste. apr. bd. Bd. p. pp. chap. fig. cf. env. "
+            "th. M. MM. Mme. Dr. Pr. Me. Mgr. St. Ste. apr. bd. Bd. p. pp. chap. fig. cf. env. "
             "c.-à-d. c.à.d. abst. trim. alt. n°. al. tél. Tél. janv. févr. juill. oct. nov. déc. vs. t. pl. éd. J.-C"
         ).split()
     ),

@@ -157,6 +157,11 @@ class Grammar:
     """The form of the second number of a range, by the form of the first."""
     of: Callable[[str], str] = _keep_unit
     """Links a noun to "million": "d'euros"."""
+    range_words: Callable[[str], tuple[str, str]] | None = None
+    """The words before and between the numbers of a range, by the text before it, if they are not
+    "" and "to"."""
+    declined_decimals: frozenset[str] = frozenset()
+    """The forms in which both parts of a decimal number are declined."""
     sport: str = r"(?!)"
     """A pattern for words near a score."""
     telephone: str = r"(?!)"
@@ -177,10 +182,13 @@ class Grammar:
 
 def number(grammar: Grammar, figure: Figure, form: str = "") -> str:
     """Verbalize a number."""
-    whole = _whole(grammar, figure.whole, "" if figure.decimals else form)
+    case = form if not figure.decimals or form in grammar.declined_decimals else ""
+    whole = _whole(grammar, figure.whole, case)
     if not figure.decimals:
         return whole
-    return f"{whole} {grammar.words['comma']} {_decimals(grammar, figure.decimals)}".strip()
+    if case and figure.decimals == "5" and figure.whole.strip("0"):
+        return grammar.words["half"].format(whole)
+    return f"{whole} {grammar.words['comma']} {_decimals(grammar, figure.decimals, case)}".strip()
 
 
 def _whole(grammar: Grammar, written: str, form: str) -> str:
@@ -191,12 +199,21 @@ def _whole(grammar: Grammar, written: str, form: str) -> str:
     return cardinal(grammar, int(written), form)
 
 
-def _decimals(grammar: Grammar, written: str) -> str:
+def open_range(grammar: Grammar, m: re.Match[str], first: str) -> str:
+    """The first number of a range with the words around it: "da dieci a"."""
+    if grammar.range_words:
+        opening, to = grammar.range_words(m.string[max(0, m.start() - CONTEXT_CHARS) : m.start()])
+    else:
+        opening, to = "", grammar.words["to"]
+    return " ".join(filter(None, (opening, first, to)))
+
+
+def _decimals(grammar: Grammar, written: str, form: str = "") -> str:
     rest = written.lstrip("0")
     if grammar.digit_decimals or not rest or len(written) > 3:
         return digits(grammar, written)
     zeros = digits(grammar, written[: len(written) - len(rest)])
-    return f"{zeros} {cardinal(grammar, int(rest), '')}".strip()
+    return f"{zeros} {cardinal(grammar, int(rest), form)}".strip()
 
 
 def digits(grammar: Grammar, written: str) -> str:

@@ -59,6 +59,14 @@ _EVENT = re.compile(
     r"\s(?P<noun>secolo|secoli|sec|edizione|legislatura|trimestre|semestre|congresso|[Gg]uerra|[Rr]epubblica|[A-Z][a-z]+)\b"
 )
 _ARTICLE = re.compile(r"(?:\b(?:il|la|lo|del|della|dello|nel|nella|al|alla|dal|dalla)\s|')\Z", re.I)
+_COORDINATED = re.compile(r"\A\s(?:e|o|all?a?|ed)\s(?:il\s)?[IVX]+\b")
+_RANKED = re.compile(r"\b(?:arriv|giun|classific|piazz|qualific)\w*\s\Z", re.I)
+_BEFORE_RANGE = re.compile(
+    r"\b(?:per|in|di|a|ad|con|dopo|ogni|circa|tra|fra|o|e|i|gli|le|il|lo|la|un|da"
+    r"|(?:de|da|ne|a|su)(?:i|gli|lle?|l|llo|lla))\s\Z|'\Z",
+    re.I,
+)
+"""Prepositions and articles: after them a range is two numbers."""
 _ANGLE = re.compile(r"\b(?:angolo|gradi|temperatura|inclinat\w|latitudine|longitudine)\b", re.I)
 
 
@@ -106,7 +114,7 @@ def _roman(numeral: Numeral) -> str:
         return _ordinal(value)
     if not set(numeral.written) <= set("IVX"):
         return ""
-    event = _EVENT.match(numeral.after)
+    event = _EVENT.match(_COORDINATED.sub("", numeral.after))
     if event and (event["noun"].startswith("sec") or _ARTICLE.search(before)):
         return _ordinal(value, _is_feminine(event["noun"].lower()))
     return _cardinal(value, "") if len(numeral.written) > 1 else ""
@@ -122,6 +130,11 @@ def _fraction(top: int, bottom: int) -> str:
         return "mezzo"
     named = "mezzo" if bottom == 2 else _ordinal(bottom)
     return f"{_cardinal(top, 'm')} {named[:-1] + 'i' if top > 1 else named}"
+
+
+def _range_words(before: str) -> tuple[str, str]:
+    """ "da dieci a quindici euro", "per dieci quindici giorni"."""
+    return ("", "") if _BEFORE_RANGE.search(before) else ("da", "a")
 
 
 def _of(unit: str) -> str:
@@ -142,6 +155,7 @@ def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1° · 5ª; not an angle of 45°"""
     before, following = text_before(m), _WORD.match(m.string, m.end())
     is_plain = following and following["word"] in _PLAIN_NEXT and not _ARTICLE.search(before)
+    is_plain = is_plain and not _RANKED.search(before)
     is_angle = m["mark"] == "°" and (_ANGLE.search(before) or is_plain)
     if int(m["number"]) and not is_angle:
         yield 0, _ordinal(int(m["number"]), m["mark"] in "ªa")
@@ -187,6 +201,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         gender=_gender,
         agreement=_agreement,
         of=_of,
+        range_words=_range_words,
         sport=SPORT,
         directions=DIRECTIONS,
         date_cue=r"(?:il|dal|al|del|giorno|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica)",

@@ -7,12 +7,13 @@ from earshot.script.normalize.languages.sentence_ends import Sentences
 
 WORDS = {
     "often": "volte", "times' gender": "f",
-    "half": "{} e mezzo",
+    "half": "{} e mezzo", "half f": "mezza", "half v": "mezz'",
     "at": "chiocciola", "slash": "barra", "dash": "trattino", "underscore": "trattino basso",
     "minus": "meno", "comma": "virgola", "point": "punto", "to": "a", "score": "a", "ratio": "a",
     "per": "per", "percent": "per cento", "permille": "per mille", "plus": "più",
     "equals": "uguale", "times": "per", "divided": "diviso", "plusminus": "più o meno",
-    "about": "circa", "less": "minore di", "more": "maggiore di", "most": "al massimo",
+    "about": "circa", "less": "minore di", "more": "maggiore di", "less than": "meno di", "more than": "più di",
+    "most": "al massimo",
     "least": "almeno", "section": "paragrafo", "and": "e", "per h": "all'ora", "per s": "al secondo",
     "per km": "al chilometro", "per m²": "al metro quadrato", "per kg": "al chilogrammo",
     "per l": "al litro", "per m³": "al metro cubo", "per mese": "al mese", "per anno": "all'anno",

@@ -12,6 +12,7 @@ from earshot.script.normalize.languages.grammar import (
     inflect_noun,
     noun,
     number,
+    open_range,
     parse_figure,
 )
 from earshot.script.normalize.languages.locales import measured_pattern, unit_forms
@@ -94,7 +95,7 @@ def measure(grammar: Grammar) -> SemioticClass:
         minus = f"{grammar.words['minus']} " if m["minus"] else ""
         if m["later"]:
             one = number(grammar, parse_figure(grammar, m["number"]), form)
-            yield ("number", "dash"), f"{minus}{one} {grammar.words['to']}"
+            yield ("number", "dash"), open_range(grammar, m, minus + one)
             minus, form = "", grammar.after_to(form)
         yield "later" if m["later"] else "number", minus + number(grammar, figure, form)
         yield "unit", inflect_noun(grammar, unit, figure, form) + _rate(grammar, units, m["per"])
@@ -168,7 +169,8 @@ def unit_of_part(grammar: Grammar) -> SemioticClass:
         if m["unit"]:
             is_mixed = m.string[: m.start()].rstrip()[-1:].isdigit()
             form = units[m["unit"]].form("other" if is_mixed else part_form)
-            yield "unit", form if is_mixed else grammar.of(form)
+            is_half = m[0].startswith(("1/2", "½"))
+            yield "unit", form if is_mixed or is_half else grammar.of(form)
         elif not m["per"]:
             group = m.lastgroup or "each"
             yield group, units[m[group]].form("one")
@@ -179,7 +181,10 @@ def unit_of_part(grammar: Grammar) -> SemioticClass:
 
 
 def rate_word(grammar: Grammar) -> SemioticClass:
-    @semiotic_class(r"(?<=[€$£])\s?/\s?(?P<word>[a-zß-öø-ÿ]{3,10}|M(?:onat|on\.))(?!\w)", "/")
+    @semiotic_class(
+        r"(?:(?<=[€$£ł])|(?<=[€$£]\s[0-9]\.[0-9]{3})|(?<=[€$£]\s[0-9]{3}))\s?/\s?(?P<word>[a-zß-öø-ÿ]{3,10}|M(?:onat|on\.))\.?(?!\w)",
+        "/",
+    )
     def rate_word(m: re.Match[str], british: bool) -> SpokenGroups:
         """1.134 €/mes"""
         word = m["word"]

@@ -9,11 +9,12 @@ WORDS = {
     "often": "keer", "times' gender": "m",
     "half": "{} en een half",
     "at": "apenstaartje", "slash": "schuine streep", "dash": "streepje", "underscore": "laag streepje",
-    "minus": "min", "comma": "komma", "point": "punt", "to": "tot", "score": "", "ratio": "op",
+    "minus": "min", "comma": "komma", "point": "punt", "to": "tot", "through": "tot en met", "score": "", "ratio": "op",
     "per": "per", "percent": "procent", "permille": "promille", "plus": "plus", "equals": "is",
     "times": "maal", "divided": "gedeeld door", "plusminus": "plus of min", "about": "ongeveer",
-    "less": "kleiner dan", "more": "groter dan", "most": "hoogstens", "least": "minstens",
-    "section": "paragraaf", "and": "en", "per h": "per uur",
+    "less": "kleiner dan", "more": "groter dan", "less than": "minder dan", "more than": "meer dan",
+    "most": "hoogstens", "least": "minstens",
+    "section": "paragraaf", "and": "en", "per h": "per uur", "per mnd": "per maand",
 }  # fmt: skip
 
 _EURO = Currency(noun("euro"), noun("cent"), ("euro",))
@@ -45,7 +46,9 @@ UNITS = {
     "bp": noun("basispunt/basispunten"), "pp": noun("procentpunt/procentpunten"),
     "dB": noun("decibel"), "t": noun("ton"), "km/u": noun("kilometer per uur"),
     "°": noun("graad/graden"), "pk": noun("paardenkracht"), "bar": noun("bar"),
-    "u": noun("uur"), "h": noun("uur"), "min": noun("minuut/minuten"),
+    "u": noun("uur"), "mnd.": noun("maand/maanden"), "mnd": noun("maand/maanden"),
+    "jr.": noun("jaar"), "tl": noun("theelepel/theelepels"), "el": noun("eetlepel/eetlepels"),
+    "h": noun("uur"), "min": noun("minuut/minuten"),
     "km²": noun("vierkante kilometer"),
 }  # fmt: skip
 
@@ -94,7 +97,7 @@ SENTENCES = Sentences(
         ).split()
     ),
     frozenset(
-        "e.v. Chr. v.Chr. n.Chr. jl. e.d. e.a. min. z.s.m. a.u.b. p.p. mln. mld. B.V. N.V. u.".split()
+        "mnd. e.v. Chr. v.Chr. n.Chr. jl. e.d. e.a. min. z.s.m. a.u.b. p.p. mln. mld. B.V. N.V. u.".split()
     ),
     frozenset(("enz.", "etc.")),
     frozenset(

@@ -12,6 +12,7 @@ from earshot.script.normalize.languages.grammar import (
     digits,
     form_at,
     number,
+    open_range,
     parse_figure,
 )
 from earshot.script.normalize.languages.locales import months, number_pattern
@@ -34,6 +35,8 @@ REFERENCE = re.compile(
 """The text before the number of a law, a case or a model, which is neither a range nor a ratio."""
 _SCORE_BEFORE = re.compile(r"[0-9]/[0-9],?\s(?:\w{1,2}\s)?\Z")
 _SCORE_AFTER = re.compile(r",?\s(?:\w{1,2}\s)?[0-9]/[0-9]")
+_COMPARED = re.compile(r"(?:\b\w|[0-9)])\s?\Z")
+"""The text before a sign that compares two values: "p < 0,05"; not "more than"."""
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8),
 }  # fmt: skip
@@ -79,9 +82,9 @@ def number_range(grammar: Grammar) -> SemioticClass:
         else:
             form = form_at(grammar, m.string, m.span())
             is_range = one.value < two.value and not REFERENCE.search(_text_before(m))
-            to = grammar.words["to"] if is_range else ""
-            yield ("one", "dash"), f"{number(grammar, one, form)} {to}".strip()
-            yield "two", number(grammar, two, grammar.after_to(form) if to else form)
+            first = number(grammar, one, form)
+            yield ("one", "dash"), open_range(grammar, m, first) if is_range else first
+            yield "two", number(grammar, two, grammar.after_to(form) if is_range else form)
 
     return number_range
 
@@ -145,6 +148,9 @@ def fraction(grammar: Grammar) -> SemioticClass:
         spoken = grammar.fraction(top, bottom) if 0 < top < bottom else ""
         if not spoken:
             return
+        if (top, bottom) == (1, 2):
+            form = form_at(grammar, m.string, m.span())
+            spoken = grammar.words.get(f"half {form}", spoken)
         minus = f"{grammar.words['minus']} " if m["minus"] else ""
         if m["whole"] and (top, bottom) == (1, 2):
             spoken = grammar.words["half"].format(cardinal(grammar, int(m["whole"]), "m"))
@@ -258,7 +264,10 @@ def signs(grammar: Grammar) -> SemioticClass:
     def sign(m: re.Match[str], british: bool) -> SpokenGroups:
         """a & b · 2 + 3 · ± 5"""
         group = m.lastgroup or "sign"
-        spoken = grammar.words.get(named[m[group]])
+        name = named[m[group]]
+        if m[group] in "<>" and not _COMPARED.search(_text_before(m)):
+            name = f"{name} than"
+        spoken = grammar.words.get(name)
         if spoken:
             yield group, spoken
 

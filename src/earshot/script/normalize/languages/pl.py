@@ -157,11 +157,7 @@ def _fraction(top: int, bottom: int) -> str:
 
 
 def _gender(name: str) -> str:
-    return (
-        "f"
-        if re.match(r"\w+(?:ton|godzin|minut|sekund|kilokalori|mil)\b", name) or name == "ton"
-        else "m"
-    )
+    return "f" if re.match(r"\w*(?:ton|godzin|minut|sekund|kilokalori|mil)[aiy]?\b", name) else "m"
 
 
 def classes(language: str) -> tuple[SemioticClass, ...]:
@@ -188,6 +184,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         agreement=_agreement,
         noun_category=_noun_category,
         after_to=_after_to,
+        declined_decimals=frozenset(("gen", "genf")),
         sport=SPORT,
         telephone=r"\b(?:[Tt]el(?:\.|efon)?|[Dd]zwoń\w*(?:\spod)?|numer(?:em)?|infolini\w+)",
         directions=DIRECTIONS,

@@ -28,6 +28,7 @@ _TIMEOF = re.compile(
 _BEFORE_DAY = re.compile(r"\b(?:przed|po|między(?:\s[0-9]{1,2}\sa)?)\s\Z", re.I)
 _SHE = re.compile(r"\b(?:ona|była|zajęła|jest)\s\Z", re.I)
 _AROUND = re.compile(r"\b(?:w|we|za|po|o|do|od|z|dla|prezydent\w*|historii|czasach)\s\Z", re.I)
+_NEAR = re.compile(r"\b(?:około|ok\.|koło|blisko|niemal do|powyżej|poniżej)\s\Z", re.I)
 _NOUN = re.compile(r"\s(?P<noun>[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]+)(?P<dot>\.?)")
 _FEMININE = re.compile(
     r"(?:minu|rund|kolejk|kolejc|lidz|bramc|turz|republic|lokac|edycj|godzin|lig|dywizj|brygad|klas|stron|rocznic|kadencj|pozycj|lokat|faz|tur|seri"
@@ -35,6 +36,7 @@ _FEMININE = re.compile(
     r"|konferencj|międzynarodów|generacj|bramk|nagrod|RP\Z)",
     re.IGNORECASE,
 )
+_COORDINATED = re.compile(r"\A\s(?:i|oraz|lub|do|a)\s[0-9]{1,3}\.(?=\s\w)")
 _NEUTER = re.compile(
     r"(?:miejsc|pięt|spotkan|zwycięstw|trafien|okrążen|półrocz|tysiącleci|mistrzostw|posiedzen)",
     re.I,
@@ -183,6 +185,18 @@ def year(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "word", "roku"
 
 
+@semiotic_class(r"(?<![\w.,/:])(?P<top>[0-9]{1,2})/(?P<bottom>[0-9]{1,2})(?![\w/]|[.,][0-9])", "/")
+def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
+    """około 1/3 Polaków"""
+    top, bottom = int(m["top"]), int(m["bottom"])
+    if not 0 < top < bottom or not _NEAR.search(text_before(m)):
+        return
+    if (top, bottom) == (1, 2):
+        yield 0, "połowy"
+    else:
+        yield 0, f"{cardinal(top, 'genf')} {ordinal(bottom, 'ej' if top == 1 else 'ych')}"
+
+
 @semiotic_class(r"(?<!\w)[Ll]at(?P<end>ach|a|)\s(?P<decade>[0-9]0)\.", "L l".replace(" ", ""))
 def decade(m: re.Match[str], british: bool) -> SpokenGroups:
     """w latach 80. · lata 90."""
@@ -214,6 +228,7 @@ def hour(m: re.Match[str], british: bool) -> SpokenGroups:
 def ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """3. miejsce · na 2. piętrze · po raz 25."""
     before, after = text_before(m), m.string[m.end() : m.end() + 30]
+    after = _COORDINATED.sub("", after)
     if re.search(r"\b[Rr]az\s\Z", before):
         yield "number", ordinal(int(m["number"]))
     elif after.strip(" \"')") and not after.startswith(","):
@@ -224,13 +239,18 @@ def ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "number", ordinal(int(m["number"]), "a" if _SHE.search(before) else "y")
 
 
-@semiotic_class(r"(?<![\w&])(?P<number>[IVX]{1,6})\s(?P<word>w\.)(?!\w)", "w")
+@semiotic_class(
+    r"(?<![\w&])(?:(?P<first>[IVX]{1,6})(?=\s(?:i|oraz|lub|do)\s[IVX])\s\w{1,4}\s)?(?P<number>[IVX]{1,6})\s(?P<word>w\.)(?!\w)",
+    "w",
+)
 def century(m: re.Match[str], british: bool) -> SpokenGroups:
-    """w XVI w."""
-    value, before = value_of(m["number"]), text_before(m)
-    if not value:
+    """w XVI w. · w XVI i XVII w."""
+    value, first, before = value_of(m["number"]), value_of(m["first"] or ""), text_before(m)
+    if not value or (m["first"] and not first):
         return
     ending = _masculine_ending("w", before)
+    if first:
+        yield "first", ordinal(first, ending)
     yield "number", ordinal(value, ending)
     yield "word", "wiek" if ending == "y" else "wieku"
 
@@ -247,5 +267,5 @@ def compound(m: re.Match[str], british: bool) -> SpokenGroups:
 
 OWN = (
     hour, date, iso_date, first_day, year, decade, hour_of_day,
-    opening_hours, few, century, compound, ordinal_number,
+    opening_hours, few, fraction, century, compound, ordinal_number,
 )  # fmt: skip

@@ -12,8 +12,9 @@ WORDS = {
     "minus": "minus", "comma": "przecinek", "point": "kropka", "to": "do", "score": "do",
     "ratio": "do", "per": "na", "percent": "procent", "permille": "promil", "plus": "plus",
     "equals": "równa się", "times": "razy", "divided": "podzielić przez", "plusminus": "plus minus",
-    "about": "około", "less": "mniejsze niż", "more": "większe niż", "most": "najwyżej",
-    "least": "co najmniej", "section": "paragraf", "and": "i", "per h": "na godzinę",
+    "about": "około", "less": "mniejsze niż", "more": "większe niż", "less than": "mniej niż", "more than": "więcej niż",
+    "most": "najwyżej",
+    "least": "co najmniej", "section": "paragraf", "and": "i", "per h": "na godzinę", "per mies": "miesięcznie",
     "per min": "na minutę", "per s": "na sekundę",
 }  # fmt: skip
 
@@ -125,7 +126,7 @@ FEMININE = frozenset(
         "noce doby dekady karty kary nagrody umowy wyspy rzeki góry bomby rakiety łodzie armie dywizje brygady "
         "sztuki butelki paczki kategorie części ćwiartki trzecie fabryki kopalnie spółki stacje linie drogi "
         "córki siostry matki dziewczyny studentki pacjentki mieszkanki ranne zabite nowe osoba kobieta godzina "
-        "minuta sekunda tona firma szkoła drużyna strona rodzina ofiara noc doba część rzecz twarz łódź"
+        "minuta sekunda tona firma szkoła drużyna strona rodzina ofiara noc doba część rzecz twarz łódź łyżki łyżeczki szklanki łyżka szklanka"
     ).split()
 )
 MEN = frozenset(

@@ -7,12 +7,13 @@ from earshot.script.normalize.languages.sentence_ends import Sentences
 
 WORDS = {
     "often": "vezes", "times' gender": "f",
-    "half": "{} e meio",
+    "half": "{} e meio", "half f": "meia", "half f1": "meia",
     "at": "arroba", "slash": "barra", "dash": "hífen", "underscore": "sublinhado",
     "minus": "menos", "comma": "vírgula", "point": "ponto", "to": "a", "to hour": "às", "score": "a", "ratio": "para",
     "per": "por", "percent": "por cento", "permille": "por mil", "plus": "mais",
     "equals": "igual a", "times": "vezes", "divided": "dividido por", "plusminus": "mais ou menos",
-    "about": "cerca de", "less": "menor que", "more": "maior que", "most": "no máximo",
+    "about": "cerca de", "less": "menor que", "more": "maior que", "less than": "menos de", "more than": "mais de",
+    "most": "no máximo",
     "least": "no mínimo", "section": "parágrafo", "and": "e", "per mês": "por mês", "and centimeters": " e",
 }  # fmt: skip
 
@@ -86,7 +87,7 @@ ABBREVIATIONS = Abbreviations(
 )  # fmt: skip
 FEMININE = frozenset(
     (
-        "mulher mulheres vez vezes noite noites tarde tardes parte partes lei leis rede redes morte mortes "
+        "mulher mulheres colher colheres vez vezes noite noites tarde tardes parte partes lei leis rede redes morte mortes "
         "classe classes torre torres nave luz luzes cruz chave chaves base bases fonte fontes série séries espécie "
         "espécies flor flores voz vozes imagem imagens ordem ordens mãe mães sede sedes frase frases fase fases "
         "nuvem carne pele foto fotos moto motos mão mãos atriz atrizes região regiões razão razões opinião "
