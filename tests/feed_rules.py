@@ -28,6 +28,8 @@ ITEM_ELEMENTS = {
 REPEATABLE = {"item", f"{{{ATOM}}}link"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 MARKUP = re.compile(r"<\w|&(amp|lt|gt|quot|#\d+);")
+STRAY_SIGN = re.compile(r"<(?!/?(a|b|br|em|i|li|ol|p|strong|ul)\b)|&(?!#?\w+;)")
+"""A sign that begins no tag that apps show, or no reference: a description is HTML."""
 CATEGORIES = set(
     "Arts,Business,Comedy,Education,Fiction,Government,History,Health & Fitness,Kids & Family,"
     "Leisure,Music,News,Religion & Spirituality,Science,Society & Culture,Sports,Technology,"
@@ -97,6 +99,8 @@ def _element_faults(parent: ET.Element, allowed: set[str]) -> Iterator[str]:
             yield f"{each.tag} is {each.text!r}"
     if MARKUP.search(parent.findtext("title") or ""):
         yield "markup in title"
+    if STRAY_SIGN.search(parent.findtext("description") or ""):
+        yield "a description that is not HTML"
 
 
 def _channel_faults(channel: ET.Element) -> Iterator[str]:

@@ -105,7 +105,7 @@ def test_a_feed_has_all_tags_that_directories_require(server: ServerProcess) -> 
 
 def test_feeds_obey_the_rules_of_validators(server: ServerProcess) -> None:
     server.create_finished_story(markdown=story_markdown("Q&A: <b>bold</b> & “quoted”"))
-    server.create_finished_story(text="Somebody said something.", title="Plain")
+    server.create_finished_story(text="Somebody said x<y & <script> is a tag.", title="Signs")
     server.create_finished_story(
         markdown=story_markdown("Parts", "One is.\n\n## Part\n\nTwo is."),
         url="https://a.example/?a=1&b=2",
@@ -123,6 +123,7 @@ def test_feeds_obey_the_rules_of_validators(server: ServerProcess) -> None:
         ("GMT</pubDate>", "GMT</pubDate><pubDate/>"),
         ("<itunes:explicit>false", "<itunes:explicit>clean"),
         ("<title>", "<titel/><title>"),
+        ("<description>", "<description>1 &lt; 2 &amp; "),
     ],
 )
 def test_the_rules_find_faults(server: ServerProcess, right: str, wrong: str) -> None:

@@ -97,6 +97,42 @@ def test_an_error_in_the_worker_is_raised_in_the_caller(booth: SynthesisWorker) 
     assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
 
 
+FAULTY_ENGINE = """
+from earshot.voices.engines.silent import Silent, SilentVoice
+
+class Faulty(Silent):
+    def open(self, speaker, language, speed):
+        return FaultyVoice(speed)
+
+class FaultyVoice(SilentVoice):
+    def synthesize(self, utterance):
+        raise KeyError("ferry")
+"""
+
+
+@pytest.fixture
+def faulty_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VoiceSpec]:
+    """An installed engine that raises an error of its own."""
+    (tmp_path / "faulty_engine.py").write_text(FAULTY_ENGINE, "utf-8")
+    package = tmp_path / "faulty_engine-1.dist-info"
+    package.mkdir()
+    (package / "entry_points.txt").write_text("[earshot.voices]\nfaulty = faulty_engine:Faulty\n")
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: faulty-engine\nVersion: 1\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield VoiceSpec(name="faulty:reader", language="en-US", speed=1.0)
+
+
+def test_an_engine_that_fails_costs_a_sentence_and_prints_no_traceback(
+    booth: SynthesisWorker, faulty_engine: VoiceSpec, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SynthesisFailed, match=r"faulty:reader produced .*: KeyError: 'ferry'"):
+        booth.synthesize(faulty_engine, SENTENCE)
+    process = pid(booth)
+    assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
+    assert pid(booth) == process
+    assert capfd.readouterr().err == ""
+
+
 def test_a_voice_in_a_booth_is_a_voice(booth: SynthesisWorker) -> None:
     local = open_voice("espeak:en-us", "en-US", 1.0)
     voice = WorkerVoice(local, ESPEAK, booth)

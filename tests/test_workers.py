@@ -7,10 +7,11 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from socket import socketpair
 from threading import Thread
 from typing import Any
 
@@ -20,9 +21,11 @@ from hypothesis import strategies as st
 
 from earshot.workers import framing
 from earshot.workers.async_pool import AsyncWorkerPool
+from earshot.workers.channel import Channel
 from earshot.workers.errors import TaskEnded, WorkerClosed, WorkerEnded, WorkerTimeout
 from earshot.workers.framing import Decoder, Message, ProtocolError, encode_message
 from earshot.workers.spawn import WorkerProcess, spawn_worker
+from earshot.workers.task_service import Reporter, ThreadedService
 from earshot.workers.worker import Worker
 
 SECONDS = 60.0
@@ -241,6 +244,25 @@ def test_a_worker_ends_during_a_request_when_its_socket_is_closed(tmp_path: Path
     assert wait_for_pid(file) == process.pid
     process.socket.close()
     assert process.wait(60) == 1
+
+
+def test_a_task_whose_server_is_gone_ends_without_an_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    own_end, servers_end = socketpair()
+    servers_end.close()
+    reports: list[int] = []
+
+    def count(body: Mapping[str, Any], report: Reporter) -> Message:
+        for number in range(ENDLESS):
+            report({"number": number})
+            reports.append(number)
+        return Message("result")
+
+    with own_end:
+        ThreadedService(Channel(own_end.fileno()), count)._run_task(Message("request", 1))
+    assert not reports
+    assert not caplog.records
 
 
 def test_a_program_that_cannot_start_is_an_error_and_not_a_hang() -> None:

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
+from html import escape
 from xml.etree import ElementTree as ET
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -67,6 +68,11 @@ def show_guid(address: str) -> str:
     return str(uuid.uuid5(NAMESPACE, address.split("://", 1)[-1].rstrip("/")))
 
 
+def _describe(text: str) -> str:
+    """Apps read a description as HTML: an "<" in the text would begin a tag."""
+    return escape(text, quote=False)
+
+
 def build_feed(show: Show, episodes: Iterable[Episode]) -> bytes:
     """The feed as UTF-8 XML."""
     rss = ET.Element("rss", version="2.0")
@@ -81,7 +87,7 @@ def _add_show(channel: ET.Element, show: Show) -> None:
     for name, value in (
         ("title", show.title),
         ("link", show.link),
-        ("description", show.description),
+        ("description", _describe(show.description)),
         ("language", show.language),
         ("generator", "Earshot"),
         (_itunes("author"), show.author or show.title),
@@ -113,7 +119,7 @@ def _add_show(channel: ET.Element, show: Show) -> None:
 def _add_episode(item: ET.Element, episode: Episode) -> None:
     for name, value in (
         ("title", episode.title),
-        ("description", episode.description),
+        ("description", _describe(episode.description)),
         ("link", episode.link),
         ("pubDate", formatdate(episode.published, usegmt=True)),
         (_itunes("title"), episode.title),

@@ -31,7 +31,7 @@ from earshot.voices.fallback import synthesize_all_with_fallback
 from earshot.voices.protocol import Voice
 from earshot.voices.registry import open_voice
 from earshot.workers.channel import Channel
-from earshot.workers.framing import Message
+from earshot.workers.framing import Message, ProtocolError
 
 IDLE_SECONDS = 300.0
 """Idle time after which the process ends and frees its memory."""
@@ -55,7 +55,7 @@ def main() -> None:
             _preload(voices, *spec)
         for message in channel.requests(IDLE_SECONDS):
             channel.send(_answer(voices, SpeechRequest.from_body(message.body), message.task))
-    except OSError:  # the parent closed the socket
+    except (OSError, ProtocolError):  # the parent closed the socket, or only half a request came
         pass
     finally:
         for voice in voices.values():
@@ -65,7 +65,7 @@ def main() -> None:
 def _preload(voices: _Voices, name: str, language: str, pace: str) -> None:
     """Open a voice and load its model. Warnings and errors are dropped here; the first request
     raises them again."""
-    with warnings.catch_warnings(), suppress(EarshotError, EarshotWarning, MemoryError, ValueError):
+    with warnings.catch_warnings(), suppress(Exception):
         warnings.simplefilter("error", EarshotWarning)
         voice = open_voice(name, language, float(pace))
         load: Callable[[], None] | None = getattr(voice, "load", None)
@@ -81,9 +81,8 @@ def _answer(voices: _Voices, request: SpeechRequest, task: int) -> Message:
             speeches = _synthesize(_open_voice(voices, request.voice), request)
         except EarshotError as error:
             return Message("error", task, SpeechFailure.of(error).to_body())
-        except MemoryError:
-            voice, text = request.voice.name, request.utterances[0].spoken
-            failure = SynthesisFailed(voice=voice, text=text, reason="out of memory")
+        except Exception as error:  # a fault of the voice, which may be a plug-in
+            failure = _describe_fault(request, error)
             return Message("error", task, SpeechFailure.of(failure).to_body())
     is_pcm = request.gain is not None
     result = SpeechResult(
@@ -96,6 +95,13 @@ def _answer(voices: _Voices, request: SpeechRequest, task: int) -> Message:
     )
     parts = [encode_samples(speech, is_pcm=is_pcm) for speech in speeches]
     return Message("result", task, result.to_body(), parts)
+
+
+def _describe_fault(request: SpeechRequest, error: Exception) -> SynthesisFailed:
+    out_of_memory = isinstance(error, MemoryError)
+    reason = "out of memory" if out_of_memory else f"{type(error).__name__}: {error}"
+    text = request.utterances[0].spoken
+    return SynthesisFailed(voice=request.voice.name, text=text, reason=reason)
 
 
 def _synthesize(voice: Voice, request: SpeechRequest) -> list[Speech]:

@@ -46,7 +46,7 @@ class ThreadedService:
         `preload` is called if there is no request at first, to do what later ones would wait for.
         """
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        self._channel.send(Message("ready"))
+        self._send(Message("ready"))
         if self._channel.is_silent(PRELOAD_DELAY_SECONDS):
             preload()
         for message in self._channel.requests():
@@ -61,8 +61,8 @@ class ThreadedService:
         task = request.task
 
         def report(body: Mapping[str, Any], parts: Sequence[bytes] = ()) -> None:
-            self._channel.send(Message("progress", task, body, parts))
-            if task in self._cancelled:
+            is_connected = self._send(Message("progress", task, body, parts))
+            if task in self._cancelled or not is_connected:
                 raise TaskCancelled
 
         try:
@@ -75,7 +75,15 @@ class ThreadedService:
         self._running.discard(task)
         self._cancelled.discard(task)
         try:
-            self._channel.send(answer._replace(task=task))
+            self._send(answer._replace(task=task))
         except ProtocolError:
             log.exception("the answer of a worker process")
-            self._channel.send(FAILURE._replace(task=task))
+            self._send(FAILURE._replace(task=task))
+
+    def _send(self, message: Message) -> bool:
+        """Whether it was sent. If the server is gone, `run` ends the process."""
+        try:
+            self._channel.send(message)
+        except OSError:
+            return False
+        return True
