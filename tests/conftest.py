@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from postgres_server import Postgres, run_test_postgres
 
 SLOWEST_MODULES = (
-    "test_faults test_training test_library_pages test_floors test_job_runner test_player_faults"
+    "test_faults test_library_pages test_floors test_job_runner test_player_faults"
     " test_subscription_pages test_backups test_synthesis test_pages test_cli test_openapi"
     " test_timings test_editions test_mutations test_podcasts test_player_pages test_frameworks"
     " test_voice_evaluation test_auth test_player_api test_house_voice test_webhooks test_websub"

@@ -54,7 +54,7 @@ def context(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[B
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("profile"),
-            executable_path=find_chromium(),
+            executable_path=find_chromium("chromium"),
             headless=False,
             args=[
                 *CHROMIUM_ARGS,

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-from earshot import ingest
 from earshot.errors import NoArticle, Paywalled, SourceUnreadable
-from earshot.ingest.filter_types import text_key
 from earshot.ingest.html.dom import parse_html
 from earshot.ingest.html.missed_paragraphs import find_missed_runs
 from earshot.ingest.html.text_runs import find_text_runs
@@ -199,23 +194,6 @@ def test_a_short_article_is_not_a_stub_if_the_page_gives_its_word_count() -> Non
     head = f"""<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Ferry",
         "isAccessibleForFree": false, "wordCount": {len(STUB.split())}}}</script>"""
     assert len(story(STUB, head).blocks) == 1
-
-
-@pytest.mark.shared
-def test_the_first_paragraph_of_the_open_pages_is_kept(shared: Path) -> None:
-    """A dropped first paragraph is the worst fault; the score proper is ../shared's score.py."""
-    pages = shared / "evaluation" / "extraction" / "pages"
-    kept = []
-    for path in sorted(pages.glob("*.json")):
-        known = json.loads(path.read_text(encoding="utf-8"))
-        if known.get("lang") != "en":
-            continue
-        article = ingest.read_article(str(path.with_suffix(".html.gz")), url=known["url"] or "")
-        letters = text_key(" ".join(said(article)))
-        first = next(p["text"] for p in known["paragraphs"] if p["role"] == "p")
-        kept.append(text_key(first)[:60] in letters)
-    assert len(kept) > 100
-    assert sum(kept) >= 0.95 * len(kept)
 
 
 def test_a_lead_without_an_element_before_line_breaks_is_kept() -> None:
