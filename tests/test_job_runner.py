@@ -17,6 +17,7 @@ from receiving import LOOPBACK, webhook_receiver
 from serving import SHORT_DELAYS_COMMAND, ServerProcess, running_server, story_markdown
 from test_webhooks import create_webhook, make_messages_due
 from test_worker_pool import worker_pids as own_worker_pids
+from voice_engines import install_engine, install_slow_engine
 
 from earshot.server.composition import create_services
 from earshot.server.jobs.worker_pool import TimeLimits
@@ -40,26 +41,6 @@ class Fatal:
         os.kill(os.getpid(), signal.SIGKILL)
 """
 
-SLOW = """
-import time
-from pathlib import Path
-from earshot.voices.engines.silent import Silent, SilentVoice
-
-class Slow(Silent):
-    name = "slow"
-
-    def open(self, speaker, language, speed):
-        return SlowVoice(speed)
-
-class SlowVoice(SilentVoice):
-    name = "slow:reader"
-
-    def synthesize(self, utterance):
-        with Path(__file__).with_name("sentences").open("a") as file:
-            file.write("a sentence\\n")
-        time.sleep(0.05)
-        return super().synthesize(utterance)
-"""
 PAGE = f"<html><body><article><h1>Ferry</h1>{FULL_TEXT}</article></body></html>"
 
 
@@ -83,19 +64,6 @@ def segments(home: Path) -> set[str]:
     return {path.name for path in home.glob("stories/*/*/segments/[!.]*")}
 
 
-def install_engine(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, source: str) -> None:
-    """Install an engine for the processes that the test starts. Its class has the name of the
-    module."""
-    about = folder / f"{name}-1.dist-info"
-    about.mkdir(parents=True)
-    (folder / f"{name}.py").write_text(source)
-    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
-    entry_point = f"[earshot.voices]\n{name} = {name}:{name.title()}\n"
-    (about / "entry_points.txt").write_text(entry_point)
-    rest = os.environ.get("PYTHONPATH", "")
-    monkeypatch.setenv("PYTHONPATH", f"{folder}:{rest}".rstrip(":"))
-
-
 @pytest.fixture
 def fatal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installed engine that exits the process that opens it."""
@@ -104,9 +72,8 @@ def fatal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installed engine that takes its time. The file has a line for each sentence."""
-    install_engine(tmp_path / "site", monkeypatch, "slow", SLOW)
-    return tmp_path / "site/sentences"
+    """The file of an engine that takes its time, with a line for each sentence."""
+    return install_slow_engine(tmp_path / "site", monkeypatch)
 
 
 @pytest.mark.usefixtures("fatal")

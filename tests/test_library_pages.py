@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import PageMonitor, hold_stream, wait_until
 from playwright.sync_api import Browser, Locator, Page, expect
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
+from voice_engines import install_slow_engine
 
 TEXT = "\n\n".join(" ".join(SENTENCES) for _ in range(3))
 PASSWORD = "a long password"
@@ -18,8 +19,10 @@ INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    with running_server(tmp_path_factory.mktemp("library"), voice="") as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patch:
+        install_slow_engine(tmp_path_factory.mktemp("engine") / "site", patch)
+        with running_server(tmp_path_factory.mktemp("library"), voice="") as running:
+            yield running
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +48,9 @@ def stories(server: ServerProcess) -> dict[str, str]:
 
 
 def unfinished(server: ServerProcess, name: str) -> str:
-    body = "\n\n".join(f"Paragraph number {n} is about the ferry on the lake." for n in range(400))
-    story: str = server.create_story(markdown=story_markdown(name, body), source_id=name)["id"]
+    body = "\n\n".join(f"Paragraph number {n} is about the ferry on the lake." for n in range(160))
+    fields = {"markdown": story_markdown(name, body), "voice": "slow:reader"}
+    story: str = server.create_story(**fields, source_id=name)["id"]
     server.wait_until(lambda: server.get_story(story)["revision"])
     return story
 
@@ -150,7 +154,7 @@ def test_the_seek_bar_shows_the_recorded_parts(server: ServerProcess, page: Page
     wait_until(page, f"{INNER}.story")
     page.get_by_role("button", name="Play").click()
     wait_until(page, f"{made}.includes('--_ready')")
-    page.locator("#b390").click()
+    page.locator("#b150").click()
     wait_until(page, f"{made}.split('--_ready').length > 2")
     server.client.delete(f"/v1/stories/{story}")
 
@@ -161,20 +165,20 @@ PARAGRAPH = """[...(CSS.highlights.get('earshot-sentence') ?? [])][0]
 
 
 def seek_several_times(page: Page) -> None:
-    page.locator("#b390").click()
-    page.locator("[part=position]").fill("1500")
-    page.locator("#b200").click()
+    page.locator("#b150").click()
+    page.locator("[part=position]").fill("500")
+    page.locator("#b80").click()
 
 
 def seek_there_and_back(page: Page) -> None:
-    page.locator("#b390").click()
+    page.locator("#b150").click()
     wait_until(page, "asked.length === 2")
     page.locator("#b3").click()
 
 
 SEEKS: dict[str, Callable[[Page], None]] = {
-    "click": lambda page: page.locator("#b390").click(),
-    "slider": lambda page: page.locator("[part=position]").fill("1500"),
+    "click": lambda page: page.locator("#b150").click(),
+    "slider": lambda page: page.locator("[part=position]").fill("500"),
     "key": lambda page: page.locator("[part=position]").press("PageUp"),
     "several": seek_several_times,
     "back": seek_there_and_back,
@@ -207,7 +211,7 @@ def test_a_seek_to_the_start_is_kept_where_an_earlier_visit_ended_elsewhere(
     server: ServerProcess, page: Page
 ) -> None:
     story = unfinished(server, "Visited")
-    server.client.patch(f"/v1/stories/{story}", json={"position": 2000})
+    server.client.patch(f"/v1/stories/{story}", json={"position": 800})
     hold_stream(page)
     page.goto(f"{server.base_url}/s/{story}")
     wait_until(page, f"{INNER}.story")

@@ -35,7 +35,7 @@ from earshot.cli.output_path import (
     is_book_file,
 )
 from earshot.cli.sources import Archive, add_source_lists, list_sources, read_script
-from earshot.cli.terminal import format_clock, print_error, print_progress
+from earshot.cli.terminal import print_error, print_progress
 from earshot.errors import EarshotError, EarshotWarning, OutputError, UnspokenSentence
 from earshot.model import Narration, Segment
 from earshot.publish.audio_file import write_stream
@@ -43,6 +43,7 @@ from earshot.publish.book_output import save_book
 from earshot.publish.captions import list_caption_formats
 from earshot.publish.cover import read_cover
 from earshot.publish.output import Outputs, save
+from earshot.publish.timeline import format_clock
 
 
 def parser() -> argparse.ArgumentParser:

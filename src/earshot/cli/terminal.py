@@ -1,4 +1,4 @@
-"""What the command line knows of its terminal: colours, progress lines, clock times."""
+"""What the command line knows of its terminal: colours and progress lines."""
 
 from __future__ import annotations
 
@@ -25,10 +25,3 @@ def print_error(message: str) -> None:
 def print_progress(line: str) -> None:
     """Replace the progress line on standard error; an empty line removes it."""
     print(f"{CLEAR_LINE}{line}", end="", file=sys.stderr, flush=True)
-
-
-def format_clock(seconds: float) -> str:
-    """1:05, or 1:02:05 from an hour on."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

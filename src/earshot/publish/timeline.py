@@ -20,6 +20,13 @@ def format_time(ms: int) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}.{ms:03}"
 
 
+def format_clock(seconds: float) -> str:
+    """1:05, or 1:02:05 from an hour on."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 @dataclass(slots=True)
 class TimelineRecorder:
     """Passes a narration's samples through and records their times."""

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from earshot.publish.read_along import environment as plain_environment
+from earshot.publish.timeline import format_clock
 from earshot.publish.translations import (
     format_day,
     format_duration,
@@ -94,7 +95,7 @@ def page_environment() -> Environment:
 
 
 def _format_clock(milliseconds: int) -> str:
-    return f"{milliseconds // 60_000}:{milliseconds // 1000 % 60:02}"
+    return format_clock(milliseconds // 1000)
 
 
 @pass_context

@@ -1,0 +1,49 @@
+"""Voice engines that are installed for the processes that a test starts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from serving import OFFLINE_ENVIRONMENT
+
+SLOW = """
+import time
+from pathlib import Path
+from earshot.voices.engines.silent import Silent, SilentVoice
+
+class Slow(Silent):
+    name = "slow"
+
+    def open(self, speaker, language, speed):
+        return SlowVoice(speed)
+
+class SlowVoice(SilentVoice):
+    name = "slow:reader"
+
+    def synthesize(self, utterance):
+        with Path(__file__).with_name("sentences").open("a") as file:
+            file.write("a sentence\\n")
+        time.sleep(0.2)
+        return super().synthesize(utterance)
+"""
+"""A sentence takes time, but no time of the processor: a story stays unfinished for long."""
+
+
+def install_engine(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, source: str) -> None:
+    """Install an engine. Its class has the name of the module."""
+    about = folder / f"{name}-1.dist-info"
+    about.mkdir(parents=True)
+    (folder / f"{name}.py").write_text(source)
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+    entry_point = f"[earshot.voices]\n{name} = {name}:{name.title()}\n"
+    (about / "entry_points.txt").write_text(entry_point)
+    rest = os.environ.get("PYTHONPATH") or OFFLINE_ENVIRONMENT["PYTHONPATH"]
+    monkeypatch.setenv("PYTHONPATH", f"{folder}:{rest}")
+
+
+def install_slow_engine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Install the voice slow:reader. Returns the file with a line for each sentence."""
+    install_engine(folder, monkeypatch, "slow", SLOW)
+    return folder / "sentences"
