@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from earshot.model import Word
 from earshot.script.normalize.classes import ENGLISH_CLASSES
@@ -53,25 +54,19 @@ def verbalize_sentence(
         if start <= first < last <= end
     ]
     verbalizations = list(iter_verbalizations(sentence, language, inside))
-    stops = [*(r.start for r in verbalizations), len(sentence)][1:]
-    marks = _set_off_lists(sentence)
-    result = []
-    for index, (verbalization, stop) in enumerate(
-        zip(verbalizations, stops, strict=False), start=1
-    ):
-        gap, last = marks[verbalization.end : stop], index == len(verbalizations)
-        result.append(
-            Word(
-                text=sentence[verbalization.start : verbalization.end],
-                spoken=verbalization.spoken,
-                block=block,
-                start=start + verbalization.start,
-                boundary=_final_boundary(sentence[verbalization.start :], language)
-                if last
-                else _boundary_of_item(gap, verbalization, sentence)
-                or _boundary(gap, verbalization.spoken),
-            )
+    if not verbalizations:
+        return ()
+    boundaries = _list_boundaries(sentence, verbalizations, language)
+    result = [
+        Word(
+            text=sentence[each.start : each.end],
+            spoken=each.spoken,
+            block=block,
+            start=start + each.start,
+            boundary=boundary,
         )
+        for each, boundary in zip(verbalizations, boundaries, strict=True)
+    ]
     return tuple(add_phrase_breaks(result) if language.split("-")[0] == "en" else result)
 
 
@@ -131,12 +126,28 @@ def _set_off_lists(sentence: str) -> str:
     return sentence
 
 
+def _list_boundaries(
+    sentence: str, verbalizations: Sequence[Verbalization], language: str
+) -> list[str]:
+    """The boundary after each word."""
+    marks = _set_off_lists(sentence)
+    boundaries = [
+        ""
+        if (gap := marks[each.end : following.start]) == " "  # almost always
+        else _boundary_of_item(gap, each, sentence) or _boundary(gap, each.spoken)
+        for each, following in pairwise(verbalizations)
+    ]
+    return [*boundaries, _final_boundary(sentence[verbalizations[-1].start :], language)]
+
+
 def _boundary_of_item(gap: str, verbalization: Verbalization, sentence: str) -> str:
     """A comma after the number of an item of a list: "1. Wash it"."""
+    if gap not in (". ", ") ", ".) "):
+        return ""
     is_number = sentence[verbalization.start : verbalization.end].isdigit()
     is_ordinal = verbalization.rule.endswith("ordinal_number")  # "3. Platz"
     opens = is_number and not is_ordinal and not sentence[: verbalization.start].strip("( ")
-    return "," if opens and gap in (". ", ") ", ".) ") else ""
+    return "," if opens else ""
 
 
 def _boundary(gap: str, spoken: str) -> str:
@@ -145,7 +156,7 @@ def _boundary(gap: str, spoken: str) -> str:
     A full stop only counts if it closes a quotation; otherwise it belongs to an abbreviation. A
     dash that is spoken as "to" and a comma that is spoken as "of" do not count.
     """
-    if gap in (" ", "-", "–", "") or spoken.endswith((" to", " of", " and")):
+    if gap in ("-", "–", "") or spoken.endswith((" to", " of", " and")):
         return ""
     marks = gap.translate(_EQUIVALENT_MARKS)
     if _ELLIPSIS.search(gap):

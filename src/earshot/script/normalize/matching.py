@@ -103,7 +103,10 @@ class SemioticClass:
 
     def is_triggered_by(self, text: str) -> bool:
         """Whether the class can match a text of merged characters."""
-        return not self.trigger_texts or any(each in text for each in self.trigger_texts)
+        for each in self.trigger_texts:  # a third of the time of any()
+            if each in text:
+                return True
+        return not self.trigger_texts
 
 
 def _make_verbalization(
