@@ -20,6 +20,8 @@ _TITLES = {
     "Atty": "Attorney", "Attys": "Attorneys", "Treas": "Treasurer", "Ald": "Alderman",
     "Comr": "Commissioner", "Const": "Constable", "Sr": "Senior", "Jr": "Junior", "Mt": "Mount",
     "Mts": "Mountains", "Ft": "Fort", "Pt": "Point", "Comdr": "Commander", "Rt": "Right",
+    "Cllr": "Councillor", "Cllrs": "Councillors", "Wm": "William", "Chas": "Charles",
+    "Thos": "Thomas",
 }  # fmt: skip
 _ABBREVIATIONS = {
     "Inc": "Incorporated", "Corp": "Corporation", "Co": "Company", "Cos": "Companies",

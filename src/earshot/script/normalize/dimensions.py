@@ -138,3 +138,47 @@ def short_unit(m: re.Match[str], british: bool) -> SpokenGroups:
 def star_code(m: re.Match[str], british: bool) -> SpokenGroups:
     """dial *69"""
     yield "code", f"star {number(m['number'], british)}"
+
+
+@semiotic_class(
+    r"(?<![\w.,/$£€-])(?P<miles>[1-4])m\s?(?P<furlongs>[1-7])f(?!\w)",
+    "f",
+    ("0f",),
+    start=FIRST_DIGIT,
+)
+def race_distance(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a horse race over 2m 4f"""
+    miles, furlongs = int(m["miles"]), int(m["furlongs"])
+    spoken = f"{cardinal(miles)} mile{'' if miles == 1 else 's'}"
+    yield 0, f"{spoken} {cardinal(furlongs)} furlong{'' if furlongs == 1 else 's'}"
+
+
+@semiotic_class(
+    r"(?<![\w.,/$£€-])(?P<celsius>(?P<one>[0-9]{2,3})\s?°?C)\s?/\s?(?P<fahrenheit>(?P<two>[0-9]{2,3})\s?°?F)(?!\w)",
+    "C",
+    start=FIRST_DIGIT,
+)
+def oven_heat(m: re.Match[str], british: bool) -> SpokenGroups:
+    """180C/350F"""
+    yield "celsius", f"{cardinal(int(m['one']), british)} degrees Celsius"
+    yield "fahrenheit", f"{cardinal(int(m['two']), british)} degrees Fahrenheit"
+
+
+_SIZE = r"(?:X{1,2}|[2-6]X)[SL]"
+
+
+@semiotic_class(rf"(?<![\w-])(?P<one>{_SIZE}|[SML])(?P<dash>[-–])(?P<two>{_SIZE})(?![\w-])", "X")
+def size_range(m: re.Match[str], british: bool) -> SpokenGroups:
+    """sizes XS-3XL"""
+    one, two = (" ".join(cardinal(int(c)) if c.isdigit() else c for c in m[g]) for g in (1, 3))
+    yield ("one", "dash"), f"{one} to"
+    yield "two", two
+
+
+@semiotic_class(
+    r"(?<=[a-z]{3}s)(?P<slash>/)(?P<per>acre|person|day|week|month|year|hour|household|game|season)(?!\w)",
+    "/",
+)
+def plural_per(m: re.Match[str], british: bool) -> SpokenGroups:
+    """3.5 units/acre"""
+    yield ("slash", "per"), f"per {m['per']}"

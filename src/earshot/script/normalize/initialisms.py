@@ -244,7 +244,9 @@ def _is_in_dateline(m: re.Match[str]) -> bool:
 
 
 @semiotic_class(
-    r"(?<!\w)(?:tv|TV|pc|dvd|cd|ok)(?P<plural>s)?(?!\w)", "", ("tv", "TV", "pc", "dvd", "cd", "ok")
+    r"(?<!\w)(?:tv|TV|pc|dvd|cd|ok|pH)(?P<plural>s)?(?!\w)",
+    "",
+    ("tv", "TV", "pc", "dvd", "cd", "ok", "pH"),
 )
 def small_initialism(m: re.Match[str], british: bool) -> SpokenGroups:
     """tv"""

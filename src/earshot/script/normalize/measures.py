@@ -204,7 +204,7 @@ def measure(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?:{_ALONE}|(?<=[\w%]/)){MINUS}(?P<number>{NUMBER}|\.[0-9]+)%?{_RANGE_END}(?P<gap>\s?)(?P<percent>(?<!%)%)",
+    rf"(?:{_ALONE}|(?<=[^\W\d_]/|%/)|(?<=[0-9][0-9]/)){MINUS}(?P<number>{NUMBER}|\.[0-9]+)%?{_RANGE_END}(?P<gap>\s?)(?P<percent>(?<!%)%)",
     "%",
     start=NUMBER_START,
 )

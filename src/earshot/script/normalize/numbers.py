@@ -33,15 +33,6 @@ _FIXED_PHRASES = {
     "50/50": "fifty fifty", "50-50": "fifty fifty", "7/7": "seven seven", "20/20": "twenty twenty",
     "20-20": "twenty twenty",
 }  # fmt: skip
-_VULGAR = {
-    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
-    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
-    "⅞": (7, 8), "⅐": (1, 7), "⅑": (1, 9), "⅒": (1, 10),
-}  # fmt: skip
-_UNIT_FOLLOWS = re.compile(
-    r"\s(?=(?:cup|mile|inch|pound|teaspoon|tablespoon|hour|gallon|ounce|acre|pint|quart|ton|mil|point|percent|tsp|tbsp"
-    r"|kilometer|kilometre|meter|metre|second|minute|day|century|lb)\b)"
-)
 _AFTER_BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
 _NAME_AND_HYPHEN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*-\Z")
 _PLURAL_CONTEXT = re.compile(
@@ -111,7 +102,8 @@ def ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, pluralize(spoken) if m["many"] else spoken
 
 
-def _verbalize_fraction(top: int, bottom: int) -> str:
+def verbalize_fraction(top: int, bottom: int) -> str:
+    """ "three quarters"."""
     if bottom == 2:
         return "one half" if top == 1 else f"{cardinal(top)} halves"
     part = {4: "quarter"}.get(bottom, ordinal(bottom))
@@ -136,24 +128,6 @@ def several(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?:(?<![\w.,/$£€-])(?P<whole>[0-9]{{1,4}})[\s-]?)?(?P<part>[{''.join(_VULGAR)}])(?!\w)",
-    "".join(_VULGAR),
-    start=r"[0-9¼½¾⅐-⅞]",
-)
-def vulgar_fraction(m: re.Match[str], british: bool) -> SpokenGroups:
-    """½ · 3½ · ¾ cup"""
-    top, bottom = _VULGAR[m["part"]]
-    spoken = _verbalize_fraction(top, bottom)
-    if m["whole"]:
-        part = f"a {spoken[4:]}" if top == 1 else spoken
-        yield 0, f"{cardinal(int(m['whole']))} and {part}"
-    elif _UNIT_FOLLOWS.match(m.string, m.end()):
-        yield 0, "half a" if bottom == 2 else f"{spoken} of a"
-    else:
-        yield 0, spoken
-
-
-@semiotic_class(
     r"(?<![\w.,/$£€-])(?:(?P<whole>[0-9]{1,3})[\s-])?(?P<fraction>(?P<top>[0-9]{1,5})\s?/\s?(?P<bottom>[0-9]{1,5})(?:st|nd|rd|th|RD|TH)?(?P<percent>%)?)(?![\w/]|[.,][0-9])",
     "/",
     start=FIRST_DIGIT,
@@ -163,7 +137,7 @@ def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
     top, bottom = int(m["top"]), int(m["bottom"])
     if not top > 0 or bottom < 2 or (top > bottom and not m["whole"]):
         return
-    spoken = _verbalize_fraction(top, bottom)
+    spoken = verbalize_fraction(top, bottom)
     if m["whole"]:
         yield "whole", f"{cardinal(int(m['whole']))} and"
         spoken = f"a {spoken[4:]}" if top == 1 else spoken

@@ -66,14 +66,16 @@ def bible_verse(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<!\w)(?P<sign>[Nn]os?\.\s?|#)(?P<docket>(?P<year>[0-9]{2})(?P<dash>[-–])(?P<case>[0-9]{3,6}))(?![\w-]|[.,][0-9])",
+    r"(?<!\w)(?P<sign>[Nn]os?\.\s?|#)(?P<docket>(?P<year>[0-9]{2})(?P<dash>[-–])(?P<case>[0-9]{3,6})"
+    r"|(?P<full_year>(?:19|20)[0-9]{2})-(?P<count>[0-9]{1,3}|[0-9]{5,6}))(?![\w-]|[.,][0-9])",
     "-–",
     ("0-0", "0–0"),
     start=r"(?<!\w)[#Nn]",
 )
 def docket(m: re.Match[str], british: bool) -> SpokenGroups:
-    """No. 24-1287"""
-    spoken = f"{_verbalize_code_part(m['year'])} {_verbalize_code_part(m['case'])}"
+    """No. 24-1287 · Ordinance No. 2024-117"""
+    year, case = m["year"] or m["full_year"], m["case"] or m["count"]
+    spoken = f"{_verbalize_code_part(year)} {_verbalize_code_part(case)}"
     if m["sign"].endswith(" "):
         yield "sign", "number"
         yield "docket", spoken

@@ -143,6 +143,9 @@ _INTRAVENOUS = re.compile(
 )
 
 
+_DOSE = re.compile(r"(?:[mµμ]?g|mcg|m[lL]|kg|units?|doses?)\s\Z")
+
+
 @semiotic_class(r"(?<![\w'])(?P<roman>M[MDCLXVI]{3,14})(?![\w'-])", "M")
 def roman_year(m: re.Match[str], british: bool) -> SpokenGroups:
     """MCMXCIX on a stone"""
@@ -153,7 +156,7 @@ def roman_year(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(r"(?<![\w'])(?P<roman>[IVX]{2,7})(?![\w'-])", "IVX", start=FIRST_CAPITAL)
 def bare_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """IV; not the letters of "IV fluids" """
-    if m["roman"] == "IV" and follows(_INTRAVENOUS, m):
+    if m["roman"] == "IV" and (follows(_INTRAVENOUS, m) or precedes(_DOSE, m, 8)):
         yield "roman", "I V"
     elif value := _roman_value(m["roman"]):
         yield "roman", cardinal(value)

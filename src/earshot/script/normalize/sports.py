@@ -45,6 +45,7 @@ _RATED = re.compile(
     r"\b(?:rat\w+|scor\w+|gave|give[sn]?|gets?|got|marks?|grad\w+|perfect|solid|review\w*)\s(?:[\w-]+\s){0,3}\Z",
     re.IGNORECASE,
 )
+_STARS_FOLLOW = re.compile(r"\s[Ss]tars?\b")
 _PLACE_IN_ORDER = re.compile(r"\b(?:lap|stage|round|part|episode|day|game|page|chapter)\s\Z", re.I)
 _YARDS_FOLLOW = re.compile(r"(?:\s(?:for|passing))?,?\s[0-9]{1,3}\s(?:yds\b|yards\b|passing\b)")
 _SPEEDS = ("60", "62", "100", "200")
@@ -131,7 +132,11 @@ def part_of_whole(m: re.Match[str], british: bool) -> SpokenGroups:
     """10/10 · rated 8/10 · 55/199 seats · lap 53/70"""
     part, whole = float(m["part"]), int(m["whole"])
     is_full = part == whole and whole in (5, 10, 20, 100)
-    is_mark = whole in (5, 10, 20, 100) and part <= whole and precedes(_RATED, m)
+    is_mark = (
+        whole in (5, 10, 20, 100)
+        and part <= whole
+        and (precedes(_RATED, m) or follows(_STARS_FOLLOW, m))
+    )
     is_count = whole > 12 and part < whole and follows(COUNTED_FOLLOWS, m)
     is_place = part <= whole and (precedes(_PLACE_IN_ORDER, m, 12) or follows(_YARDS_FOLLOW, m))
     if is_full or is_mark or is_count or is_place:
@@ -144,6 +149,30 @@ def _verbalize_mark(written: str, british: bool) -> str:
     whole, point, decimals = written.partition(".")
     spoken = cardinal(int(whole), british)
     return f"{spoken} point {cardinal(int(decimals))}" if point else spoken
+
+
+_PIECES = {"K": "king", "Q": "queen", "R": "rook", "B": "bishop", "N": "knight"}
+_CHESS = re.compile(
+    r"\b(?:[Cc]hess\w*|[Gg]randmasters?|FIDE|[Cc]heckmate|Carlsen|Gukesh|Nakamura|Kasparov)\b"
+    r"|\b[0-9]{1,2}\.(?:\.\.)?\s?\Z"
+)
+
+
+@semiotic_class(
+    r"(?<![\w-])(?P<piece>[KQRBN])(?P<from>[a-h1-8]?)(?P<takes>x?)(?P<to>[a-h][1-8])(?P<mark>[+#]?)(?!\w)",
+    "KQRBN",
+    start=r"(?<!\w)[KQRBN]",
+)
+def chess_move(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Qxf7+ · 24. Rd8#; without a sign only in a text about chess"""
+    if not (m["takes"] or m["mark"] or precedes(_CHESS, m)):
+        return
+    origin = f" {m['from']}" if m["from"].isalpha() else ""
+    if m["from"].isdigit():
+        origin = f" {cardinal(int(m['from']))}"
+    takes = " takes" if m["takes"] else ""
+    end = {"+": " check", "#": " checkmate", "": ""}[m["mark"]]
+    yield 0, f"{_PIECES[m['piece']]}{origin}{takes} {m['to'][0]} {cardinal(int(m['to'][1]))}{end}"
 
 
 @semiotic_class(rf"{_ALONE}(?P<number>[0-9]{{2}})ers(?!\w)", "e", ("ers",))

@@ -91,6 +91,27 @@ def star_rating(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "rating", f"{cardinal(int(m['count']))} {'star' if is_alone else 'stars'}"
 
 
+@semiotic_class(r"(?<![★☆])(?P<full>★{1,5})(?P<empty>☆{0,4})(?![★☆])", "★")
+def stars(m: re.Match[str], british: bool) -> SpokenGroups:
+    """★★★★☆"""
+    count = len(m["full"])
+    whole = f" out of {cardinal(len(m[0]))}" if m["empty"] else ""
+    yield 0, f"{cardinal(count)}{whole} {'star' if m[0] == '★' else 'stars'}"
+
+
+_ASTRONOMICAL_UNITS = {
+    "M☉": "solar masses", "R☉": "solar radii", "L☉": "solar luminosities", "M⊕": "Earth masses",
+    "R⊕": "Earth radii", "M⊙": "solar masses", "R⊙": "solar radii", "L⊙": "solar luminosities",
+}  # fmt: skip
+
+
+@semiotic_class(r"(?<=[0-9])\s?(?P<unit>[MRL][☉⊙⊕])", "☉⊙⊕")
+def astronomical_unit(m: re.Match[str], british: bool) -> SpokenGroups:
+    """0.8 M☉ · 1.19 R⊕"""
+    if spoken := _ASTRONOMICAL_UNITS.get(m["unit"]):
+        yield "unit", spoken
+
+
 @semiotic_class(
     r"(?<=[0-9a-z])\s?(?P<dash>[-–])\s?(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s[0-3]?[0-9]\b)",
     "-–",
@@ -120,7 +141,7 @@ def section_mark(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<=[0-9A-Za-z²³),.%'\"\]]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?[\w$£€¥₹('\"-])|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z$£€¥₹])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?:(?<=[0-9A-Z])|(?<=[A-Z][a-z]{3})|(?<=[a-z]{4}))(?P<more>\+)(?=\W|$)|(?<=[0-9][kmbhgy])(?P<many>\+)(?=\s|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
+    r"(?<=[0-9A-Za-z²³),.%'\"\]]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?(?:[\w$£€¥₹('\"-]|\.[0-9]))|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z$£€¥₹])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?:(?<=[0-9A-Z])|(?<=[A-Z][a-z]{3})|(?<=[a-z]{4}))(?P<more>\+)(?=\W|$)|(?<=[0-9][kmbhgy])(?P<many>\+)(?=\s|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
     "&+=×÷±≈≤≥@%°*",
 )
 def sign(m: re.Match[str], british: bool) -> SpokenGroups:

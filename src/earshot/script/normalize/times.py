@@ -33,6 +33,11 @@ _CLOCK_FOLLOWS = re.compile(
 _BEFORE_TIME = re.compile(
     r"\b(?:[Aa]t|[Ff]rom|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|[Ss]ince|[Aa]bout)\s\Z"
 )
+_OPENING_HOURS = re.compile(
+    r"\b(?:from|between|open|hours|daily|times?|to|and|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*)\.?[\s:,]{1,2}\Z",
+    re.I,
+)
+_ON = re.compile(r"\b[Oo]n\s\Z")
 _ALONE = r"(?<![\w.,:/$£€-])"
 _END = r"(?!\w|[.:][0-9])"
 
@@ -101,8 +106,12 @@ def military_time(m: re.Match[str], british: bool) -> SpokenGroups:
     is_time = m["unit"] is not None or (m["hour"][0] == "0" and precedes(_BEFORE_TIME, m))
     if not is_time:
         return
-    hour = ("oh " if m["hour"][0] == "0" else "") + cardinal(int(m["hour"]))
-    yield "clock", f"{hour} {cardinal(int(m['minute'])) if int(m['minute']) else 'hundred'}"
+    yield "clock", _verbalize_military(m["hour"], m["minute"])
+
+
+def _verbalize_military(hour: str, minute: str) -> str:
+    spoken = ("oh " if hour[0] == "0" else "") + cardinal(int(hour))
+    return f"{spoken} {cardinal(int(minute)) if int(minute) else 'hundred'}"
 
 
 @semiotic_class(
@@ -171,6 +180,32 @@ def dotted_clock(m: re.Match[str], british: bool) -> SpokenGroups:
     """09.15 GMT, as British papers write it"""
     oh = "oh " if m["hour"][0] == "0" else ""
     yield "clock", oh + _verbalize_24_hour_clock(m["hour"], m["minute"])
+
+
+@semiotic_class(
+    r"(?<![\w.,:/$£€-])(?P<clock>(?P<hour>0[1-9])\.(?P<minute>[0-5][0-9]))(?!\w|[.,:/-][0-9]|\s?[%°]|\s[a-z]{1,2}\b)",
+    "0",
+    ("00.00",),
+    start=FIRST_DIGIT,
+)
+def padded_clock(m: re.Match[str], british: bool) -> SpokenGroups:
+    """sails at 06.55 and 09.45: no decimal begins with a zero and a digit"""
+    if not precedes(_ON, m, 4):
+        yield "clock", _verbalize_24_hour_clock(m["hour"], m["minute"])
+
+
+@semiotic_class(
+    r"(?<![\w.,:/$£€-])(?P<from>(?P<hour>0[0-9])(?P<minute>[0-5][0-9]))(?P<dash>[-–])"
+    r"(?P<to>(?P<hour2>[01][0-9]|2[0-4])(?P<minute2>[0-5][0-9]))(?![\w-]|[.,:/][0-9])",
+    "0",
+    ("0000-", "0000–"),
+    start=FIRST_DIGIT,
+)
+def military_range(m: re.Match[str], british: bool) -> SpokenGroups:
+    """from 0600-2300; not the telephone number"""
+    if precedes(_OPENING_HOURS, m, 24):
+        yield ("from", "dash"), f"{_verbalize_military(m['hour'], m['minute'])} to"
+        yield "to", _verbalize_military(m["hour2"], m["minute2"])
 
 
 @semiotic_class(

@@ -60,6 +60,7 @@ UNITS: dict[str, str] = {
     "MBps": "megabyte per second",
     "Tbps": "terabit per second", "GT": "gigaton", "Gt": "gigaton", "MMT": "million metric ton",
     "pp": "percentage point",
+    "BPS": "basis point", "MPH": "mile per hour",
     "p.p.": "percentage point", "p.c.": "percent", "ppt": "part per trillion",
 }  # fmt: skip
 PER_UNITS = {
