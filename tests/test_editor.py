@@ -180,6 +180,7 @@ def test_the_proof_lists_a_swallowed_sentence_to_listen_to(
     page.get_by_role("link", name="Proof of the recording").click()
     fault = page.locator(".excerpts li", has_text="the sentence is silent")
     expect(fault).to_contain_text(SENTENCES[1].rstrip("."))
+    expect(page.get_by_role("row", name="Consent of its speaker")).to_be_visible()
     audio = fault.locator("audio")
     audio.evaluate("audio => audio.play()")
     assert audio.evaluate("audio => audio.currentTime") > 1

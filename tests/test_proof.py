@@ -18,9 +18,13 @@ from earshot.cli import main
 from earshot.errors import SourceNotFound, SourceUnreadable
 from earshot.mastering import RATE
 from earshot.model import Samples
+from earshot.pipeline import build_script
 from earshot.proof.examination import examine_recording
 from earshot.proof.report import Proof
 from earshot.publish import audio_file, output
+from earshot.script.editor import apply_edits
+from earshot.script.edits import Edits, SentenceEdit
+from earshot.script.written_text import written_text
 
 TEXT = "\n\n".join(
     (
@@ -129,6 +133,22 @@ def test_a_sentence_by_another_voice_is_found(
     found = kinds(examine_changed(recordings, tmp_path, name, replace_voice))
     assert {"pitch", "alignment"} & {kind for kind, sentence in found if sentence == PLANTED}
     assert {sentence for _, sentence in found if sentence >= 0} == {PLANTED}
+
+
+def test_a_voice_that_was_chosen_for_a_sentence_is_described_and_is_no_fault(
+    recordings: Path, tmp_path: Path
+) -> None:
+    script = build_script(recordings / "ferry.md")
+    sentence = written_text(script.article, script.utterances[PLANTED])
+    edit = SentenceEdit(text=sentence, voice="espeak:en-us")
+    edited = apply_edits(script, Edits(sentences=(edit,)), ())
+    output.save(narrate(edited, voice="house:kathleen"), tmp_path / "two.mp3")
+    proof = examine_recording(tmp_path / "two.mp3", tmp_path / "two.json")
+    assert proof.faults == ()
+    assert proof.voice.consent.startswith("The speaker gave her recordings to everybody")
+    [other] = proof.other_voices
+    assert (other.name, other.consent) == ("espeak:en-us", "")
+    assert other.fingerprint
 
 
 def test_a_recording_that_is_too_short_is_found(recordings: Path, tmp_path: Path) -> None:

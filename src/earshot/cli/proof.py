@@ -45,8 +45,10 @@ def run(args: argparse.Namespace) -> int:
 def _format_proof(proof: Proof) -> Iterator[str]:
     notice = "yes" if proof.has_synthetic_notice else "no"
     yield f"{proof.file}  sha256 {proof.sha256}"
-    yield f"voice      {proof.voice.name}  {proof.voice.licence or 'licence unknown'}"
-    yield f"model      {proof.voice.fingerprint or 'not installed here'}"
+    for voice in (proof.voice, *proof.other_voices):
+        yield f"voice      {voice.name}  {voice.licence or 'licence unknown'}"
+        yield f"consent    {voice.consent or 'unknown'}"
+        yield f"model      {voice.fingerprint or 'not installed here'}"
     yield f"notice     synthetic voice, for machines: {notice}"
     yield f"signed     {_describe_signature(proof)}"
     yield f"length     {proof.duration / 1000:.1f} s, {proof.words_per_minute:.0f} words a minute"

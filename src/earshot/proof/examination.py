@@ -44,6 +44,7 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
         for sentence, own in zip(timings["sentences"], spoken, strict=True)
     )
     voices = [_voice_of(each) for each in timings["sentences"]]
+    language = timings["article"]["language"]
     loudness = measure_loudness([samples], RATE)
     facts: dict[str, Any] = {
         "duration": round(len(samples) * 1000 / RATE),
@@ -64,7 +65,8 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
         file=audio.name,
         sha256=hashlib.sha256(content).hexdigest(),
         version=__version__,
-        voice=_describe_voice(timings["audio"]["voice"], timings["article"]["language"]),
+        voice=_describe_voice(timings["audio"]["voice"], language),
+        other_voices=tuple(_describe_voice(each, language) for each in _list_own_voices(timings)),
         has_synthetic_notice=has_notice,
         signature=signature,
         words_per_minute=round(len(words) * 60_000 / max(1, facts["duration"]), 1),
@@ -102,6 +104,12 @@ def _group_words(timings: dict[str, Any]) -> list[list[dict[str, Any]]]:
 def _voice_of(sentence: dict[str, Any]) -> str:
     """Sentences with the same value are read by one voice. A quotation may have another one."""
     return str(sentence.get("voice") or ("quotation" if sentence["role"] == "quotation" else ""))
+
+
+def _list_own_voices(timings: dict[str, Any]) -> list[str]:
+    """The voices of single sentences, other than the narrator's."""
+    found = {str(each.get("voice") or "") for each in timings["sentences"]}
+    return sorted(found - {"", timings["audio"]["voice"]})
 
 
 def _measure_sentence(
@@ -159,12 +167,13 @@ def _click_fault(at: int) -> Fault:
 def _describe_voice(name: str, language: str) -> VoiceFacts:
     listed = next((each for each in list_voices() if each.name == name), None)
     licence = (listed.speaker.licence or listed.licence) if listed else ""
+    consent = listed.speaker.consent if listed else ""
     try:
         with closing(open_voice(name, language, 1.0)) as voice:
             fingerprint = voice.fingerprint
     except VoiceError:
         fingerprint = ""
-    return VoiceFacts(name=name, licence=licence, fingerprint=fingerprint)
+    return VoiceFacts(name=name, licence=licence, consent=consent, fingerprint=fingerprint)
 
 
 def _find_doubts(timings: dict[str, Any]) -> list[dict[str, Any]]:

@@ -57,6 +57,8 @@ class VoiceFacts:
 
     name: str
     licence: str
+    consent: str
+    """How the speaker consented to a synthetic voice; empty if that is not known."""
     fingerprint: str
     """The digest of its model and settings; empty if it is not installed."""
 
@@ -70,6 +72,8 @@ class Proof:
     version: str
     """The version of Earshot that examined it."""
     voice: VoiceFacts
+    other_voices: tuple[VoiceFacts, ...]
+    """Those that were chosen for single sentences."""
     has_synthetic_notice: bool
     """Whether the file says for machines that its voice is synthetic."""
     signature: Signature | None

@@ -4,12 +4,12 @@
      "article": {"headline", "authors", "date", "language", "site", "url"},
      "audio": {"file", "voice", "sample_rate", "duration"},
      "blocks": [{"kind", "text", "xpath", "selector", "text_hash"}, …],
-     "sentences": [{"role", "start", "end"}, …],
+     "sentences": [{"role", "start", "end", "voice"}, …],
      "words": [{"block", "start_char", "end_char", "text", "spoken", "start", "end"}, …]}
 
 `block` counts from 0 through `blocks`; −1 is the headline, −2 the spoken intro, in no block.
 `start_char` and `end_char` are offsets in characters into the text of the block. Times are
-milliseconds.
+milliseconds. A sentence has a `voice` only if one was chosen for it.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ def _sentences(timeline: Timeline) -> Iterator[dict[str, Any]]:
             "role": cue.utterance.role,
             "start": timeline.ms(cue.start),
             "end": timeline.ms(cue.end),
+            **({"voice": cue.utterance.voice} if cue.utterance.voice else {}),
         }
 
 

@@ -22,6 +22,8 @@ class Speaker:
     """Whether it must be selected by name and is never the default."""
     licence: str = ""
     """Licence of the voice, if the voices of the engine differ."""
+    consent: str = ""
+    """How the person whose voice it is consented; empty if that is not known."""
     unfinished: bool = False
     """Whether its training was not completed."""
 

@@ -55,7 +55,7 @@ class House:
         """Voices in the user's directory must be selected by name."""
         return [
             Speaker(
-                name=name, languages=(card.language,), licence=card.licence,
+                name=name, languages=(card.language,), licence=card.licence, consent=card.consent,
                 explicit_only=file.parent != PACKAGED_DIR, unfinished=card.finished == "no",
             )
             for name, (file, card) in _find_voices().items()
