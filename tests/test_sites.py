@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -137,6 +138,47 @@ def test_the_page_saves_the_settings_and_keeps_the_pronunciations(server: Server
     deletion = {"host": "form.example", "action": "delete"}
     assert server.client.post("/sites", data=deletion).status_code == 303
     assert server.client.get("/v1/sites/form.example").status_code == 404
+
+
+def test_the_second_of_two_publishers_cannot_overwrite_the_settings_of_the_first(
+    server: ServerProcess,
+) -> None:
+    client, address = server.client, "/v1/sites/two.example"
+    save_site(server, "two.example", exclude=[".promo"])
+    seen = {"If-Match": client.get(address).headers["etag"]}
+    first = client.put(address, json={"exclude": [".first"]}, headers=seen)
+    assert first.status_code == 200
+    assert client.put(address, json={"exclude": [".second"]}, headers=seen).status_code == 412
+    assert client.delete(address, headers=seen).status_code == 412
+    assert client.get(address).json()["exclude"] == [".first"]
+    newest = {"If-Match": first.headers["etag"]}
+    assert client.put(address, json={}, headers=newest).status_code == 200
+    assert client.delete(address, headers={"If-Match": "*"}).status_code == 204
+    assert client.put(address, json={}, headers={"If-Match": "*"}).status_code == 412
+    assert client.get(address).status_code == 404
+
+
+def test_the_page_keeps_the_input_of_the_second_publisher_and_shows_what_is_saved(
+    server: ServerProcess,
+) -> None:
+    save_site(server, "both.example", exclude=[".promo"])
+    form = {"host": "both.example", "exclude": ".second"}
+    shown = server.client.get("/sites?host=both.example").text
+    [version] = re.findall(r'name="version" value="(\w+)"', shown)
+    save_site(server, "both.example", exclude=[".first"])
+    for _ in range(2):
+        answer = server.client.post("/sites", data=form | {"version": version})
+        assert answer.status_code == 412
+        assert ".second" in answer.text
+        assert "Show what is saved now" in answer.text
+        assert f'name="version" value="{version}"' in answer.text
+    [newest] = re.findall(
+        r'name="version" value="(\w+)"', server.client.get("/sites?host=both.example").text
+    )
+    assert server.client.post("/sites", data=form | {"version": newest}).status_code == 303
+    assert server.client.get("/v1/sites/both.example").json()["exclude"] == [".second"]
+    copied = form | {"host": "third.example", "version": newest}
+    assert server.client.post("/sites", data=copied).status_code == 303
 
 
 SECRET = "s3cret-of-the-reader"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from earshot.errors import RequestRejected
 from earshot.script.edits import ALL_SITES, SiteSettings
-from earshot.server.http_errors import http_error, not_ready_error
+from earshot.server.http_errors import http_error, not_ready_error, outdated_error
 from earshot.server.jobs.edit_messages import CheckSite
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.services import Services
@@ -14,8 +15,15 @@ from earshot.server.services import Services
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 
 
-async def save_site(services: Services, host: str, settings: SiteSettings, account_id: int) -> bool:
-    """Check and save the settings; return whether the site is new. Raises RequestRejected."""
+async def save_site(
+    services: Services,
+    host: str,
+    settings: SiteSettings,
+    account_id: int,
+    versions: Collection[str] | None = None,
+) -> bool:
+    """Check and save the settings over one of these versions, or over any; return whether the site
+    is new. Raises RequestRejected."""
     if host != ALL_SITES:
         _check_host(host)
     try:
@@ -27,7 +35,10 @@ async def save_site(services: Services, host: str, settings: SiteSettings, accou
         raise RequestRejected(
             status=422, code="validation_error", reason=reason, field=fault.field, position=None
         )
-    return services.sites.save(host.lower(), settings, account_id)
+    is_new = services.sites.save(host.lower(), settings, account_id, versions)
+    if is_new is None:
+        raise outdated_error()
+    return is_new
 
 
 def save_cookies(services: Services, host: str, cookies: str, account_id: int) -> None:

@@ -29,6 +29,7 @@ from earshot.server.api.schemas import (
     VoiceName,
 )
 from earshot.server.api.serializers import json_response
+from earshot.server.api.versions import read_if_match, version_tag
 from earshot.server.http_errors import http_error, outdated_error
 from earshot.server.jobs.edit_messages import PreviewSentence
 from earshot.server.jobs.errors import TaskFailed
@@ -129,21 +130,17 @@ def _edits_response(context: RequestContext[Any, Any], story: Story) -> Response
 
 
 def _versioned_response(body: object, version: int) -> Response:
-    headers = {"ETag": _version_tag(version), "Cache-Control": "no-store"}
+    headers = {"ETag": version_tag(version), "Cache-Control": "no-store"}
     return json_response(body, headers=headers)
-
-
-def _version_tag(version: int) -> str:
-    return f'"{version}"'
 
 
 def _require_version(request: Request, version: int) -> None:
     """Raises RequestRejected if the request names no version, or another one."""
-    named = request.headers.get("if-match")
-    if named is None:
+    versions = read_if_match(request)
+    if versions is None:
         reason = "send the header If-Match with the ETag of the version that you change"
         raise http_error(428, "precondition_required", reason)
-    if _version_tag(version) not in (each.strip() for each in named.split(",")):
+    if str(version) not in versions:
         raise outdated_error()
 
 

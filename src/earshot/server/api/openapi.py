@@ -160,10 +160,11 @@ def _query_parameters(operation: Operation, schemas: _Schemas) -> list[Schema]:
 
 
 def _header_parameters(operation: Operation) -> list[Schema]:
-    if 428 not in operation.responses:
+    if 412 not in operation.responses:
         return []
     schema = {"type": "string", "description": "the ETag of the version that is replaced"}
-    return [{"name": "If-Match", "in": "header", "required": True, "schema": schema}]
+    is_required = 428 in operation.responses
+    return [{"name": "If-Match", "in": "header", "required": is_required, "schema": schema}]
 
 
 def _response_object(status: int, kind: Any, schemas: _Schemas) -> Schema:

@@ -24,9 +24,11 @@ from earshot.server.api.schemas import (
     VoiceName,
 )
 from earshot.server.api.serializers import json_response
-from earshot.server.http_errors import http_error
+from earshot.server.api.versions import read_if_match, version_tag
+from earshot.server.http_errors import http_error, outdated_error
 from earshot.server.services import Services
 from earshot.server.sites import save_cookies, save_site
+from earshot.server.storage.sites import site_version
 
 Selectors = Annotated[list[ShortText], Meta(max_length=100)]
 NO_ITEMS: Any = msgspec.field(default_factory=list)
@@ -91,24 +93,29 @@ async def get_site(context: Context) -> Response:
     """GET /v1/sites/{id}"""
     host = context.path_param("id").lower()
     if found := context.services.sites.get(host):
-        return json_response(_serialize_site(context.services, host, found))
+        return _site_response(context, host, found)
     raise _not_found()
 
 
 async def replace_site(context: RequestContext[None, SiteBody]) -> Response:
     """PUT /v1/sites/{id}: 201 for a new site, 200 for a known one."""
-    host = context.path_param("id")
+    host, versions = context.path_param("id"), read_if_match(context.request)
     settings = msgspec.convert(msgspec.to_builtins(context.body), SiteSettings)
-    is_new = await save_site(context.services, host, settings, context.caller.account_id)
-    headers = {"Location": f"/v1/sites/{host.lower()}"}
-    site = _serialize_site(context.services, host.lower(), settings)
-    return json_response(site, 201 if is_new else 200, headers)
+    account_id = context.caller.account_id
+    is_new = await save_site(context.services, host, settings, account_id, versions)
+    response = _site_response(context, host.lower(), settings)
+    response.status_code = 201 if is_new else 200
+    response.headers["Location"] = f"/v1/sites/{host.lower()}"
+    return response
 
 
 async def delete_site(context: Context) -> Response:
     """DELETE /v1/sites/{id}"""
-    host = context.path_param("id").lower()
-    if not context.services.sites.delete(host, context.caller.account_id):
+    host, versions = context.path_param("id").lower(), read_if_match(context.request)
+    was_deleted = context.services.sites.delete(host, context.caller.account_id, versions)
+    if was_deleted is None:
+        raise outdated_error()
+    if not was_deleted:
         raise _not_found()
     return Response(status_code=204)
 
@@ -126,6 +133,13 @@ async def delete_cookies(context: Context) -> Response:
     if not context.services.cookies.delete(host, context.caller.account_id):
         raise http_error(404, "cookies_not_found", "there are no cookies of this site")
     return Response(status_code=204)
+
+
+def _site_response(
+    context: RequestContext[Any, Any], host: str, settings: SiteSettings
+) -> Response:
+    headers = {"ETag": version_tag(site_version(settings)), "Cache-Control": "no-store"}
+    return json_response(_serialize_site(context.services, host, settings), headers=headers)
 
 
 def _serialize_site(services: Services, host: str, settings: SiteSettings) -> SiteJson:
@@ -164,7 +178,14 @@ OPERATIONS = (
         role="publisher",
         summary="Replace the settings of a site, for stories that are prepared from now on.",
         body=SiteBody,
-        responses={200: SiteJson, 201: SiteJson, 503: Problem, **BODY_ERRORS, **NOT_FOUND},
+        responses={
+            200: SiteJson,
+            201: SiteJson,
+            412: Problem,
+            503: Problem,
+            **BODY_ERRORS,
+            **NOT_FOUND,
+        },
     ),
     Operation(
         method="DELETE",
@@ -173,7 +194,7 @@ OPERATIONS = (
         scope="write",
         role="publisher",
         summary="Delete the settings of a site.",
-        responses={204: "", **NOT_FOUND},
+        responses={204: "", 412: Problem, **NOT_FOUND},
     ),
     Operation(
         method="PUT",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -18,33 +18,39 @@ from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.sites import save_cookies, save_site
+from earshot.server.storage.sites import site_version
+
+
+class SiteForm(NamedTuple):
+    host: str
+    settings: SiteSettings
+    version: str
+    """That of the settings which the publisher has seen."""
 
 
 async def sites_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /sites?host=: the sites, and the form of one of them or of a new one."""
     host = request.query_params.get("host", "").lower()
-    return _render(request, services, host, services.sites.get(host) or SiteSettings())
+    found = services.sites.get(host)
+    return _render(request, services, SiteForm(host, found or SiteSettings(), site_version(found)))
 
 
 def _render(
-    request: Request,
-    services: Services,
-    host: str,
-    site: SiteSettings,
-    *,
-    error: RequestRejected | None = None,
+    request: Request, services: Services, site: SiteForm, error: RequestRejected | None = None
 ) -> Response:
     return render_page(
         request,
         "sites.html",
         error.status if error else 200,
         hosts=list(services.sites.list_all()),
-        host=host,
-        site=site,
-        has_cookies=bool(host) and services.cookies.has_cookies(host),
+        host=site.host,
+        site=site.settings,
+        version=site.version,
+        has_cookies=bool(site.host) and services.cookies.has_cookies(site.host),
         parts=SPOKEN_PARTS,
         default_parts=services.settings.spoken_parts,
         problem=str(error) if error else "",
+        is_outdated=error is not None and error.status == 412,
     )
 
 
@@ -56,17 +62,18 @@ async def update_sites(request: Request, services: Services, caller: Caller) -> 
         services.sites.delete(host, caller.account_id)
         services.cookies.delete(host, caller.account_id)
         return RedirectResponse("/sites", 303)
-    known = services.sites.get(host) or SiteSettings()
-    site = known
+    known = services.sites.get(host)
+    version = str(form.get("version", site_version(known))) if known else ""
+    site = SiteForm(host, known or SiteSettings(), version)
     try:
-        site = _parse_form(form, known)
-        await save_site(services, host, site, caller.account_id)
+        site = site._replace(settings=_parse_form(form, site.settings))
+        await save_site(services, host, site.settings, caller.account_id, [version])
         if cookies := str(form.get("cookies", "")).strip():
             save_cookies(services, host, cookies, caller.account_id)
         elif form.get("delete_cookies"):
             services.cookies.delete(host, caller.account_id)
     except RequestRejected as error:
-        return _render(request, services, host, site, error=error)
+        return _render(request, services, site, error)
     return RedirectResponse(f"/sites?host={host}", 303)
 
 

@@ -28,6 +28,7 @@ from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.single_flight import SingleFlight
 from earshot.server.sites import save_site
+from earshot.server.storage.sites import site_version
 from earshot.server.storage.story import Story
 from earshot.server.story_json import story_name
 
@@ -134,9 +135,10 @@ async def choose_voice(request: Request, services: Services, caller: Caller) -> 
     form = await read_form(request, services)
     target = _find_site_target(request, services)
     host = target.host or ALL_SITES
-    site = replace(services.sites.get(host) or SiteSettings(), voice=_read_voice(form))
+    known = services.sites.get(host)
+    site = replace(known or SiteSettings(), voice=_read_voice(form))
     try:
-        await save_site(services, host, site, caller.account_id)
+        await save_site(services, host, site, caller.account_id, [site_version(known)])
     except RequestRejected as error:
         return await _render(request, target, error)
     return RedirectResponse(target.address, 303)

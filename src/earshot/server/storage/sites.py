@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
+from collections.abc import Collection
 from dataclasses import fields, replace
 
 import msgspec
@@ -27,10 +29,19 @@ class SiteStore:
         rows = self._database.rows("SELECT host, settings FROM sites ORDER BY host")
         return {row["host"]: _decode(row["settings"]) for row in rows}
 
-    def save(self, host: str, settings: SiteSettings, account_id: int) -> bool:
-        """Save the settings of the site; return whether it is new."""
+    def save(
+        self,
+        host: str,
+        settings: SiteSettings,
+        account_id: int,
+        versions: Collection[str] | None = None,
+    ) -> bool | None:
+        """Save the settings of the site; return whether it is new. None, and nothing is saved, if
+        its version is none of `versions`."""
         with self._database.transaction():
-            is_new = self.get(host) is None
+            known = self.get(host)
+            if not _is_named(known, versions):
+                return None
             self._database.execute(
                 "INSERT INTO sites (host, settings, updated_at) VALUES (?, ?, ?)"
                 " ON CONFLICT (host) DO UPDATE"
@@ -38,15 +49,33 @@ class SiteStore:
                 *(host, msgspec.json.encode(settings).decode(), time.time()),
             )
             self._audit_log.record(account_id, "site.saved", host)
-        return is_new
+        return known is None
 
-    def delete(self, host: str, account_id: int) -> bool:
-        """Return whether there were settings of this site."""
+    def delete(
+        self, host: str, account_id: int, versions: Collection[str] | None = None
+    ) -> bool | None:
+        """Return whether there were settings of this site. None, and nothing is deleted, if their
+        version is none of `versions`."""
         with self._database.transaction():
+            if not _is_named(self.get(host), versions):
+                return None
             was_there = bool(self._database.execute("DELETE FROM sites WHERE host = ?", host))
             if was_there:
                 self._audit_log.record(account_id, "site.deleted", host)
         return was_there
+
+
+def site_version(settings: SiteSettings | None) -> str:
+    """A digest of the settings; empty if there are none."""
+    if settings is None:
+        return ""
+    return hashlib.sha256(msgspec.json.encode(settings, order="deterministic")).hexdigest()[:24]
+
+
+def _is_named(settings: SiteSettings | None, versions: Collection[str] | None) -> bool:
+    if versions is None or site_version(settings) in versions:
+        return True
+    return "*" in versions and settings is not None
 
 
 def find_site_settings(reader: Reader, url: str) -> SiteSettings:
