@@ -44,7 +44,6 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
         for sentence, own in zip(timings["sentences"], spoken, strict=True)
     )
     voices = [_voice_of(each) for each in timings["sentences"]]
-    language = timings["article"]["language"]
     loudness = measure_loudness([samples], RATE)
     facts: dict[str, Any] = {
         "duration": round(len(samples) * 1000 / RATE),
@@ -65,8 +64,7 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
         file=audio.name,
         sha256=hashlib.sha256(content).hexdigest(),
         version=__version__,
-        voice=_describe_voice(timings["audio"]["voice"], language),
-        other_voices=tuple(_describe_voice(each, language) for each in _list_own_voices(timings)),
+        **_describe_voices(timings),
         has_synthetic_notice=has_notice,
         signature=signature,
         words_per_minute=round(len(words) * 60_000 / max(1, facts["duration"]), 1),
@@ -104,12 +102,6 @@ def _group_words(timings: dict[str, Any]) -> list[list[dict[str, Any]]]:
 def _voice_of(sentence: dict[str, Any]) -> str:
     """Sentences with the same value are read by one voice. A quotation may have another one."""
     return str(sentence.get("voice") or ("quotation" if sentence["role"] == "quotation" else ""))
-
-
-def _list_own_voices(timings: dict[str, Any]) -> list[str]:
-    """The voices of single sentences, other than the narrator's."""
-    found = {str(each.get("voice") or "") for each in timings["sentences"]}
-    return sorted(found - {"", timings["audio"]["voice"]})
 
 
 def _measure_sentence(
@@ -162,6 +154,17 @@ def _longest_silence(samples: Samples) -> int:
 def _click_fault(at: int) -> Fault:
     at_ms = round(at * 1000 / RATE)
     return Fault(kind="click", message=f"there is a click at {at_ms} ms", at=at_ms)
+
+
+def _describe_voices(timings: dict[str, Any]) -> dict[str, Any]:
+    """The voice of the recording, and those of single sentences."""
+    narrator, language = timings["audio"]["voice"], timings["article"]["language"]
+    chosen = {str(each.get("voice") or "") for each in timings["sentences"]}
+    others = sorted(chosen - {"", narrator})
+    return {
+        "voice": _describe_voice(narrator, language),
+        "other_voices": tuple(_describe_voice(each, language) for each in others),
+    }
 
 
 def _describe_voice(name: str, language: str) -> VoiceFacts:
