@@ -2,6 +2,7 @@
 // message has gone.
 
 import { createElement } from "../elements.js";
+import { findNextCard } from "./cards.js";
 import { hideMessage, showMessage } from "./toasts.js";
 
 /** @import { Navigation } from "./navigation.js" */
@@ -66,14 +67,31 @@ export async function finishActions() {
  * @param {string} label of Undo
  * @param {Navigation} navigation
  */
-async function actNow(submitter, label, navigation) {
+function actNow(submitter, label, navigation) {
   const { address, body } = readForm(submitter);
   const opposite = new URLSearchParams(body);
   const { name = "" } = /** @type {HTMLButtonElement} */ (submitter);
   opposite.set(name, submitter.dataset.undo ?? "");
   const { done = "" } = submitter.dataset;
-  await navigation.open(address, { body });
-  showMessage(done, [createUndoButton(label, () => navigation.open(address, { body: opposite }))]);
+  const send = prepareSending(submitter, navigation);
+  submitter.closest("details")?.removeAttribute("open");
+  const sent = finishActions().then(() => send(address, body));
+  const undo = () => sent.then(() => send(address, opposite));
+  showMessage(done, [createUndoButton(label, undo)]);
+}
+
+/**
+ * How to send an action: a list of stories changes only where it has to.
+ * @param {HTMLElement} submitter
+ * @param {Navigation} navigation
+ * @returns {(address: URL, body: URLSearchParams) => Promise<unknown>}
+ */
+function prepareSending(submitter, navigation) {
+  const card = submitter.closest(".card");
+  const story = card?.getAttribute("data-story");
+  if (!story || !document.getElementById("list")) return (address, body) => navigation.open(address, { body });
+  const next = findNextCard(document.getElementById(`s-${story}`))?.id ?? "";
+  return (address, body) => navigation.changeStory(address, body, { story, next });
 }
 
 /** @param {Navigation} navigation */

@@ -6,7 +6,7 @@ import { fetchPage } from "./navigation.js";
 const EVERY = 1500;
 
 /** The cards that can still change. */
-const PENDING = '[data-status="todo"], [data-status="doing"], [data-waiting="yes"]';
+const PENDING = '.pending, #follows[data-waiting="yes"]';
 
 /** Fetches the page again while it has such cards, and replaces those that have changed. */
 export function refreshCards() {
@@ -26,4 +26,12 @@ async function replaceCards(cards) {
       card.replaceWith(document.importNode(fresh, true));
     }
   }
+}
+
+/**
+ * The card after another one, which may be in the list of the next page.
+ * @param {Element | null | undefined} card
+ */
+export function findNextCard(card) {
+  return card?.nextElementSibling ?? card?.parentElement?.nextElementSibling?.firstElementChild ?? null;
 }

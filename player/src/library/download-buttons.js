@@ -10,10 +10,14 @@ function show(element, isShown) {
   element.hidden = !isShown;
 }
 
-/** Shows which stories of the page are downloaded. */
-async function showMarks() {
+/**
+ * Shows which stories of the page, or of a part of it, are downloaded.
+ * @param {Document | Element} [part]
+ */
+export async function showMarks(part = document) {
+  if (!CAN_KEEP) return;
   const downloads = await findDownloads();
-  for (const each of document.querySelectorAll("[data-download], [data-remove-download], [data-on-device]")) {
+  for (const each of part.querySelectorAll("[data-download], [data-remove-download], [data-on-device]")) {
     if (!(each instanceof HTMLElement)) continue;
     const { download, removeDownload: kept, onDevice } = each.dataset;
     show(each, download ? !downloads.has(download) : downloads.has(kept ?? onDevice ?? ""));
@@ -62,7 +66,7 @@ export async function showDownloadState(root) {
   showDownloads(root);
   if (!CAN_KEEP) return;
   await showMarks();
-  await keepQueue(root).then(showMarks, (error) => isStorageFull(error) && reportFailure(error));
+  await keepQueue(root).then(() => showMarks(), (error) => isStorageFull(error) && reportFailure(error));
 }
 
 /** @param {string} root */

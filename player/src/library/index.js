@@ -7,8 +7,9 @@ import { connectAddForm, fitField } from "./add-form.js";
 import { refreshCards } from "./cards.js";
 import { copyText } from "./clipboard.js";
 import { Dock } from "./dock.js";
-import { connectDownloads, showDownloadState } from "./download-buttons.js";
+import { connectDownloads, showDownloadState, showMarks } from "./download-buttons.js";
 import { installWorker } from "./installation.js";
+import { connectLongList, watchList } from "./long-list.js";
 import { connectMenus } from "./menus.js";
 import { Navigation, fetchPage } from "./navigation.js";
 import { forgetOtherAccount, sendPlaces } from "./places.js";
@@ -28,14 +29,12 @@ const navigation = new Navigation(root, enterPage);
 /** Prepares the page that is shown, the first one included. */
 function preparePage() {
   fitField();
+  watchList();
   showStoryView((seconds) => playFrom(seconds));
   watchKeyChoice((isOn) => {
     dock.hasKeys = isOn;
     dock.player?.toggleAttribute("no-shortcuts", !isOn);
   });
-  for (const field of document.querySelectorAll("#find select, [data-submit]")) {
-    field.addEventListener("change", () => field.closest("form")?.requestSubmit());
-  }
   if (document.querySelector("[data-refresh]")) setTimeout(refreshPage, WAIT, location.href);
 }
 
@@ -48,6 +47,12 @@ function enterPage(page, address) {
   showDownloadState(root);
   sendPlaces();
   dock.enterPage(page.getElementById("dock"), address.searchParams.has("play"));
+}
+
+/** Submits a form whose choice needs no button. @param {Event} event */
+function submitChoice({ target }) {
+  const field = target instanceof Element ? target.closest("#find select, [data-submit]") : null;
+  field?.closest("form")?.requestSubmit();
 }
 
 /** @param {string} address of the page that waits */
@@ -96,11 +101,13 @@ function handlePlayLink(event) {
 
 document.addEventListener("click", handlePlayLink);
 document.addEventListener("click", copyText);
+document.addEventListener("change", submitChoice);
 connectMenus();
 connectAddForm();
 connectActions(navigation);
 connectQueueOrder(navigation);
 connectDownloads(root);
+connectLongList(showMarks);
 connectVoiceSamples();
 window.addEventListener("online", sendPlaces);
 navigation.connect();

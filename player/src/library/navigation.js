@@ -1,6 +1,8 @@
 // Links and forms of the library change the page without a reload, so that the sound goes on.
 
 import { finishActions } from "./actions.js";
+import { extendList } from "./long-list.js";
+import { mergeStoryChange } from "./page-merge.js";
 import { focusPage, showPage } from "./page-view.js";
 import { showMessage } from "./toasts.js";
 
@@ -12,6 +14,7 @@ const OUTSIDE = /^(\/v1\/|\/s\/[^/]+\/edit$|\/playground|\/login|\/logout)|\.(op
 
 /**
  * @typedef {(page: Document, address: URL) => void} PageListener called before a page is shown
+ * @typedef {{story: string, next: string}} StoryCard the story, and the id of the next card
  * @typedef {{body?: FormData | URLSearchParams, isBack?: boolean, isQuiet?: boolean}} OpenOptions
  */
 
@@ -75,7 +78,8 @@ export class Navigation {
   /** @param {PopStateEvent} event */
   goBack({ state }) {
     if (withoutHash(location.href) === this.address) return;
-    this.open(new URL(location.href), { isBack: true }).then(() => scrollTo(0, state?.scroll ?? 0));
+    const { scroll = 0 } = state ?? {};
+    this.open(new URL(location.href), { isBack: true }).then(() => restoreScroll(scroll));
   }
 
   /**
@@ -99,6 +103,42 @@ export class Navigation {
   }
 
   /**
+   * Sends an action of a story in the list, and shows what it has changed.
+   * @param {URL} action
+   * @param {URLSearchParams} body
+   * @param {StoryCard} card
+   */
+  async changeStory(action, body, { story, next }) {
+    const { address } = this;
+    const back = new URL(body.get("back") ?? "/", location.origin);
+    back.searchParams.delete("page");
+    back.searchParams.set("story", story);
+    body.set("back", back.pathname + back.search);
+    try {
+      const answer = await fetchPage(action, { body });
+      if (address !== this.address) return;
+      if (!answer.page) return location.assign(answer.address);
+      this.showChange(answer.page, answer.address, { story, next });
+    } catch {
+      showMessage(String(document.body.dataset.offline));
+    }
+  }
+
+  /**
+   * @param {Document} page
+   * @param {URL} address
+   * @param {StoryCard} card
+   */
+  showChange(page, address, { story, next }) {
+    if (!page.getElementById("find")) return this.show(page, address, {});
+    mergeStoryChange(page, story, next);
+    this.shown(page, new URL(location.href));
+    if (!document.querySelector("#list .card")) this.open(new URL(location.href), { isQuiet: true });
+    const nearest = document.getElementById(`s-${story}`) ?? document.getElementById(next);
+    if (document.activeElement === document.body && nearest) focusInside(nearest);
+  }
+
+  /**
    * @param {Document} page
    * @param {URL} address
    * @param {OpenOptions} options
@@ -117,7 +157,7 @@ export class Navigation {
     const again = isSame && focused ? document.getElementById(focused) : null;
     if (again) focusInside(again);
     else if (!isQuiet) focusPage();
-    scrollTo(0, scroll);
+    restoreScroll(scroll);
   }
 
   /** @param {number} [delay] */
@@ -142,6 +182,14 @@ export async function fetchPage(address, { body, signal } = {}) {
   const isPage = answer.headers.get("Content-Type")?.startsWith("text/html") ?? false;
   const page = isPage ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
   return { page: page?.getElementById("dock") ? page : null, address: found };
+}
+
+/** @param {number} scroll */
+async function restoreScroll(scroll) {
+  scrollTo(0, scroll);
+  if (Math.ceil(scrollY) >= scroll) return;
+  await extendList(scroll);
+  scrollTo(0, scroll);
 }
 
 /** @param {HTMLElement} element */

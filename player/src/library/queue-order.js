@@ -1,6 +1,8 @@
 // Stories of the queue are dragged to another place: with a mouse by their cards, with a finger by
 // their grips, so that a swipe still scrolls. Their menus have the same for the keyboard.
 
+import { findNextCard } from "./cards.js";
+
 /** @import { Navigation } from "./navigation.js" */
 
 const KIND = "application/x-earshot-story";
@@ -36,7 +38,7 @@ function startDrag(card) {
  */
 function endDrag(navigation) {
   const form = dragged?.querySelector("form");
-  const next = dragged?.nextElementSibling;
+  const next = findNextCard(dragged);
   dragged?.classList.remove("dragged");
   dragged = null;
   if (!form) return;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,8 +34,9 @@ VIEW_LABELS = (
     ("failed", mark("Failed")),
 )
 """The tabs of the library. The last is shown only if a story failed."""
-SAVED_PARAMS = ("saved", "known")
-"""Query parameters with the story that was just saved, new or not. They filter nothing."""
+PASSING_PARAMS = ("saved", "known", "story")
+"""Query parameters that the links of the page leave out: the story that was just saved, new or not,
+and the only story that a script asks for after an action."""
 EMPTY_MESSAGES = {
     "queue": mark("Stories that you queue show up here."),
     "started": mark("Stories that you have started show up here."),
@@ -65,10 +67,11 @@ async def render_library(
         site=filter_param("site"),
         playlist=filter_param("playlist"),
         subscription=filter_param("subscription"),
+        story=filter_param("story"),
         page=int(number) if number.isdecimal() and 0 < len(number) < 7 and int(number) else 1,
     )
     lists = await services.database.readers.run(_load_lists, query)
-    shown = [(name, value) for name, value in params.multi_items() if name not in SAVED_PARAMS]
+    shown = [(name, value) for name, value in params.multi_items() if name not in PASSING_PARAMS]
     current_url = f"/?{urlencode(shown)}" if request.url.path == "/" and shown else "/"
     stories = lists["page"].stories
     defaults = {
@@ -88,7 +91,7 @@ async def render_library(
 
 
 def _load_lists(reader: Reader, query: StoryQuery) -> dict[str, Any]:
-    is_home = query == StoryQuery(account_id=query.account_id)
+    is_home = replace(query, story="") == StoryQuery(account_id=query.account_id)
     return {
         "page": story_query.query_stories(reader, query),
         "counts": library_counts.count_views(reader, query.account_id),

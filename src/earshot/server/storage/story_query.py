@@ -50,7 +50,7 @@ _IN_PLAYLIST = (
     "EXISTS (SELECT 1 FROM playlists WHERE playlists.account_id = entry.account_id"
     " AND playlists.story_number = entry.story_number AND name = ?)"
 )
-_FILTERS = ("site", "subscription", "playlist", "status")
+_FILTERS = ("site", "subscription", "playlist", "status", "story")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,8 @@ class StoryQuery:
     subscription: str = ""
     playlist: str = ""
     status: str = ""
+    story: str = ""
+    """The id of the only story to return, if it matches."""
     page: int = 1
     size: int = PAGE_SIZE
 
@@ -223,7 +225,10 @@ def next_in_queue(reader: Reader, account_id: int, story: LibraryStory) -> Libra
 
 def _build_condition(reader: Reader, query: StoryQuery) -> Condition:
     """A short list is looked up first, and its stories then in the library."""
-    short_list, values = _choose_short_list(reader, query)
+    if query.story and not query.subscription:
+        short_list, values = "SELECT number FROM stories WHERE id = ?", list[object]([query.story])
+    else:
+        short_list, values = _choose_short_list(reader, query)
     needs_stories = bool(query.status) or query.view == "failed"
     tables = _SHORT_LIST.format(short_list) if short_list else _ENTRIES
     conditions = [] if short_list else ["entry.account_id = ?"]
@@ -234,10 +239,10 @@ def _build_condition(reader: Reader, query: StoryQuery) -> Condition:
     if query.playlist:
         conditions.append(_IN_PLAYLIST)
         values.append(query.playlist)
-    for column in ("site", "status"):
-        if value := getattr(query, column):
+    for name, column in (("site", "site"), ("status", "status"), ("story", "id")):
+        if value := getattr(query, name):
             needs_stories = True
-            conditions.append(f"{column} = ?")
+            conditions.append(f"stories.{column} = ?")
             values.append(value)
     if needs_stories:
         tables += " CROSS JOIN stories ON stories.number = entry.story_number"

@@ -1,0 +1,126 @@
+// A long list goes on when the reader comes to its end. Each page of it is a list of its own, whose
+// cards leave the document while they are far off the screen: thousands of them would slow down
+// every change. Without scripts, links lead to the pages.
+
+import { fetchPage } from "./navigation.js";
+
+/** How far off the screen cards are kept, and the end of the list is waited for. */
+const NEAR = { rootMargin: "1500px 0px" };
+
+/** Pages that are fetched at most, to come back to a place far down. */
+const MAX_RESTORED_PAGES = 40;
+
+/** The cards of lists that are far off the screen. @type {Map<Element, Element[]>} */
+const removed = new Map();
+
+/** The cards that are being fetched. @type {Promise<boolean> | null} */
+let loading = null;
+
+/** Called with cards that were added. @type {(cards: Element) => void} */
+let whenGrown = () => {};
+
+const endObserver = new IntersectionObserver((entries) => entries.some((each) => each.isIntersecting) && loadMore(), NEAR);
+const pageObserver = new IntersectionObserver((entries) => entries.forEach(keepOrRemove), NEAR);
+
+/** @param {(cards: Element) => void} listener called with cards that were added */
+export function connectLongList(listener) {
+  whenGrown = listener;
+}
+
+/** Prepares the list of a page that is shown. */
+export function watchList() {
+  for (const list of removed.keys()) if (!list.isConnected) removed.delete(list);
+  pageObserver.disconnect();
+  for (const each of document.querySelectorAll("#list > .stories")) pageObserver.observe(each);
+  watchEnd();
+}
+
+function watchEnd() {
+  endObserver.disconnect();
+  const link = findNextLink();
+  if (link) endObserver.observe(link);
+}
+
+/**
+ * Adds the cards down to a place on the page.
+ * @param {number} scroll
+ */
+export async function extendList(scroll) {
+  const height = scroll + innerHeight;
+  for (let count = 0; count < MAX_RESTORED_PAGES && document.documentElement.scrollHeight < height; count += 1) {
+    if (!(await loadMore())) return;
+  }
+}
+
+/** @param {IntersectionObserverEntry} entry */
+function keepOrRemove({ target, isIntersecting, boundingClientRect }) {
+  const list = /** @type {HTMLElement} */ (target);
+  const cards = removed.get(list);
+  if (isIntersecting && cards) {
+    removed.delete(list);
+    list.style.blockSize = "";
+    list.append(...cards);
+  } else if (!isIntersecting && !cards && !list.contains(document.activeElement)) {
+    list.style.blockSize = `${boundingClientRect.height}px`;
+    removed.set(list, [...list.children]);
+    list.replaceChildren();
+  }
+}
+
+/** @returns {HTMLAnchorElement | null} */
+function findNextLink() {
+  return document.querySelector("#list ~ .pages a[rel=next]");
+}
+
+/** Whether there were more cards. */
+async function loadMore() {
+  loading ??= addCards()
+    .catch(() => false) // the link to the next page stays
+    .finally(() => (loading = null));
+  return loading;
+}
+
+async function addCards() {
+  const list = document.getElementById("list");
+  const link = findNextLink();
+  if (!list || !link) return false;
+  const address = new URL(link.href);
+  address.searchParams.set("page", String(findNextPage(list)));
+  const { page } = await fetchPage(address);
+  const cards = page?.querySelector("#list > .stories");
+  if (!page || !cards || !link.isConnected) return false;
+  const known = new Set(listCards(list).map(({ id }) => id));
+  for (const each of [...cards.children]) if (known.has(each.id)) each.remove();
+  replaceLinks(link, page.querySelector("#list ~ .pages a[rel=next]"));
+  if (!cards.childElementCount) return false;
+  list.append(document.adoptNode(cards));
+  whenGrown(cards);
+  pageObserver.observe(cards);
+  watchEnd();
+  return true;
+}
+
+/** @param {HTMLElement} list */
+function listCards(list) {
+  return [...list.children].flatMap((each) => removed.get(each) ?? [...each.children]);
+}
+
+/**
+ * The page with the card after the last one. Cards that have left the list move the others up.
+ * @param {HTMLElement} list
+ */
+function findNextPage(list) {
+  const { first, pageSize } = list.dataset;
+  const shown = listCards(list).filter((each) => !(/** @type {HTMLElement} */ (each).hidden)).length;
+  return Math.floor((Number(first) + shown) / Number(pageSize)) + 1;
+}
+
+/**
+ * @param {HTMLAnchorElement} link
+ * @param {Element | null} next
+ */
+function replaceLinks(link, next) {
+  const links = link.closest("nav");
+  if (next) links?.replaceChildren(document.adoptNode(next));
+  else links?.remove();
+}

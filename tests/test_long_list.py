@@ -1,0 +1,117 @@
+"""A long list of stories: it goes on at its end, and an action changes only what it has to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from browser import wait_until
+from playwright.sync_api import Page, expect
+from serving import ServerProcess, running_server
+
+from earshot.server.account import OWNER_ID
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.database import open_database
+from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.stories import StoryStore
+
+COUNT = 100
+SCROLL_TO_END = "void scrollTo(0, document.documentElement.scrollHeight)"
+SHOWN = "[...document.querySelectorAll('#list .card')]"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A library whose stories were not recorded; the newest is number 99."""
+    folder = tmp_path_factory.mktemp("long")
+    database = open_database(DataDir(folder), "")
+    library, stories = LibraryStore(database, []), StoryStore(database)
+    with database.transaction():
+        for number in range(COUNT):
+            columns = {"submission_hash": "", "title": f"Story {number}.", "status": "succeeded"}
+            library.add(OWNER_ID, stories.add(str(number), columns).id)
+    database.close()
+    with running_server(folder, voice="") as running:
+        yield running
+
+
+def choose(page: Page, name: str, action: str) -> None:
+    card = page.locator("#list .card", has_text=name)
+    card.locator("summary").click()
+    card.get_by_role("button", name=action, exact=True).click()
+
+
+def test_a_list_goes_on_at_its_end_without_gaps_after_a_story_has_left_it(
+    server: ServerProcess, page: Page
+) -> None:
+    page.goto(f"{server.base_url}/?view=library")
+    choose(page, "Story 99.", "Archive")
+    expect(page.locator("#toasts")).to_contain_text("Archived")
+    expect(page.locator("#list .card", has_text="Story 99.")).to_have_count(0)
+    page.evaluate(
+        f"""window.seen = new Set({SHOWN}.map(each => each.id));
+        new MutationObserver(() => {SHOWN}.forEach(each => seen.add(each.id)))
+          .observe(document.getElementById('list'), {{childList: true, subtree: true}})"""
+    )
+    wait_until(
+        page,
+        f"{SCROLL_TO_END} || !document.querySelector('.pages')",
+    )
+    wait_until(page, f"seen.size === {COUNT - 1}")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator("#list .card").first).to_contain_text("Story 98.")
+
+
+def test_cards_far_off_the_screen_leave_the_document_and_come_back(
+    server: ServerProcess, page: Page
+) -> None:
+    page.goto(f"{server.base_url}/?view=library")
+    first = page.locator("#list > .stories").first
+    expect(first.locator(".card")).to_have_count(30)
+    height = "document.querySelector('#list > .stories').offsetHeight"
+    wait_until(
+        page,
+        f"{SCROLL_TO_END} || !document.querySelector('#list > .stories').childElementCount",
+    )
+    assert page.evaluate(height) > 1000
+    page.evaluate("scrollTo(0, 0)")
+    expect(first.locator(".card")).to_have_count(30)
+
+
+def test_an_action_replaces_its_card_and_leaves_the_others(
+    server: ServerProcess, page: Page
+) -> None:
+    page.goto(f"{server.base_url}/?view=library")
+    page.evaluate(f"window.before = {SHOWN}")
+    choose(page, "Story 90.", "Add to queue")
+    expect(page.get_by_role("link", name="Up next 1")).to_be_visible()
+    expect(page.locator("#list").get_by_label("More for Story 90.")).to_be_focused()
+    kept = page.evaluate(f"{SHOWN}.filter(each => before.includes(each)).length")
+    assert kept == len(page.evaluate("before.map(each => each.id)")) - 1
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Up next 1")).to_have_count(0)
+
+
+def test_an_archived_story_comes_back_to_its_place(server: ServerProcess, page: Page) -> None:
+    page.goto(f"{server.base_url}/?view=library")
+    titles = page.locator("#list h3")
+    before = titles.all_text_contents()
+    choose(page, "Story 95.", "Archive")
+    expect(titles.filter(has_text="Story 95.")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(titles).to_have_text(before)
+
+
+def test_a_reader_comes_back_to_a_place_far_down(server: ServerProcess, page: Page) -> None:
+    page.goto(f"{server.base_url}/?view=library")
+    wait_until(
+        page,
+        f"{SCROLL_TO_END} || document.querySelectorAll('#list > .stories').length >= 3",
+    )
+    page.evaluate("scrollTo(0, document.querySelectorAll('#list > .stories')[2].offsetTop)")
+    wait_until(page, "history.state?.scroll > 3000 && history.state.scroll === scrollY")
+    there = page.evaluate("scrollY")
+    page.get_by_role("link", name="Following").click()
+    page.wait_for_url("**/subscriptions")
+    page.go_back()
+    wait_until(page, f"document.querySelector('#list') && scrollY === {there}")
