@@ -23,7 +23,7 @@ from benchmarks.slow_phone import NETWORK
 from earshot.server.storage.data_dir import DataDir
 
 STORY_COUNT, ROUNDS, SCROLLED_PAGES = 10_000, 5, 20
-TRACE_CATEGORIES = ["toplevel", "disabled-by-default-devtools.timeline"]
+TRACE_CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WAIT = """ready => new Promise(done => { const look = () => ready() ? done(performance.now())
   : requestAnimationFrame(look); look(); })"""
