@@ -186,10 +186,8 @@ def test_the_tree_of_the_architecture_has_every_package() -> None:
 def test_the_attributes_of_the_player_are_those_of_its_script() -> None:
     code = _player_code()
     asked = r"(?:player\.element\.(?:get|has)Attribute\(|getStoryAttribute\(\w+, )\"([\w-]+)\"\)"
-    observed = code.split("const STRINGS = {")[1].split("/** Attributes that matter")[0]
-    attributes = set(re.findall(asked, code)) | set(
-        re.findall(r"^  \w+: \"([\w-]+)\",$", observed, re.M)
-    )
+    reflected = code.split("const STRINGS = [")[1].split("/** @param")[0]
+    attributes = set(re.findall(asked, code)) | set(re.findall(r"\"([\w-]+)\"", reflected))
     assert _rows("Attributes") == attributes | {"lang"}
 
 

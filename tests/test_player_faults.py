@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from browser import hold_stream, wait_until
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from publisher import PublisherSite, narrated_site
 from serving import ServerProcess, running_server
 from test_player import INNER, PLAYER, STORY, TAG, letters, lit_at, middle, opened, words
@@ -41,6 +41,9 @@ NO_LENGTH_YET = """played => {
 SENTENCE = "This is sentence number {} of a very long story."
 LIT_ANYWHERE = """name => [...(CSS.highlights.get(`earshot-${name}`) ?? [])]
   .filter(range => !range.startContainer.getRootNode().host?.matches('earshot-player')).join(' ')"""
+NO_RETRY = """(() => { const later = setTimeout;
+  window.setTimeout = (act, ms, ...more) => ms === 3000 ? 0 : later(act, ms, ...more); })()"""
+"""The first script tries again after 3 s."""
 VIEWPORT = {"width": 900, "height": 700}
 
 
@@ -394,4 +397,85 @@ def test_without_media_source_a_live_story_plays_from_the_place_that_was_sought(
     wait_until(page, f"{INNER}.story.live === null && {PLAYER}.currentTime > {place} + 0.5")
     page.evaluate(f"{PLAYER}.seek(1)")
     wait_until(page, f"{PLAYER}.currentTime < 20 && {PLAYER}.currentTime > 1.2")
+    server.client.delete(f"/v1/stories/{story}")
+
+
+# The first script of a server, on a page of another site
+
+
+def press_before_rest(
+    page: Page, server: ServerProcess, site: PublisherSite, story: str
+) -> list[Route]:
+    """Open the page and press play. Returns the held requests for the rest of the player."""
+    held: list[Route] = []
+    page.add_init_script(NO_RETRY)
+    page.route("**/rest.js", held.append)
+    script = f"{server.base_url}/player.js"
+    tag = f'<earshot-player story="{story}"></earshot-player>'
+    page.goto(site.put("first.html", STORY.replace("player.js", script).format(player=tag)))
+    page.locator("earshot-player [part~=play]").click()
+    return held
+
+
+@pytest.mark.parametrize("is_finished", [True, False], ids=["finished", "live"])
+def test_a_story_sounds_before_the_rest_of_the_player_and_can_be_sought_after_it(
+    page: Page, server: ServerProcess, site: PublisherSite, *, is_finished: bool
+) -> None:
+    story = unfinished(server, f"Early {is_finished}")
+    if is_finished:
+        server.wait_until(lambda: server.get_story(story)["status"] == "succeeded")
+    held = press_before_rest(page, server, site, story)
+    wait_until(page, f"{PLAYER}.currentTime > 0.2 && !{PLAYER}.paused")
+    held[0].continue_()
+    wait_until(page, f"{INNER}.story")
+    at = page.evaluate(f"{PLAYER}.currentTime")
+    assert at > 0.2
+    wait_until(page, f"{PLAYER}.currentTime > {at} + 0.2 && !{PLAYER}.paused")
+    for place in (400, 200):
+        page.evaluate(f"{PLAYER}.seek({place})")
+        wait_until(page, f"{PLAYER}.currentTime > {place} + 0.2 && !{PLAYER}.paused")
+    server.client.delete(f"/v1/stories/{story}")
+
+
+def test_a_stream_that_the_first_script_started_goes_on_when_its_story_is_finished(
+    page: Page, server: ServerProcess, site: PublisherSite
+) -> None:
+    story = unfinished(server, "Finished meanwhile")
+    held = press_before_rest(page, server, site, story)
+    wait_until(page, f"{PLAYER}.currentTime > 0.2")
+    held[0].continue_()
+    wait_until(page, f"{INNER}.stream")
+    source = page.evaluate(f"{INNER}.audio.src")
+    server.wait_until(lambda: server.get_story(story)["status"] == "succeeded")
+    wait_until(page, f"{INNER}.story.live === null && !{PLAYER}.paused")
+    assert page.evaluate(f"{INNER}.audio.src") == source
+    page.evaluate(f"{PLAYER}.seek(300)")
+    wait_until(page, f"{PLAYER}.currentTime > 300.2 && !{PLAYER}.paused")
+    server.client.delete(f"/v1/stories/{story}")
+
+
+def test_a_seek_before_the_sound_of_the_first_script_is_kept(
+    page: Page, server: ServerProcess, site: PublisherSite
+) -> None:
+    story = unfinished(server, "Sought early")
+    held_audio: list[Route] = []
+    page.route("**/audio.mp3", held_audio.append)
+    held = press_before_rest(page, server, site, story)
+    page.evaluate(f"{PLAYER}.seek(200)")
+    held[0].continue_()
+    wait_until(page, f"{INNER}.story && {PLAYER}.currentTime > 200.2 && !{PLAYER}.paused")
+    assert page.evaluate(f"{PLAYER}.currentSegment.text").startswith("This is sentence number")
+    server.client.delete(f"/v1/stories/{story}")
+
+
+def test_sound_that_the_first_script_cannot_get_is_asked_for_again_by_the_rest(
+    page: Page, server: ServerProcess, site: PublisherSite
+) -> None:
+    story = unfinished(server, "Refused once")
+    page.route("**/audio.mp3", lambda route: route.fulfill(status=503), times=1)
+    held = press_before_rest(page, server, site, story)
+    wait_until(page, f"{PLAYER}.shadowRoot.querySelector('.playing')")
+    held[0].continue_()
+    wait_until(page, f"{INNER}.story && {PLAYER}.currentTime > 0.2 && !{PLAYER}.paused")
+    expect(page.locator("earshot-player [part=status]")).to_be_empty()
     server.client.delete(f"/v1/stories/{story}")

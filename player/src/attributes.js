@@ -1,33 +1,24 @@
 // The attributes of <earshot-player>, and the properties that reflect them. Frameworks set a
 // property wherever the element has one of that name, so each attribute has its property.
 
-const STRINGS = {
-  timings: "timings",
-  src: "src",
-  story: "story",
-  url: "url",
-  server: "server",
-  highlight: "highlight",
-  contentSelector: "content-selector",
-  controls: "controls",
-  playlist: "playlist",
-  layout: "layout",
-  skipSeconds: "skip-seconds",
-};
+const STRINGS = [
+  ...["timings", "src", "story", "url", "server", "highlight", "content-selector", "controls"],
+  ...["playlist", "layout", "skip-seconds"],
+];
 
-const BOOLEANS = {
-  noClickSeek: "no-click-seek",
-  noAutoadvance: "no-autoadvance",
-  noAnalytics: "no-analytics",
-  noExclusive: "no-exclusive",
-  persist: "persist",
-  noShortcuts: "no-shortcuts",
-  readAlong: "read-along",
-};
+const BOOLEANS = [
+  ...["no-click-seek", "no-autoadvance", "no-analytics", "no-exclusive", "persist"],
+  ...["no-shortcuts", "read-along"],
+];
+
+/** @param {string} name of an attribute */
+function toProperty(name) {
+  return name.replace(/-./g, (each) => each.slice(1).toUpperCase());
+}
 
 /** @returns {string[]} */
 export function listObservedAttributes() {
-  return [...Object.values(STRINGS), "playbackrate", "token"];
+  return [...STRINGS, "playbackrate", "token"];
 }
 
 /** Attributes that change which story is played. */
@@ -51,8 +42,8 @@ export function showsControl({ element }, name) {
 
 /** @param {HTMLElement} prototype */
 export function reflectAttributes(prototype) {
-  for (const [property, name] of Object.entries(STRINGS)) {
-    define(prototype, property, {
+  for (const name of STRINGS) {
+    define(prototype, name, {
       /** @this {HTMLElement} */
       get() {
         return this.getAttribute(name) ?? "";
@@ -64,8 +55,8 @@ export function reflectAttributes(prototype) {
       },
     });
   }
-  for (const [property, name] of Object.entries(BOOLEANS)) {
-    define(prototype, property, {
+  for (const name of BOOLEANS) {
+    define(prototype, name, {
       /** @this {HTMLElement} */
       get() {
         return this.hasAttribute(name);
@@ -81,11 +72,11 @@ export function reflectAttributes(prototype) {
 
 /**
  * @param {object} prototype
- * @param {string} name
+ * @param {string} attribute
  * @param {PropertyDescriptor} accessors
  */
-function define(prototype, name, accessors) {
-  Object.defineProperty(prototype, name, { configurable: true, enumerable: true, ...accessors });
+function define(prototype, attribute, accessors) {
+  Object.defineProperty(prototype, toProperty(attribute), { configurable: true, enumerable: true, ...accessors });
 }
 
 /**
@@ -93,7 +84,7 @@ function define(prototype, name, accessors) {
  * @param {HTMLElement & Record<string, any>} element
  */
 export function upgradeProperties(element) {
-  const names = [...Object.keys(STRINGS), ...Object.keys(BOOLEANS), "token", "currentTime", "volume", "muted", "playbackRate"];
+  const names = [...[...STRINGS, ...BOOLEANS].map(toProperty), "token", "currentTime", "volume", "muted", "playbackRate"];
   for (const name of names.filter((each) => Object.hasOwn(element, each))) {
     const value = element[name];
     delete element[name];

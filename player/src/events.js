@@ -104,9 +104,12 @@ export function applyStory(player, story) {
     const view = { showReady: () => showReadyParts(player), showDownloads: () => showDownloads(player) };
     story.playback?.startLiveStream(player, story.live, view);
   }
-  if (!story.live && !player.audio.src) {
-    player.audio.preload = "none";
-    player.audio.src = story.audio;
+  const { audio } = player;
+  const isLost = audio.error; // the first script asked for what is not there
+  if (!story.live && (isLost || !audio.src)) {
+    audio.preload = "none";
+    audio.src = story.audio;
+    if (isLost && player.isWanted) player.play();
   }
   const place = mayPersist(player) ? getResumePosition(readNumber(getPositionKey(player)), player.duration) : 0;
   if (!player.currentTime) {

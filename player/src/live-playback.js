@@ -18,6 +18,8 @@ import { findCurrentIndex } from "./time.js";
 export function startLiveStream(player, live, view) {
   const { audio } = player;
   const [wasPaused, place] = [audio.paused, player.currentTime];
+  // The first script may have started the stream. It goes on until the listener seeks.
+  const isPlaying = !wasPaused && Boolean(audio.src) && !audio.error;
   const { times } = /** @type {Story} */ (player.story);
   player.stream = new LiveStream(live, audio, times, {
     changed: () => {
@@ -31,33 +33,35 @@ export function startLiveStream(player, live, view) {
       else handleRecordingReady(player, view.showDownloads);
     },
   });
-  if (!player.stream.source) audio.src = player.story?.audio ?? ""; // Firefox has no Media Source for MP3
+  if (isPlaying) return;
+  if (!player.stream.attach()) audio.src = player.story?.audio ?? ""; // Firefox has no Media Source for MP3
   if (place) player.seekWhenPossible(place);
   if (!wasPaused) player.play();
 }
 
 /**
- * The recording is complete and available as a file.
+ * The recording is complete and available as a file. A stream that plays goes on until a seek.
  * @param {Player} player
  * @param {() => void} showDownloads
  */
 function handleRecordingReady(player, showDownloads) {
   if (!player.story) return;
   player.story.live = null;
-  if (player.stream && !player.stream.source) reloadAsFile(player);
+  if (player.audio.paused) restartStream(player, player.currentTime);
   showDownloads();
 }
 
 /**
  * Switches from the stream to the file, which can be sought everywhere.
  * @param {Player} player
+ * @param {LiveStream} stream
+ * @param {number} seconds
  */
-function reloadAsFile(player) {
-  const { audio, paused, currentTime, story } = player;
-  audio.src = story?.audio ?? "";
+function playFile(player, stream, seconds) {
+  stream.isReplaced = true;
   player.offset = 0;
-  player.seekWhenPossible(currentTime);
-  if (!paused) audio.play().catch(() => {});
+  player.audio.src = player.story?.audio ?? "";
+  player.seekWhenPossible(seconds);
 }
 
 /**
@@ -69,20 +73,33 @@ function getStreamStart({ stream, story }) {
 }
 
 /**
- * Without Media Source a live stream can be sought only in its buffer: a new stream starts at the
- * target word.
+ * A live stream that the audio element plays by itself can be sought only in its buffer, or not at
+ * all. Plays from the position by a Media Source, by a new stream or from the finished file.
  * @param {Player} player
  * @param {number} seconds
- * @returns {boolean} whether a new stream starts there
+ * @returns {boolean} whether it is played from there
  */
 export function restartStream(player, seconds) {
-  const { audio, offset, paused, story, stream } = player;
-  if (!story || !stream || stream.source || stream.holds(seconds - offset)) return false;
-  const wasPlaying = !paused || player.isWanted;
-  stream.firstWord = Math.max(0, findCurrentIndex(story.times.starts, Math.round(seconds * 1000)));
-  player.pendingSeek = 0;
-  audio.src = stream.urlFrom(stream.firstWord);
-  player.offset = getStreamStart(player);
+  const { audio, offset, story, stream } = player;
+  if (!story || !stream || stream.source || stream.isReplaced) return false;
+  const wasPlaying = !audio.paused || player.isWanted;
+  if (!story.live) playFile(player, stream, seconds);
+  else if (stream.attach()) player.seekWhenPossible(seconds);
+  else if (stream.holds(seconds - offset)) return false;
+  else playFromWord(player, stream, findCurrentIndex(story.times.starts, Math.round(seconds * 1000)));
   if (wasPlaying) audio.play().catch(() => {});
   return true;
+}
+
+/**
+ * Starts a new stream.
+ * @param {Player} player
+ * @param {LiveStream} stream
+ * @param {number} word
+ */
+function playFromWord(player, stream, word) {
+  stream.firstWord = Math.max(0, word);
+  player.pendingSeek = 0;
+  player.audio.src = stream.urlFrom(stream.firstWord);
+  player.offset = getStreamStart(player);
 }

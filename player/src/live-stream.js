@@ -49,24 +49,27 @@ export class LiveStream extends StreamBuffer {
     this.isStale = false;
     /** First word of the stream, if the audio element plays it without Media Source. */
     this.firstWord = 0;
+    /** Whether the finished file is played instead. */
+    this.isReplaced = false;
     this.plan();
     listen(this.audio, "timeupdate", () => this.isStale && this.refresh());
-    const Source = getMediaSource();
-    if (Source?.isTypeSupported("audio/mpeg")) this.attach(new Source());
     this.watch();
   }
 
   /**
-   * Without Media Source the audio element plays the stream from the start by itself.
-   * @param {MediaSource} source
+   * Plays through Media Source from now on. Returns false if the browser has none for MP3: then the
+   * audio element plays the stream by itself.
    */
-  attach(source) {
-    this.source = source;
+  attach() {
+    const Source = getMediaSource();
+    if (!Source?.isTypeSupported("audio/mpeg")) return false;
+    this.source = new Source();
     this.audio.disableRemotePlayback = true; // or Safari opens no source of its own kind
     this.source.addEventListener("sourceopen", () => this.open(), { once: true });
     this.audio.src = URL.createObjectURL(this.source);
     listen(this.audio, "play", () => this.turn || this.begin(this.audio.currentTime));
     listen(this.audio, "seeking", () => this.handleSeek());
+    return true;
   }
 
   /** @param {number} word that the stream begins with */

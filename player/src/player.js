@@ -140,7 +140,6 @@ export class Player extends AudioOutput {
     if (this.element.isConnected) this.load();
   }
 
-  /** Clears everything that belongs to one story. */
   reset() {
     resetAnalytics(this);
     this.pageUrl = "";
@@ -220,6 +219,7 @@ export class Player extends AudioOutput {
     activate(this);
     if (!(await this.adBreaks.begin()) || !this.isWanted) return;
     if (this.audio.error) return this.recovery.reload();
+    if (this.ended) this.seek(0); // a browser does so only where it can seek
     await this.audio.play().catch((error) => {
       if (error.name === "NotAllowedError") this.controls.showPaused(true);
     });
@@ -238,9 +238,9 @@ export class Player extends AudioOutput {
     else this.play();
   }
 
-  /** @param {number} seconds */
+  /** @param {number} seconds of the story; waits for one that is still loading */
   seek(seconds) {
-    if (!this.duration) return;
+    if (!this.duration) return void this.load().then(() => this.duration && this.seek(seconds));
     this.playlist?.stopCountdown();
     const place = clamp(seconds, 0, this.duration);
     if (!this.story?.playback?.restartStream(this, place)) this.seekWhenPossible(place);

@@ -49,7 +49,7 @@ export class Recovery {
   get isLost() {
     const { audio, story } = this.player;
     const code = audio.error?.code;
-    return code === MediaError.MEDIA_ERR_NETWORK || Boolean(story && code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED);
+    return code === MediaError.MEDIA_ERR_NETWORK || (story !== null && code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED);
   }
 
   /** Playback is stalled. Browsers retry silently for half a minute. */
@@ -65,7 +65,7 @@ export class Recovery {
     const { isThere } = await this.probe();
     if (!isLoading()) return;
     this.stalls += 1;
-    if (!isThere) this.retryLater("it does not come");
+    if (!isThere) this.retryLater("stalled");
     else if (this.stalls % CHECKS_BEFORE_RELOAD) this.wait();
     else this.reload();
   }
@@ -98,7 +98,7 @@ export class Recovery {
   /** Whether enough audio is buffered. */
   hasBuffer() {
     const { stream, currentTime } = this.player;
-    return Boolean(stream && stream.bufferedEnd() - currentTime > MIN_BUFFER_SECONDS);
+    return stream !== null && stream.bufferedEnd() - currentTime > MIN_BUFFER_SECONDS;
   }
 
   /** Continues if the server is available again. */
@@ -119,13 +119,14 @@ export class Recovery {
   /** The story is gone for good. */
   stop() {
     this.reset();
-    this.player.fail("gone", "it is gone");
+    this.player.fail("gone", "deleted");
     if (!this.player.entry) this.player.pause();
   }
 
   reload() {
-    const { audio, isWanted, offset } = this.player;
+    const { audio, isWanted, offset, story } = this.player;
     const place = audio.currentTime || Math.max(0, this.place - offset);
+    if (story?.playback?.restartStream(this.player, place + offset)) return;
     audio.load();
     audio.currentTime = place;
     if (isWanted) audio.play().catch(() => {}); // the error event retries
@@ -182,7 +183,8 @@ export function handleAudioError(player) {
   const message = audio.error?.message ?? "";
   if (player.recovery.isLost) return player.recovery.retryLater(message);
   // Firefox reports an error and continues if the machine has no audio device.
-  setTimeout(() => {
+  setTimeout(async () => {
+    await player.loading; // the story knows what to play
     if (story === player.story && audio.currentTime <= currentTime) player.fail("trouble", message);
   }, SURE);
 }

@@ -16,7 +16,7 @@ let attempts = 0;
  */
 export async function loadRest(language) {
   try {
-    const rest = await (attempts && SCRIPT_URL ? import(addAttempt()) : import(REST_PATH));
+    const rest = await importRest();
     await rest.loadLanguage(language);
     return rest.createPlayer;
   } catch {
@@ -25,7 +25,13 @@ export async function loadRest(language) {
   }
 }
 
-/** The address of the rest with the number of the attempt: a browser remembers a module that failed. */
-function addAttempt() {
-  return new URL(`${REST_PATH}?attempt=${attempts}`, SCRIPT_URL).href;
+/**
+ * A bundler knows the path. A script of another site has no base URL, so its own is tried next, and
+ * with a number: browsers remember a module that failed.
+ */
+function importRest() {
+  return import(REST_PATH).catch((error) => {
+    if (!SCRIPT_URL) throw error;
+    return import(new URL(`${REST_PATH}#${attempts}`, SCRIPT_URL).href);
+  });
 }

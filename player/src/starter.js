@@ -7,9 +7,11 @@ import { matchScheme } from "./color-scheme.js";
 import { detectLanguage } from "./first-labels.js";
 import { FirstTree } from "./first-tree.js";
 import { loadRest } from "./rest-loader.js";
+import { getServerUrl } from "./script-url.js";
 
 /**
  * @import { BreakOffer } from "./break-offer.js"
+ * @import { Language } from "./first-labels.js"
  * @import { ElementPlayer as Player } from "./element-player.js"
  */
 
@@ -25,7 +27,8 @@ export class Starter extends AudioOutput {
     super();
     this.element = element;
     this.takeOver = takeOver;
-    this.language = detectLanguage(element);
+    /** @type {Language} */
+    this.language = "en";
     this.isConnected = this.isWanted = this.isReplaced = this.isLoading = false;
     /** @type {BreakOffer | null} the pause before the story, if it was offered */
     this.offer = null;
@@ -42,8 +45,8 @@ export class Starter extends AudioOutput {
     this.tree ??= this.draw();
     this.adopt();
     matchScheme(this.element, this.tree.wrapper);
-    const rate = Number(this.element.getAttribute("playbackrate"));
-    if (rate) this.playbackRate = rate;
+    const rate = this.element.getAttribute("playbackrate");
+    if (rate) this.changeAttribute("playbackrate", rate);
     this.load();
   }
 
@@ -95,7 +98,7 @@ export class Starter extends AudioOutput {
 
   /** @param {string} name @param {string | null} value */
   changeAttribute(name, value) {
-    if (name === "playbackrate") this.playbackRate = Number(value) || 1;
+    if (name === "playbackrate") this.playbackRate = Number(value);
     if (["src", "story", "url", "timings"].includes(name)) this.audio.removeAttribute("src");
   }
 
@@ -109,11 +112,20 @@ export class Starter extends AudioOutput {
     this.isWanted = true;
     this.adopt();
     this.offer ??= offerBreak(this.element, { kind: "pre", block: null, currentTime: 0 });
-    const source = this.element.getAttribute("src") ?? this.audio.dataset.source;
+    const { source } = this;
     this.show();
-    if (!source || this.token || this.offer.isHeld || !this.offer.goesOn) return;
+    if (!source || this.offer.isHeld || !this.offer.goesOn) return;
     if (!this.audio.src) this.audio.src = source;
     await this.audio.play().catch(() => {});
+  }
+
+  /** The URL of the audio, or an empty string if only the rest can know what to play from where. */
+  get source() {
+    const { audio, element, token } = this;
+    if (token || element.matches("[persist]") || location.hash.includes("t=")) return "";
+    const story = element.matches("[story]:not([timings], [token])") ? element.getAttribute("story") : "";
+    const server = getServerUrl(element.getAttribute("server"));
+    return element.getAttribute("src") || audio.dataset.source || (story && `${server}/v1/stories/${story}/audio.mp3`);
   }
 
   pause() {

@@ -3,7 +3,7 @@
 import { readInlineTimings } from "./api.js";
 
 import { fetchSegments, fetchStory, fetchTimings, findPageStory, requestPageStory } from "./api.js";
-import { SCRIPT_URL } from "./script-url.js";
+import { getServerUrl } from "./script-url.js";
 import { PlayerError } from "./errors.js";
 import { getPageUrl } from "./page.js";
 import { Story } from "./story.js";
@@ -12,14 +12,6 @@ import { Story } from "./story.js";
  * @import { ServerStory } from "./api.js"
  * @import { Player } from "./player.js"
  */
-
-/** The server that the script came from. It may be in a folder of its host. */
-function getScriptServer() {
-  if (!SCRIPT_URL) return "";
-  const { origin, pathname } = new URL(SCRIPT_URL);
-  const [, folder = ""] = /^(.*)\/(?:player|web\/(?:[^/]+\/)?earshot-player)\.js$/.exec(pathname) ?? [];
-  return origin + folder;
-}
 
 /**
  * An attribute of the current story: of the element, or of the playlist entry.
@@ -30,12 +22,9 @@ export function getStoryAttribute(player, name) {
   return player.entry ? player.entry[name] || null : player.element.getAttribute(name);
 }
 
-/**
- * Base URL of the server, without a trailing slash.
- * @param {Player} player
- */
-function getServerUrl(player) {
-  return (getStoryAttribute(player, "server") ?? player.element.getAttribute("server") ?? getScriptServer()).replace(/\/+$/, "");
+/** @param {Player} player */
+function getServer(player) {
+  return getServerUrl(getStoryAttribute(player, "server") ?? player.element.getAttribute("server"));
 }
 
 /**
@@ -51,7 +40,7 @@ export async function loadStory(player, isWanted) {
   const id = getStoryAttribute(player, "story");
   if (player.entry?.src && !id) throw new PlayerError("gone", "it has no timings");
   return player.paywall.request(async (query) => {
-    const entry = id ? await fetchStory(getServerUrl(player), id, query) : await loadPageStory(player, isWanted, query);
+    const entry = id ? await fetchStory(getServer(player), id, query) : await loadPageStory(player, isWanted, query);
     return entry && loadFromServer(entry, isWanted);
   });
 }
@@ -71,7 +60,7 @@ async function loadFromFiles(timings, source) {
  * @param {string} query with the token
  */
 async function loadPageStory(player, isWanted, query) {
-  const server = getServerUrl(player);
+  const server = getServer(player);
   if (!server) throw new PlayerError("gone", "there is no server and no timings file");
   const find = isWanted ? requestPageStory : findPageStory;
   player.pageUrl = getPageUrl(player);
@@ -85,10 +74,10 @@ async function loadPageStory(player, isWanted, query) {
 async function loadFromServer(entry, isWanted) {
   if (entry.status === "failed") throw new PlayerError("gone", entry.error ?? "");
   if (!entry.revision && !isWanted) return null; // the page is not extracted yet
-  const story = new Story(await fetchTimings(entry.timings), entry.audio);
-  story.entry = entry;
-  if (!entry.ready || entry.ready < entry.revision) {
-    [story.live, story.playback] = await Promise.all([fetchSegments(entry.self), import("./live-playback.js")]);
-  }
-  return story;
+  const timings = fetchTimings(entry.timings);
+  const isLive = !entry.ready || entry.ready < entry.revision;
+  if (!entry.revision) await timings; // segments are there once the page is extracted
+  const [live, playback] = isLive ? await Promise.all([fetchSegments(entry.self), import("./live-playback.js")]) : [null, null];
+  const story = new Story(await timings, entry.audio);
+  return Object.assign(story, { entry, live, playback });
 }
