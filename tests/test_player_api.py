@@ -14,7 +14,7 @@ from publisher import PublisherSite, publisher_site
 from serving import ServerProcess, running_server, story_markdown
 from test_podcasts import new_feed
 
-from earshot.player.built_scripts import first_script, parts_folder, player_parts
+from earshot.player.built_scripts import first_script, parts_folder, player_parts, player_version
 
 PLAYER = "document.querySelector('earshot-player')"
 INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
@@ -49,6 +49,9 @@ def test_the_script_is_served_to_every_page(server: ServerProcess) -> None:
     assert answer.headers["content-encoding"] == "gzip"
     again = server.client.get("/player.js", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+    assert "immutable" not in answer.headers["cache-control"]
+    of_our_pages = server.client.get(f"/player.js?{player_version()}")
+    assert "immutable" in of_our_pages.headers["cache-control"]
     plain = server.client.get("/player.js", headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
     assert plain.text == first_script()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import hold_stream, wait_until
@@ -70,6 +72,23 @@ def unfinished(server: ServerProcess, name: str) -> str:
     story = str(server.create_story(markdown=f"# {name}\n\n{text}", source_id=name)["id"])
     server.wait_until(lambda: server.get_story(story)["revision"])
     return story
+
+
+def wait_until_finished(server: ServerProcess, story: str) -> None:
+    """Wait as long as segments are added to the recording."""
+    while (found := server.get_story(story))["status"] != "succeeded":
+        await_more(server, story, count_ready(found))
+
+
+def await_more(server: ServerProcess, story: str, count: float) -> None:
+    server.wait_until(lambda: count_ready(server.get_story(story)) > count)
+
+
+def count_ready(story: dict[str, Any]) -> float:
+    """Segments that are recorded; a finished story has more than any other."""
+    if story["status"] == "succeeded":
+        return math.inf
+    return sum(each["ready"] for each in story["segments"])
 
 
 def tag_of(server: ServerProcess, story: str) -> str:
@@ -393,7 +412,7 @@ def test_without_media_source_a_live_story_plays_from_the_place_that_was_sought(
     place = page.evaluate(f"{PLAYER}.currentTime")
     assert place > 590
     wait_until(page, f"{PLAYER}.currentTime > {place} + 0.3 && !{PLAYER}.paused")
-    server.wait_until(lambda: server.get_story(story)["status"] == "succeeded")
+    wait_until_finished(server, story)
     wait_until(page, f"{INNER}.story.live === null && {PLAYER}.currentTime > {place} + 0.5")
     page.evaluate(f"{PLAYER}.seek(1)")
     wait_until(page, f"{PLAYER}.currentTime < 20 && {PLAYER}.currentTime > 1.2")
@@ -423,7 +442,7 @@ def test_a_story_sounds_before_the_rest_of_the_player_and_can_be_sought_after_it
 ) -> None:
     story = unfinished(server, f"Early {is_finished}")
     if is_finished:
-        server.wait_until(lambda: server.get_story(story)["status"] == "succeeded")
+        wait_until_finished(server, story)
     held = press_before_rest(page, server, site, story)
     wait_until(page, f"{PLAYER}.currentTime > 0.2 && !{PLAYER}.paused")
     held[0].continue_()
@@ -446,7 +465,7 @@ def test_a_stream_that_the_first_script_started_goes_on_when_its_story_is_finish
     held[0].continue_()
     wait_until(page, f"{INNER}.stream")
     source = page.evaluate(f"{INNER}.audio.src")
-    server.wait_until(lambda: server.get_story(story)["status"] == "succeeded")
+    wait_until_finished(server, story)
     wait_until(page, f"{INNER}.story.live === null && !{PLAYER}.paused")
     assert page.evaluate(f"{INNER}.audio.src") == source
     page.evaluate(f"{PLAYER}.seek(300)")

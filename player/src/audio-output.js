@@ -55,6 +55,12 @@ export class AudioOutput {
     return this.audio.ended;
   }
 
+  /** Seconds; 0 while it is unknown, as that of a stream. */
+  get duration() {
+    const { duration } = this.audio;
+    return Number.isFinite(duration) ? duration : 0;
+  }
+
   get volume() {
     return this.ownVolume;
   }

@@ -119,6 +119,7 @@ export function applyStory(player, story) {
   startHighlighting(player);
   fitTimings(player);
   if (!player.entry) player.headline = story.facts.headline ?? "";
+  if (!audio.paused) connectMediaSession(player);
   player.playlist?.show();
   showReadyParts(player);
   player.update();

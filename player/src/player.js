@@ -275,9 +275,7 @@ export class Player extends AudioOutput {
 
   /** Seconds; 0 while it is unknown. */
   get duration() {
-    const { duration } = this.audio;
-    if (this.story) return this.story.times.duration / 1000;
-    return Number.isFinite(duration) ? duration : 0;
+    return this.story ? this.story.times.duration / 1000 : super.duration;
   }
 
   /** Index of the current word, or -1 before the first. */

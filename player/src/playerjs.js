@@ -2,14 +2,14 @@
 // (https://github.com/embedly/player.js/blob/master/SPEC.rst).
 
 /**
- * @import { Player } from "./player.js"
+ * @import { EarshotPlayer } from "./earshot-player.js"
  */
 
 const PROTOCOL = { context: "player.js", version: "0.0.11" };
 
 const EVENTS = ["ready", "progress", "timeupdate", "play", "pause", "ended", "seeked", "error"];
 
-/** @type {Record<string, (player: Player, value: any) => unknown>} */
+/** @type {Record<string, (player: EarshotPlayer, value: any, audio: HTMLAudioElement) => unknown>} */
 const METHODS = {
   play: (player) => player.play(),
   pause: (player) => player.pause(),
@@ -22,22 +22,26 @@ const METHODS = {
   getDuration: (player) => player.duration,
   setCurrentTime: (player, value) => player.seek(Number(value) || 0),
   getCurrentTime: (player) => player.currentTime,
-  setLoop: (player, value) => void (player.audio.loop = Boolean(value)),
-  getLoop: (player) => player.audio.loop,
+  setLoop: (_, value, audio) => void (audio.loop = Boolean(value)),
+  getLoop: (_, __, audio) => audio.loop,
 };
 
 export class PlayerJs {
-  /** @param {Player} player */
-  constructor(player) {
+  /**
+   * @param {EarshotPlayer} player
+   * @param {HTMLAudioElement} audio that it contains
+   */
+  constructor(player, audio) {
     this.player = player;
+    this.audio = audio;
     /** @type {{event: string, listener: string | undefined, source: Window}[]} */
     this.listeners = [];
     window.addEventListener("message", (message) => this.receive(message));
     for (const name of ["play", "pause", "ended", "error", "timeupdate"]) {
-      player.element.addEventListener(name, () => this.notify(name));
+      player.addEventListener(name, () => this.notify(name));
     }
-    player.audio.addEventListener("seeked", () => this.notify("seeked"));
-    player.audio.addEventListener("progress", () => this.notify("progress"));
+    audio.addEventListener("seeked", () => this.notify("seeked"));
+    audio.addEventListener("progress", () => this.notify("progress"));
     const methods = [...Object.keys(METHODS), "addEventListener", "removeEventListener"];
     this.ready = { src: location.href, events: EVENTS, methods };
     if (parent !== window) this.send(parent, { event: "ready", value: this.ready });
@@ -60,7 +64,7 @@ export class PlayerJs {
     if (method === "addEventListener") this.add(target, String(value), listener);
     else if (method === "removeEventListener") this.remove(target, String(value), listener);
     else if (Object.hasOwn(METHODS, method)) {
-      const answer = METHODS[method]?.(this.player, value);
+      const answer = METHODS[method]?.(this.player, value, this.audio);
       if (method.startsWith("get")) this.send(target, { event: method, value: answer, listener });
     } else this.send(target, { event: "error", value: { code: 2, msg: `unknown method ${method}` } });
   }
@@ -96,11 +100,12 @@ export class PlayerJs {
 
   /** @param {string} event */
   value(event) {
-    const { currentTime: seconds, duration, audio } = this.player;
-    const held = audio.buffered.length ? audio.buffered.end(audio.buffered.length - 1) : 0;
+    const { currentTime: seconds, duration, shadowRoot } = this.player;
+    const { buffered } = this.audio;
+    const held = buffered.length ? buffered.end(buffered.length - 1) : 0;
     if (event === "timeupdate") return { seconds, duration };
     if (event === "progress") return { seconds: held, duration, percent: duration && Math.min(1, held / duration) };
-    return event === "error" ? { code: -1, msg: this.player.controls.status.textContent } : undefined;
+    return event === "error" ? { code: -1, msg: shadowRoot?.querySelector("[part=status]")?.textContent } : undefined;
   }
 }
 

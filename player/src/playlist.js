@@ -7,8 +7,11 @@ import { createElement, createNamedButton } from "./elements.js";
 import { fillLabel } from "./i18n.js";
 import { addIcons, createIcon } from "./icons.js";
 import { getPageUrl } from "./page.js";
+import { adoptStyle } from "./part-style.js";
 import { fetchEntries } from "./playlist-source.js";
 import { toAbsoluteUrl } from "./urls.js";
+
+import STYLE_TEXT from "./playlist.css";
 
 /**
  * @import { Player } from "./player.js"
@@ -43,6 +46,7 @@ export class Playlist {
     this.panel.hidden = this.button.hidden = true;
     this.button.setAttribute("aria-expanded", "false");
     this.button.addEventListener("click", () => this.open(Boolean(this.panel.hidden)));
+    adoptStyle(player.element, STYLE_TEXT);
     player.controls.extra.append(this.button);
     player.paywall.slot.after(this.panel);
   }

@@ -143,10 +143,6 @@ export class Starter extends AudioOutput {
     return this.audio.currentTime;
   }
 
-  get duration() {
-    return this.audio.duration || 0;
-  }
-
   get currentWord() {
     return -1;
   }

@@ -61,7 +61,7 @@ async function loadFromFiles(timings, source) {
  */
 async function loadPageStory(player, isWanted, query) {
   const server = getServer(player);
-  if (!server) throw new PlayerError("gone", "there is no server and no timings file");
+  if (!server) throw new PlayerError("gone", "no server and no timings file");
   const find = isWanted ? requestPageStory : findPageStory;
   player.pageUrl = getPageUrl(player);
   return find(server, player.pageUrl, query);

@@ -28,7 +28,7 @@ const PATIENCE = 4000;
 const GONE = [502, 503, 504];
 
 /** These are not kept: streams, players on other sites, and what an operator asks for. */
-const LEFT_ALONE = /^\/(embed|player|media|feeds\/.+|health|metrics)(\/|$)|\/(stream|events)$|\.(csv|opml|json)$/;
+const LEFT_ALONE = /^\/(embed|player(\.js)?|media|feeds\/.+|health|metrics)(\/|$)|\/(stream|events)$|\.(csv|opml|json)$/;
 
 worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));

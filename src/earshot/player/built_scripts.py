@@ -37,6 +37,11 @@ def parts_folder() -> str:
     return found[0]
 
 
+def player_version() -> str:
+    """The digest of the build."""
+    return parts_folder().removeprefix("player/")
+
+
 @cache
 def player_parts() -> dict[str, bytes]:
     """The other parts by their paths in `parts_folder()`."""

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import RequestRejected
-from earshot.player.built_scripts import first_script, parts_folder, player_parts
+from earshot.player.built_scripts import first_script, player_parts, player_version
 from earshot.server.caller import Caller
 from earshot.server.file_responses import CACHE_FOREVER, CACHE_REVALIDATE, HOUR_SECONDS, is_cached
 from earshot.server.pages.templates import render_page
@@ -26,9 +26,13 @@ from earshot.server.visibility import (
 
 
 async def get_player_script(request: Request) -> Response:
-    """GET /player.js: the first script, which loads the other parts of the player."""
+    """GET /player.js: the first script, which loads the other parts of the player.
+
+    Our own pages ask for it with the digest of the build.
+    """
     code = first_script().encode()
-    cache = f"public, max-age={HOUR_SECONDS}"
+    is_version = request.url.query == player_version()
+    cache = CACHE_FOREVER if is_version else f"public, max-age={HOUR_SECONDS}"
     return _script_response(request, code, cache)
 
 
@@ -39,7 +43,7 @@ async def get_player_part(request: Request) -> Response:
     build, and it gets a rest that uses nothing of the first script.
     """
     name = request.path_params["name"]
-    is_current = parts_folder() == f"player/{request.path_params['digest']}"
+    is_current = player_version() == request.path_params["digest"]
     if name == "rest.js" and not is_current:
         name = "rest-alone.js"
     code = player_parts().get(name)

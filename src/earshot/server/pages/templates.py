@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from earshot.player.built_scripts import player_version
 from earshot.publish.read_along import environment as plain_environment
 from earshot.publish.timeline import format_clock
 from earshot.publish.translations import (
@@ -54,6 +55,7 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
         "appearance_choices": CHOICES,
         "root": services.settings.path_prefix,
         "web": f"{services.settings.path_prefix}/web/{assets_version()}",
+        "player_script": f"{services.settings.path_prefix}/player.js?{player_version()}",
     }
     texts = page_texts(read_language(request))
     text = page_environment().get_template(template).render(defaults | texts | variables)
