@@ -57,6 +57,11 @@ WAIT_UNTIL_READY = (
 TIME_TO_UPGRADE = """() => { const [script] = performance.getEntriesByType('resource')
   .filter(each => each.name.endsWith('player.js'));
   return window.upgraded - script.responseEnd; }"""
+ADD_FIRST_SCRIPT = f"""() => new Promise(done => {{
+  const script = document.createElement('script');
+  script.src = 'player.js';
+  script.onload = () => done({PLAYER}.getBoundingClientRect().height);
+  document.head.append(script); }})"""
 MARK_UPGRADE = """const define = customElements.define.bind(customElements);
 customElements.define = (name, type) => { define(name, type);
   document.querySelector(name).getBoundingClientRect(); window.upgraded = performance.now(); };"""
@@ -114,6 +119,7 @@ def main() -> None:
         publish_page(site, "long", make_story(LONG_STORY_WORDS))
         with serve_folder(site) as base:
             measure_interactive(browser, base)
+            measure_work(browser, base)
             for speed in SPEEDS:
                 measure_highlight(browser, base, speed)
             measure_long_story(browser, base)
@@ -218,6 +224,34 @@ def measure_interactive(browser: Browser, base: str) -> None:
         with open_page(browser, f"{base}/short.html", MARK_UPGRADE) as page:
             times.append(float(page.evaluate(TIME_TO_UPGRADE)))
     print_times("script to interactive", times)
+
+
+def measure_work(browser: Browser, base: str) -> None:
+    """CPU time of the main thread for the first script and for the rest, with styles and layout.
+
+    Unlike the time that passes, it hardly depends on what else the machine does.
+    """
+    first, all_parts = [], []
+    for _ in range(15):
+        context = browser.new_context(viewport={"width": 1000, "height": 800})
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page.route("**/player.js", lambda route: route.abort(), times=1)
+        page.goto(f"{base}/short.html")
+        start = task_milliseconds(session)
+        page.evaluate(ADD_FIRST_SCRIPT)
+        first.append(task_milliseconds(session) - start)
+        page.evaluate(WAIT_UNTIL_READY)
+        all_parts.append(task_milliseconds(session) - start)
+        context.close()
+    print_times("CPU of the first script", first)
+    print_times("CPU until ready", all_parts)
+
+
+def task_milliseconds(session: CDPSession) -> float:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
 
 
 def measure_highlight(browser: Browser, base: str, speed: float) -> None:

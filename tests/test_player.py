@@ -411,6 +411,15 @@ def test_with_nothing_to_play_it_says_one_plain_sentence(page: Page, site: Publi
     assert status.inner_text() == "Audio isn’t available for this article."
 
 
+def test_an_element_behind_its_script_has_its_own_language_and_seconds(
+    page: Page, site: PublisherSite
+) -> None:
+    tag = TAG.replace("<earshot-player", '<earshot-player lang="de" skip-seconds="30"')
+    opened(page, site, tag, STORY.replace("<script async", "<script"))
+    expect(page.get_by_role("button", name="Abspielen")).to_be_visible()
+    assert page.evaluate(f"{INNER}.skipSeconds") == 30
+
+
 def test_every_language_has_every_label(page: Page, site: PublisherSite) -> None:
     for language in "de fr es pt it nl ja ar he en".split():
         tag = TAG.replace("<earshot-player", f'<earshot-player lang="{language}-x"')

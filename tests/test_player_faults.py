@@ -428,7 +428,7 @@ def press_before_rest(
     """Open the page and press play. Returns the held requests for the rest of the player."""
     held: list[Route] = []
     page.add_init_script(NO_RETRY)
-    page.route("**/rest.js", held.append)
+    page.route("**/rest.js", lambda route: held.append(route))
     script = f"{server.base_url}/player.js"
     tag = f'<earshot-player story="{story}"></earshot-player>'
     page.goto(site.put("first.html", STORY.replace("player.js", script).format(player=tag)))
@@ -478,7 +478,7 @@ def test_a_seek_before_the_sound_of_the_first_script_is_kept(
 ) -> None:
     story = unfinished(server, "Sought early")
     held_audio: list[Route] = []
-    page.route("**/audio.mp3", held_audio.append)
+    page.route("**/audio.mp3", lambda route: held_audio.append(route))
     held = press_before_rest(page, server, site, story)
     page.evaluate(f"{PLAYER}.seek(200)")
     held[0].continue_()

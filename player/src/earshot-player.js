@@ -110,7 +110,11 @@ let create;
 export class EarshotPlayer extends HTMLElement {
   static observedAttributes = listObservedAttributes();
 
-  #player = create(this, (player) => (this.#player = player));
+  /** @type {Player | Starter | undefined} */ #created;
+  /** Created late: in its constructor, an element of a page has no attributes yet. */
+  get #player() {
+    return (this.#created ??= create(this, (player) => (this.#created = player)));
+  }
 
   /** The player once it is loaded. */
   get [INTERNALS]() {
@@ -126,13 +130,9 @@ export class EarshotPlayer extends HTMLElement {
     this.#player.disconnect();
   }
 
-  /**
-   * @param {string} name
-   * @param {string | null} before
-   * @param {string | null} value
-   */
+  /** @param {string} name @param {string | null} before @param {string | null} value */
   attributeChangedCallback(name, before, value) {
-    if (before !== value) this.#player.changeAttribute(name, value);
+    if (before !== value) this.#created?.changeAttribute(name, value);
   }
 
   /** Seconds. */

@@ -11,7 +11,6 @@ import { getServerUrl } from "./script-url.js";
 
 /**
  * @import { BreakOffer } from "./break-offer.js"
- * @import { Language } from "./first-labels.js"
  * @import { ElementPlayer as Player } from "./element-player.js"
  */
 
@@ -27,8 +26,7 @@ export class Starter extends AudioOutput {
     super();
     this.element = element;
     this.takeOver = takeOver;
-    /** @type {Language} */
-    this.language = "en";
+    this.language = detectLanguage(element);
     this.isConnected = this.isWanted = this.isReplaced = this.isLoading = false;
     /** @type {BreakOffer | null} the pause before the story, if it was offered */
     this.offer = null;
@@ -41,7 +39,6 @@ export class Starter extends AudioOutput {
 
   connect() {
     this.isConnected = true;
-    this.language = detectLanguage(this.element);
     this.tree ??= this.draw();
     this.adopt();
     matchScheme(this.element, this.tree.wrapper);
