@@ -16,6 +16,7 @@ from publisher import PublisherSite, narrated_site
 from serving import ServerProcess, running_server
 from test_player import INNER, PLAYER, STORY, TAG, letters, lit_at, middle, opened, words
 from test_player_listening import playing
+from voice_engines import install_gated_engine, install_slow_engine
 
 LOST = "You’re offline. We’ll resume when you’re back."
 GONE = "Audio isn’t available for this article."
@@ -58,18 +59,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
 
 
 @pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The file that holds gated:reader back. slow:reader is installed too."""
+    with pytest.MonkeyPatch.context() as patch:
+        install_slow_engine(tmp_path_factory.mktemp("slow") / "site", patch)
+        yield install_gated_engine(tmp_path_factory.mktemp("gated") / "site", patch)
+
+
+@pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, site: PublisherSite
+    tmp_path_factory: pytest.TempPathFactory, site: PublisherSite, engines: Path
 ) -> Iterator[ServerProcess]:
     home = tmp_path_factory.mktemp("library")
     with running_server(home, public="true", allowed_origins=site.base_url) as running:
         yield running
 
 
-def unfinished(server: ServerProcess, name: str) -> str:
+def unfinished(server: ServerProcess, name: str, count: int = 250, **fields: str) -> str:
     """Return the ID of a story that is being recorded."""
-    text = "\n\n".join(SENTENCE.format(n) for n in range(250))
-    story = str(server.create_story(markdown=f"# {name}\n\n{text}", source_id=name)["id"])
+    text = "\n\n".join(SENTENCE.format(n) for n in range(count))
+    fields |= {"markdown": f"# {name}\n\n{text}", "source_id": name}
+    story = str(server.create_story(**fields)["id"])
     server.wait_until(lambda: server.get_story(story)["revision"])
     return story
 
@@ -440,7 +450,8 @@ def press_before_rest(
 def test_a_story_sounds_before_the_rest_of_the_player_and_can_be_sought_after_it(
     page: Page, server: ServerProcess, site: PublisherSite, *, is_finished: bool
 ) -> None:
-    story = unfinished(server, f"Early {is_finished}")
+    voice = "silent:reader" if is_finished else "slow:reader"
+    story = unfinished(server, f"Early {is_finished}", 60, voice=voice)
     if is_finished:
         wait_until_finished(server, story)
     held = press_before_rest(page, server, site, story)
@@ -450,33 +461,35 @@ def test_a_story_sounds_before_the_rest_of_the_player_and_can_be_sought_after_it
     at = page.evaluate(f"{PLAYER}.currentTime")
     assert at > 0.2
     wait_until(page, f"{PLAYER}.currentTime > {at} + 0.2 && !{PLAYER}.paused")
-    for place in (400, 200):
+    for place in (100, 50):
         page.evaluate(f"{PLAYER}.seek({place})")
         wait_until(page, f"{PLAYER}.currentTime > {place} + 0.2 && !{PLAYER}.paused")
     server.client.delete(f"/v1/stories/{story}")
 
 
 def test_a_stream_that_the_first_script_started_goes_on_when_its_story_is_finished(
-    page: Page, server: ServerProcess, site: PublisherSite
+    page: Page, server: ServerProcess, site: PublisherSite, engines: Path
 ) -> None:
-    story = unfinished(server, "Finished meanwhile")
+    engines.touch()
+    story = unfinished(server, "Finished meanwhile", 60, voice="gated:reader")
     held = press_before_rest(page, server, site, story)
     wait_until(page, f"{PLAYER}.currentTime > 0.2")
     held[0].continue_()
     wait_until(page, f"{INNER}.stream")
     source = page.evaluate(f"{INNER}.audio.src")
+    engines.unlink()
     wait_until_finished(server, story)
     wait_until(page, f"{INNER}.story.live === null && !{PLAYER}.paused")
     assert page.evaluate(f"{INNER}.audio.src") == source
-    page.evaluate(f"{PLAYER}.seek(300)")
-    wait_until(page, f"{PLAYER}.currentTime > 300.2 && !{PLAYER}.paused")
+    page.evaluate(f"{PLAYER}.seek(100)")
+    wait_until(page, f"{PLAYER}.currentTime > 100.2 && !{PLAYER}.paused")
     server.client.delete(f"/v1/stories/{story}")
 
 
 def test_a_seek_before_the_sound_of_the_first_script_is_kept(
     page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
-    story = unfinished(server, "Sought early")
+    story = unfinished(server, "Sought early", voice="slow:reader")
     held_audio: list[Route] = []
     page.route("**/audio.mp3", lambda route: held_audio.append(route))
     held = press_before_rest(page, server, site, story)
@@ -490,7 +503,7 @@ def test_a_seek_before_the_sound_of_the_first_script_is_kept(
 def test_sound_that_the_first_script_cannot_get_is_asked_for_again_by_the_rest(
     page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
-    story = unfinished(server, "Refused once")
+    story = unfinished(server, "Refused once", voice="slow:reader")
     page.route("**/audio.mp3", lambda route: route.fulfill(status=503), times=1)
     held = press_before_rest(page, server, site, story)
     wait_until(page, f"{PLAYER}.shadowRoot.querySelector('.playing')")

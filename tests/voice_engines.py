@@ -30,6 +30,29 @@ class SlowVoice(SilentVoice):
 """
 """A sentence takes time, but no time of the processor: a story stays unfinished for long."""
 
+GATED = """
+import time
+from pathlib import Path
+from earshot.voices.engines.silent import Silent, SilentVoice
+
+class Gated(Silent):
+    name = "gated"
+
+    def open(self, speaker, language, speed):
+        return GatedVoice(speed)
+
+class GatedVoice(SilentVoice):
+    name = "gated:reader"
+    count = 0
+
+    def synthesize(self, utterance):
+        GatedVoice.count += 1
+        while GatedVoice.count > 9 and Path(__file__).with_name("closed").exists():
+            time.sleep(0.05)
+        return super().synthesize(utterance)
+"""
+"""Nine sentences are recorded; the others as soon as a file is removed."""
+
 
 def install_engine(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, source: str) -> None:
     """Install an engine. Its class has the name of the module."""
@@ -47,3 +70,9 @@ def install_slow_engine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Install the voice slow:reader. Returns the file with a line for each sentence."""
     install_engine(folder, monkeypatch, "slow", SLOW)
     return folder / "sentences"
+
+
+def install_gated_engine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Install the voice gated:reader. Returns the file that holds its sentences back."""
+    install_engine(folder, monkeypatch, "gated", GATED)
+    return folder / "closed"
