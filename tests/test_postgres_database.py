@@ -115,7 +115,7 @@ def test_a_transaction_that_loses_its_connection_changes_nothing(
 
 def test_a_server_that_cannot_be_reached_is_named_without_its_password(tmp_path: Path) -> None:
     url = f"postgresql://ann:secret@127.0.0.1:{find_free_port()}/library"
-    with pytest.raises(DatabaseUnavailable, match=r"127.0.0.1/library.*refused") as caught:
+    with pytest.raises(DatabaseUnavailable, match=r"127.0.0.1:\d+/library.*refused") as caught:
         open_database(DataDir(tmp_path), url)
     assert "secret" not in str(caught.value)
 
@@ -124,6 +124,25 @@ def test_the_url_of_another_engine_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(InvalidOption, match="use postgresql://") as caught:
         open_database(DataDir(tmp_path), "mysql://ann:secret@host/library")
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ann:secret@[::1/library",
+        "postgresql://ann:secret@127.0.0.1/library?sslmod=require",
+        "postgresql://ann:secret/1@127.0.0.1/library",
+        "postgresql://127.0.0.1/library?password=secret&%zz",
+    ],
+)
+def test_a_url_that_postgres_cannot_read_is_rejected_without_its_password(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EARSHOT_DATABASE", url)
+    run = run_earshot("serve", "--data-dir", tmp_path, "--port", "0")
+    assert run.returncode == 1
+    assert "database cannot be" in run.stderr
+    assert "secret" not in run.stderr
 
 
 def test_a_missing_package_is_named(tmp_path: Path) -> None:

@@ -120,7 +120,19 @@ def open_reader(data_dir: DataDir, url: str = "") -> Reader:
 
 def check_database_url(url: str) -> None:
     """Raises InvalidOption. An empty URL is SQLite."""
-    if url and not url.startswith(POSTGRES_SCHEMES):
+    if not url:
+        return
+    user = url.partition("://")[2].rpartition("@")[0]
+    if not url.startswith(POSTGRES_SCHEMES):
         expected = "use postgresql://USER:PASSWORD@HOST/NAME, or leave it out for SQLite"
-        shown = url.rpartition("@")[2]  # without a password
-        raise InvalidOption(option="database", value=shown, expected=expected)
+    elif set(user) & set("/?#[]"):
+        # libpq would take a part of the password for a host or a port, and show it.
+        expected = "write / ? # [ ] in a password as %2F %3F %23 %5B %5D, and @ elsewhere as %40"
+    else:
+        return
+    raise InvalidOption(option="database", value=describe_url(url), expected=expected)
+
+
+def describe_url(url: str) -> str:
+    """The host and the name, without the user and the parameters: both can hold a password."""
+    return url.partition("://")[2].rpartition("@")[2].partition("?")[0]

@@ -8,10 +8,9 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from earshot.errors import DiskFull, PackageMissing, Unwritable
-from earshot.server.storage.database import Database
+from earshot.errors import DiskFull, InvalidOption, PackageMissing, Unwritable
+from earshot.server.storage.database import Database, describe_url
 from earshot.server.storage.readers import Cursor, Reader, ReaderPool
 from earshot.server.storage.text_search import PostgresTextSearch
 from earshot.server.storage_errors import DatabaseUnavailable
@@ -19,6 +18,7 @@ from earshot.server.storage_errors import DatabaseUnavailable
 try:
     import psycopg
     from psycopg.adapt import Buffer, Loader
+    from psycopg.conninfo import conninfo_to_dict
 except ImportError as _error:
     _HINT = "pip install 'earshot-audio[postgres]'"
     raise PackageMissing(feature="a library in Postgres", install_hint=_HINT) from _error
@@ -73,7 +73,8 @@ class PostgresReader(Reader):
     _in_transaction = False
 
     def __init__(self, url: str) -> None:
-        """Raises DatabaseUnavailable."""
+        """Raises DatabaseUnavailable and InvalidOption."""
+        _check_parameters(url)
         self._url = url
         with self._as_storage_errors():
             self._connection = _connect(url)
@@ -97,10 +98,10 @@ class PostgresReader(Reader):
         try:
             yield
         except psycopg.errors.DiskFull as error:
-            raise DiskFull(path=_describe(self._url)) from error
+            raise DiskFull(path=describe_url(self._url)) from error
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise DatabaseUnavailable(path=_describe(self._url), reason=reason) from error
+            raise DatabaseUnavailable(path=describe_url(self._url), reason=reason) from error
 
     def has_current_schema(self) -> bool:
         return bool(self.value("SELECT max(number) FROM schema_version") == max(MIGRATIONS))
@@ -119,7 +120,7 @@ class PostgresDatabase(PostgresReader, Database):
         super().__init__(url)
         try:
             with self._as_storage_errors():
-                _migrate(self._connection, _describe(url))
+                _migrate(self._connection, describe_url(url))
         except BaseException:
             self._connection.close()
             raise
@@ -157,6 +158,14 @@ class PostgresDatabase(PostgresReader, Database):
     def close(self) -> None:
         self.readers.close()
         super().close()
+
+
+def _check_parameters(url: str) -> None:
+    try:
+        conninfo_to_dict(url)
+    except psycopg.ProgrammingError:  # it may show the password
+        expected = "it is no URL of Postgres, or has a parameter that libpq does not know"
+        raise InvalidOption(option="database", value=describe_url(url), expected=expected) from None
 
 
 def _connect(url: str) -> psycopg.Connection[NamedRow]:
@@ -225,9 +234,3 @@ def _adapt(value: object) -> object:
     if isinstance(value, bool):
         return int(value)
     return value.replace("\0", "\ufffd") if isinstance(value, str) else value
-
-
-def _describe(url: str) -> str:
-    """The database without user and password."""
-    parts = urlsplit(url)
-    return f"{parts.hostname or 'localhost'}{parts.path}"
