@@ -54,3 +54,27 @@ def test_an_archive_that_unpacks_to_too_much_is_rejected(monkeypatch: pytest.Mon
     monkeypatch.setattr(bookmark_archives, "MAX_BYTES", 1_000)
     with pytest.raises(RequestRejected, match="too large"):
         list_archive_addresses(pack({"a.csv": " " * 2_000}))
+
+
+def test_an_archive_with_too_many_links_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bookmark_archives, "MAX_LINES", 3)
+    rows = "".join(f"https://a.example/{number}\n" for number in range(4))
+    with pytest.raises(RequestRejected, match="too large"):
+        list_archive_addresses(pack({"a.csv": rows}))
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_with_any_wrong_byte_is_read_or_rejected(compression: int) -> None:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", compression) as archive:
+        archive.writestr("a.csv", f"title,url\nFerry,{FIRST}\n")
+    data = output.getvalue()
+    for place in range(len(data)):
+        damaged = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
+        with suppress(RequestRejected):
+            list_archive_addresses(damaged)
+
+
+def test_an_endless_cell_is_rejected() -> None:
+    with pytest.raises(RequestRejected, match="no list of links"):
+        list_archive_addresses(pack({"a.csv": "x" * 200_000}))
