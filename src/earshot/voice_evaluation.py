@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import tomllib
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -55,6 +55,19 @@ class Onsets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Naturalness:
+    """What a model of listeners predicts, from 1 to 5: the mean of the sentences and its standard
+    error."""
+
+    mean: float
+    standard_error: float
+
+
+NaturalnessModel = Callable[[Sequence[tuple[Samples, int]]], tuple[float, float]]
+"""Sounds with their rates to the mean score and its standard error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceReport:
     """The results; None for what could not be measured."""
 
@@ -82,14 +95,19 @@ class VoiceReport:
     """None for languages other than English, and for voices timed by the aligner."""
     word_errors: float | None
     """Word error rate of PocketSphinx; None for languages other than English."""
+    naturalness: Naturalness | None = None
+    """None if no model was given."""
     faults: tuple[str, ...] = ()
     """Clear defects, in words."""
 
 
-def evaluate_voice(name: str, *, language: str = "", text: str = "") -> VoiceReport:
+def evaluate_voice(
+    name: str, *, language: str = "", text: str = "", model: NaturalnessModel | None = None
+) -> VoiceReport:
     """Synthesize sentences in a voice and measure the result.
 
-    `language` defaults to that of the voice, `text` to the sample sentences of the language.
+    `language` defaults to that of the voice, `text` to the sample sentences of the language;
+    `model` predicts how natural the voice is.
     Raises AlignerMissing, InvalidOption and VoiceError.
     """
     if not alignment.is_available():
@@ -105,6 +123,10 @@ def evaluate_voice(name: str, *, language: str = "", text: str = "") -> VoiceRep
     if language.lower().startswith("en"):
         onsets = None if getattr(voice, "aligned", False) else _measure_onsets(speeches)
         report = replace(report, onsets=onsets, word_errors=_word_errors(sentences, speeches))
+    if model:
+        score, error = model([(each.samples, each.rate) for each in speeches])
+        natural = Naturalness(mean=round(score, 2), standard_error=round(error, 2))
+        report = replace(report, naturalness=natural)
     return replace(report, faults=tuple(_find_faults(report)))
 
 

@@ -55,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
         work_dir=Path(args.work_dir or folder / ".earshot-voice"),
         consent=provenance.Consent.of_teacher(found),
         base_voice=Path(args.init_from or BASE_VOICE),
+        nisqa=args.nisqa,
     )
     voices_train.train(config, args)
     return 0

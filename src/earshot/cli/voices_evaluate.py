@@ -7,11 +7,19 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
+from earshot.cli import voices_train
 from earshot.cli.options import subcommand
 from earshot.errors import SourceNotFound
-from earshot.voice_evaluation import Onsets, VoiceReport, estimate_cost, evaluate_voice
+from earshot.voice_evaluation import (
+    NaturalnessModel,
+    Onsets,
+    VoiceReport,
+    estimate_cost,
+    evaluate_voice,
+)
 
 FAULTY = 3
 """Exit code if something is clearly wrong."""
@@ -31,6 +39,11 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--text", default="", metavar="FILE", help="text to speak (default: sample sentences)"
     )
+    parser.add_argument(
+        "--nisqa",
+        metavar="FILE",
+        help="weights of NISQA-TTS, to predict how natural the voice is (see docs/house-voice.md)",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as a JSON object")
     return parser
 
@@ -39,13 +52,22 @@ def run(args: argparse.Namespace) -> int:
     text = _read(args.text) if args.text else ""
     if cost := estimate_cost(args.name, language=args.language, text=text):
         print(f"{args.name}: {cost}", file=sys.stderr)
-    report = evaluate_voice(args.name, language=args.language, text=text)
+    model = load_naturalness_model(args.nisqa) if args.nisqa else None
+    report = evaluate_voice(args.name, language=args.language, text=text, model=model)
     if args.json:
         print(json.dumps(asdict(report), ensure_ascii=False, indent=1))
     else:
         for name, value in _rows(report):
             print(f"{name:16} {value}")
     return FAULTY if report.faults else 0
+
+
+def load_naturalness_model(file: str) -> NaturalnessModel:
+    """Raises TrainingNotInstalled and InvalidOption."""
+    voices_train.require_libraries("torch")
+    from earshot.training import nisqa  # noqa: PLC0415 - torch is heavy
+
+    return partial(nisqa.predict_naturalness, nisqa.load_model(Path(file)))
 
 
 def _read(path: str) -> str:
@@ -72,6 +94,8 @@ def _rows(report: VoiceReport) -> Iterator[tuple[str, str]]:
     yield "word timings", _describe_onsets(report.onsets)
     errors = report.word_errors
     yield "word errors", "English only" if errors is None else f"{100 * errors:.0f} %"
+    if found := report.naturalness:
+        yield "naturalness", f"{found.mean} ± {found.standard_error} of 5, by NISQA-TTS"
     yield from (("CLEARLY WRONG", fault) for fault in report.faults)
 
 

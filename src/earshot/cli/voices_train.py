@@ -69,6 +69,12 @@ def add_training_limits(parser: argparse.ArgumentParser) -> None:
         "--minutes", type=float, default=600.0, help="total training time (default: 600)"
     )
     parser.add_argument("--threads", type=int, default=1, help="CPU threads (default: 1)")
+    parser.add_argument(
+        "--nisqa",
+        metavar="FILE",
+        type=Path,
+        help="weights of NISQA-TTS, to predict how natural the result is",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -82,10 +88,15 @@ def run(args: argparse.Namespace) -> int:
 
 def check_installation(args: argparse.Namespace) -> None:
     """Raises TrainingNotInstalled, and InvalidOption for impossible limits."""
-    if missing := [name for name in NEEDED if not importlib.util.find_spec(name)]:
-        raise TrainingNotInstalled(missing=", ".join(missing), install_hint=CURE)
+    require_libraries(*NEEDED)
     if args.minutes <= 0 or args.threads < 1:
         raise InvalidOption(option="--minutes", value=args.minutes, expected="it must be positive")
+
+
+def require_libraries(*names: str) -> None:
+    """Raises TrainingNotInstalled."""
+    if missing := [name for name in names if not importlib.util.find_spec(name)]:
+        raise TrainingNotInstalled(missing=", ".join(missing), install_hint=CURE)
 
 
 def _check(folder: Path, min_minutes: float) -> int:
@@ -102,7 +113,8 @@ def _train(args: argparse.Namespace, folder: Path) -> None:
     work_dir = Path(args.work_dir or folder / ".earshot-voice")
     config = recipe.TrainingConfig(
         folder=folder, file=file, work_dir=work_dir, consent=_find_consent(args, folder),
-        min_minutes=args.min_minutes, base_voice=Path(args.init_from) if args.init_from else None,
+        min_minutes=args.min_minutes, nisqa=args.nisqa,
+        base_voice=Path(args.init_from) if args.init_from else None,
     )  # fmt: skip
     if args.export_set:
         recipe.prepare(config, show_progress())

@@ -16,6 +16,7 @@ from earshot.training.dataset import TrainingExample, pad_batch
 from earshot.training.features import HOP, SAMPLE_RATE
 from earshot.training.frechet_distance import measure_frechet_distance
 from earshot.training.held_out import measure_held_out
+from earshot.training.nisqa import load_model, predict_naturalness
 from earshot.training.pitch import track_pitch
 from earshot.training.preprocess import transcript_words
 from earshot.training.vocoder import VoiceModel, white_noise
@@ -27,12 +28,18 @@ CENTS_PER_OCTAVE = 1200
 Metrics = dict[str, float | None]
 
 
-def evaluate_model(file: Path, voice: VoiceModel, held_out: Sequence[TrainingExample]) -> Metrics:
+def evaluate_model(
+    file: Path,
+    voice: VoiceModel,
+    held_out: Sequence[TrainingExample],
+    nisqa_weights: Path | None = None,
+) -> Metrics:
     """Metrics of a voice and of its exported file: log-mel L1 to the recordings (`held_copy`
     through the vocoder alone, `held_wave` through the whole model), Fréchet distance
     (`unlike_copy`, `unlike_wave`; see `frechet_distance`), `pitch_cents` (median error),
     `word_errors` of a recognizer beside `word_errors_of_recordings`, `real_time_factor` on one
-    thread and `megabytes`."""
+    thread and `megabytes`. With the weights of NISQA-TTS also `naturalness` and
+    `naturalness_of_recordings`."""
     held_out = held_out[:MAX_SENTENCES]
     metrics: Metrics = {name: round(x, 4) for name, x in measure_held_out(voice, held_out).items()}
     synthesized, factor = _synthesize_all(file, held_out)
@@ -42,15 +49,31 @@ def evaluate_model(file: Path, voice: VoiceModel, held_out: Sequence[TrainingExa
         *(_resynthesize(voice, lesson) for lesson in held_out), strict=True
     )
     cents = _pitch_error(reconstructions, held_out)
-    return metrics | {
-        "unlike_copy": round(measure_frechet_distance(recordings, copies), 3),
-        "unlike_wave": round(measure_frechet_distance(recordings, reconstructions), 3),
-        "pitch_cents": None if cents is None else round(cents, 1),
-        "word_errors": round(word_errors(synthesized, texts), 3),
-        "word_errors_of_recordings": round(word_errors(recordings, texts), 3),
-        "real_time_factor": round(factor, 4),
-        "megabytes": round(file.stat().st_size / 1e6, 2),
-    }
+    return (
+        metrics
+        | {
+            "unlike_copy": round(measure_frechet_distance(recordings, copies), 3),
+            "unlike_wave": round(measure_frechet_distance(recordings, reconstructions), 3),
+            "pitch_cents": None if cents is None else round(cents, 1),
+            "word_errors": round(word_errors(synthesized, texts), 3),
+            "word_errors_of_recordings": round(word_errors(recordings, texts), 3),
+            "real_time_factor": round(factor, 4),
+            "megabytes": round(file.stat().st_size / 1e6, 2),
+        }
+        | (_measure_naturalness(nisqa_weights, synthesized, recordings) if nisqa_weights else {})
+    )
+
+
+def _measure_naturalness(
+    weights: Path, synthesized: Sequence[Samples], recordings: Sequence[Samples]
+) -> Metrics:
+    model = load_model(weights)
+    scores = [
+        predict_naturalness(model, [(wave, SAMPLE_RATE) for wave in waves])[0]
+        for waves in (synthesized, recordings)
+    ]
+    names = ("naturalness", "naturalness_of_recordings")
+    return {name: round(score, 2) for name, score in zip(names, scores, strict=True)}
 
 
 def _synthesize_all(file: Path, held_out: Sequence[TrainingExample]) -> tuple[list[Samples], float]:

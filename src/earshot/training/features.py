@@ -28,9 +28,11 @@ SNR_SMOOTHING = 0.96
 """Weight of the previous frame in the decision-directed estimate (Ephraim and Malah 1984)."""
 
 
-def mel_filters(fft: int = FFT, mels: int = MEL_BANDS) -> NDArray[np.float32]:
+def mel_filters(
+    fft: int = FFT, mels: int = MEL_BANDS, max_hz: float = SAMPLE_RATE / 2
+) -> NDArray[np.float32]:
     """Triangular filters of equal area on Slaney's mel scale, (mels, fft // 2 + 1)."""
-    edges = _mel_to_hz(np.linspace(0, float(_hz_to_mel(np.array(SAMPLE_RATE / 2))), mels + 2))
+    edges = _mel_to_hz(np.linspace(0, float(_hz_to_mel(np.array(max_hz))), mels + 2))
     hz = np.linspace(0, SAMPLE_RATE / 2, fft // 2 + 1)
     up = (hz - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
     down = (edges[2:, None] - hz) / (edges[2:] - edges[1:-1])[:, None]

@@ -39,6 +39,8 @@ class TrainingConfig:
     """Minimum of good material in minutes."""
     base_voice: Path | None = None
     """Voice file to fine-tune; None trains from scratch."""
+    nisqa: Path | None = None
+    """Weights of NISQA-TTS for the evaluation."""
 
 
 def train_voice(
@@ -103,7 +105,7 @@ def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> d
         config.consent, state.get("steps", {}), state.get("begun", {}).get("lineage", "")
     )
     export_voice(voice, card, config.file)
-    metrics = evaluate_model(config.file, voice, held_out)
+    metrics = evaluate_model(config.file, voice, held_out, config.nisqa)
     export_voice(voice, replace(card, figures=json.dumps(metrics)), config.file)
     return metrics
 
