@@ -33,6 +33,8 @@ class ModelConfig:
     predictor: int = 128
     vocoder: int = 320
     vocoder_blocks: int = 8
+    mel_width: int = 1
+    """Frames that the layer of the mel sees; 3 after `sharpening`."""
     log_f0: float = math.log(165.0)
 
 
@@ -126,7 +128,8 @@ class AcousticModel(nn.Module):
         self.place = nn.Linear(3, h)  # position in the phone, from both ends, and its length
         self.decode = nn.ModuleList(ConvNeXt(h, 0.3, 0.05) for _ in range(config.decoder))
         self.decoded = ChannelNorm(h)
-        self.mel = nn.Conv1d(h, MEL_BANDS, 1)
+        width = config.mel_width
+        self.mel = nn.Conv1d(h, MEL_BANDS, width, padding=width // 2)
         self.f0 = nn.Conv1d(h, 2, 5, padding=2)
 
     def encoder(self, ids: Tensor) -> tuple[Tensor, Tensor]:

@@ -75,6 +75,7 @@ def _infer_config(weights: Weights, log_f0: float) -> ModelConfig:
         predictor=len(weights["acoustic.duration.a.weight"]),
         vocoder=len(weights["vocoder.embed.weight"]),
         vocoder_blocks=layer_count(weights, "vocoder.blocks"),
+        mel_width=weights["acoustic.mel.weight"].shape[2],
         log_f0=log_f0,
     )
 

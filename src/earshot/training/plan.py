@@ -16,6 +16,8 @@ STAGE_SHARES = {"acoustic": 0.15, "vocoder": 0.25, "joint": 0.6}
 FINETUNING_SHARES = {"acoustic": 0.4, "joint": 0.6}
 """The same for a voice that is fine-tuned on a GPU: its joint stage has all discriminators and
 recordings enough for the vocoder too."""
+DISTILLATION_SHARES = {"acoustic": 1.0}
+"""The same on a CPU, for a voice that a teacher spoke. The stage stops when it does not improve."""
 FINAL_RATE_SHARE = 0.02
 """Learning rate at the end of a stage, as a share of its maximum."""
 MAX_STEP_SECONDS = 60.0

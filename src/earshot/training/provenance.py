@@ -11,8 +11,9 @@ from earshot.training.plan import JOINT
 from earshot.voices.house_model.model_card import NO_CONSENT_NEEDED, VoiceCard
 from earshot.voices.house_model.tokens import TOKENS_VERSION
 
-MIN_JOINT_STEPS = 3_000
-"""A voice with fewer steps in the joint stage is marked as unfinished."""
+MIN_JOINT_STEPS, MIN_DISTILLED_STEPS = 3_000, 1_000
+"""A voice with fewer steps in the joint stage is marked as unfinished; one with a teacher needs no
+joint stage, but so many steps in the acoustic one."""
 TEACHER_FILE = "teacher.json"
 
 
@@ -66,6 +67,8 @@ class Consent:
 
 def build_card(consent: Consent, steps: dict[str, int], lineage: str = "") -> VoiceCard:
     finished = steps.get(JOINT, 0) >= MIN_JOINT_STEPS
+    if consent.teacher and JOINT not in steps:
+        finished = steps.get("acoustic", 0) >= MIN_DISTILLED_STEPS
     return VoiceCard(
         speaker=consent.speaker,
         language=consent.language,

@@ -18,10 +18,17 @@ from earshot.training.export import export_voice
 from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.joint_trainer import JointTrainer
 from earshot.training.labelled_set import import_labelled_set, is_labelled
-from earshot.training.plan import FINETUNING_SHARES, JOINT, STAGE_SHARES, TrainingPlan
+from earshot.training.plan import (
+    DISTILLATION_SHARES,
+    FINETUNING_SHARES,
+    JOINT,
+    STAGE_SHARES,
+    TrainingPlan,
+)
 from earshot.training.preprocess import prepare_corpus
 from earshot.training.provenance import Consent, build_card
 from earshot.training.recordings import load_wave
+from earshot.training.sharpening import sharpen_mel
 from earshot.training.trainer import Trainer
 from earshot.training.voice_state import load_averaged_voice
 from earshot.voices.house_model.model_card import read_card
@@ -56,9 +63,7 @@ def train_voice(
     prepare(config, log)
     if config.base_voice:
         start_finetuning(config.work_dir, config.base_voice, load_log_f0(config.work_dir))
-    shares = STAGE_SHARES
-    if config.base_voice and plan.all_discriminators:
-        shares = FINETUNING_SHARES
+    shares = _select_stages(config, plan)
     for stage in shares:
         minutes = _stage_minutes(config.work_dir, stage, plan.minutes * shares[stage], plan)
         _create_trainer(config.work_dir, stage, replace(plan, minutes=minutes)).train(log)
@@ -77,6 +82,17 @@ def prepare(config: TrainingConfig, log: Callable[[str], None]) -> None:
     else:
         language = config.consent.language
         prepare_corpus(config.folder, config.work_dir, config.min_minutes, log, language)
+
+
+def _select_stages(config: TrainingConfig, plan: TrainingPlan) -> dict[str, float]:
+    """The share of each stage. A teacher reads the same sentence always alike, so its mel can be
+    predicted closely; the vocoder of the base voice and `sharpen_mel` do the rest in minutes, where
+    discriminators need hours on a CPU."""
+    if not config.base_voice:
+        return STAGE_SHARES
+    if plan.all_discriminators:
+        return FINETUNING_SHARES
+    return DISTILLATION_SHARES if config.consent.teacher else STAGE_SHARES
 
 
 def _create_trainer(work_dir: Path, stage: str, plan: TrainingPlan) -> Trainer | JointTrainer:
@@ -100,6 +116,8 @@ def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> d
     log("exporting and evaluating")
     state = load_state(config.work_dir / STATE_FILE)
     voice = load_averaged_voice(state)
+    if config.consent.teacher and JOINT not in state.get("steps", {}):
+        voice = sharpen_mel(voice)
     _, held_out, _ = load_examples(config.work_dir, torch.device("cpu"), voice.sizes.log_f0)
     card = build_card(
         config.consent, state.get("steps", {}), state.get("begun", {}).get("lineage", "")

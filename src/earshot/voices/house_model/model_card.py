@@ -6,12 +6,16 @@ larger voice. Its card says which.
 
 from __future__ import annotations
 
+import json
 import mmap
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from earshot.errors import BrokenVoice
+from earshot.voices.house_model.constants import ESPEAK_LANGUAGES, SAMPLE_RATE
+from earshot.voices.house_model.tokens import TOKENS_VERSION
 from earshot.voices.onnx import protobuf
 
 METADATA_FIELD = 14
@@ -67,6 +71,21 @@ def read_card(file: Path, voice: str) -> VoiceCard:
         return _parse_card(entries)
     except (OSError, ValueError) as error:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
+
+
+def check_edition(file: Path, card: VoiceCard) -> None:
+    """Raises BrokenVoice if the voice was made for other symbols, rates or languages."""
+    is_known = card.edition == TOKENS_VERSION and card.language in ESPEAK_LANGUAGES
+    if not is_known or card.rate != str(SAMPLE_RATE):
+        reason = "it was made for another version of Earshot; train it again"
+        raise BrokenVoice(voice=file.stem, file=file, reason=reason)
+
+
+def read_figure(card: VoiceCard, name: str) -> float:
+    """A figure of the evaluation; 0 if the card has none."""
+    with suppress(ValueError, TypeError, AttributeError):
+        return float(json.loads(card.figures or "{}").get(name) or 0.0)
+    return 0.0
 
 
 def _read_metadata(model: memoryview) -> dict[str, str]:
