@@ -8,6 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+NARRATORS_DISTRIBUTION = "earshot-voices"
+"""The package with all narrators in the house format."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallableVoice:
@@ -20,12 +23,14 @@ class InstallableVoice:
     """According to the model card; empty if it must be read there."""
     size_mb: int
     urls: tuple[str, ...]
-    """Addresses."""
+    """Addresses; none for a narrator in a build that does not know its release."""
     other_languages: tuple[str, ...] = ()
     sha256: str = ""
     """SHA-256 of the first file; empty if unknown."""
     md5: str = ""
     """MD5 of the first file, as its publisher states it; empty if unknown."""
+    naturalness: float = 0.0
+    """Predicted opinion score of the voice; 0 if only that of its engine is known."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -33,7 +38,13 @@ class InstallableVoice:
 
     @property
     def engine(self) -> str:
-        return "kokoro" if self.name.startswith("kokoro") else "piper"
+        if self.name.startswith("kokoro"):
+            return "kokoro"
+        return self.name.partition(":")[0] if ":" in self.name else "piper"
+
+    @property
+    def full_name(self) -> str:
+        return self.name if ":" in self.name else f"{self.engine}:{self.name}"
 
     @property
     def has_all_voices(self) -> bool:
@@ -48,6 +59,8 @@ class InstallableVoice:
     @property
     def command(self) -> str:
         """The command that installs it."""
+        if not self.urls:
+            return f"pip install {NARRATORS_DISTRIBUTION}"
         return f"earshot voices install {self.name}"
 
 
@@ -61,7 +74,21 @@ def list_installable() -> tuple[InstallableVoice, ...]:
     kokoro = [
         _kokoro_voice(name, each, data["kokoro"]) for name, each in data["kokoro"]["models"].items()
     ]
-    return (*kokoro, *piper)
+    house = [_narrator(name, each, data["house"]) for name, each in data["house"]["voices"].items()]
+    return (*kokoro, *house, *piper)
+
+
+def _narrator(name: str, entry: dict[str, Any], family: dict[str, Any]) -> InstallableVoice:
+    folder = family["from"]
+    return InstallableVoice(
+        name=f"house:{name}",
+        language=entry["language"],
+        licence=family["licence"],
+        size_mb=entry["size"],
+        urls=(f"{folder}/{name}.onnx",) if folder else (),
+        sha256=entry["sha256"],
+        naturalness=entry["naturalness"],
+    )
 
 
 def _piper_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> InstallableVoice:

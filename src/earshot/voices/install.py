@@ -18,6 +18,7 @@ from earshot.voices.catalogue import InstallableVoice, list_installable
 from earshot.voices.download import DownloadProgress, disk_error_message, download
 from earshot.voices.engines.kokoro import STYLE_BYTES
 from earshot.voices.engines.piper_config import load_config
+from earshot.voices.house_model.model_card import check_edition, read_card
 from earshot.voices.name_suggestion import suggest_name
 from earshot.voices.onnx import graph
 from earshot.voices.paths import file_sha256, voices_dir
@@ -49,7 +50,10 @@ def install(
 
     Raises InstallFailed; in this case no voice has changed.
     """
-    voice = next((each for each in list_installable() if each.name == spec), None)
+    voice = next((v for v in list_installable() if spec in (v.name, v.full_name)), None)
+    if voice and not voice.urls:
+        reason = f"this copy of Earshot does not know its address; install it with {voice.command}"
+        raise InstallFailed(source=spec, reason=reason)
     sources = voice.urls if voice else (spec,)
     staging = voices_dir() / ".installing" / hashlib.sha256(spec.encode()).hexdigest()[:16]
     try:
@@ -70,7 +74,7 @@ def install(
 
 
 def remove(name: str) -> list[Path]:
-    """Remove a voice, `piper:NAME`, or all of `kokoro`. Returns the removed files.
+    """Remove a voice, `piper:NAME` or `house:NAME`, or all of `kokoro`. Returns the removed files.
 
     Raises UnknownVoice and InstallFailed.
     """
@@ -84,7 +88,9 @@ def remove(name: str) -> list[Path]:
             [file, file.with_name(f"{file.name}.json")] if Path(speaker).name == speaker else []
         )
     existing = (
-        [each for each in candidates if each.is_file()] if engine in ("piper", "kokoro") else []
+        [each for each in candidates if each.is_file()]
+        if engine in ("piper", "kokoro", "house")
+        else []
     )
     if not existing:
         raise UnknownVoice(voice=name)
@@ -163,7 +169,11 @@ def _engine_for(spec: str, file: Path) -> str:
         return "piper"
     if "style" in inputs:
         return "kokoro"
-    raise InstallFailed(source=spec, reason=f"{file.name} is not a model of Piper or Kokoro")
+    if "ids" in inputs:
+        check_edition(file, read_card(file, file.stem))
+        return "house"
+    reason = f"{file.name} is not a model of Piper or Kokoro, and not a house voice"
+    raise InstallFailed(source=spec, reason=reason)
 
 
 def _with_config(file: Path) -> list[Path]:

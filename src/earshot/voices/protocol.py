@@ -26,6 +26,8 @@ class Speaker:
     """How the person whose voice it is consented; empty if that is not known."""
     unfinished: bool = False
     """Whether its training was not completed."""
+    naturalness: float = 0.0
+    """Predicted opinion score of this voice; 0 if only that of its engine is known."""
 
 
 class Voice(Protocol):

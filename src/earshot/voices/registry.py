@@ -232,7 +232,7 @@ def _missing_voice(engine: Engine, name: str, language: str) -> VoiceError:
     full_name = f"{engine.name}:{name}" if name else engine.name
     catalogue = [each for each in list_installable() if each.engine == engine.name]
     for each in catalogue:
-        if name == each.name or (each.has_all_voices and not engine.speakers()):
+        if full_name == each.full_name or (each.has_all_voices and not engine.speakers()):
             return VoiceNotInstalled(voice=full_name, install_hint=install_steps(each))
     if catalogue and not name:
         best = max(catalogue, key=lambda each: match_languages(each.languages, language))
@@ -242,13 +242,14 @@ def _missing_voice(engine: Engine, name: str, language: str) -> VoiceError:
 
 def install_steps(voice: InstallableVoice) -> str:
     """The command that installs a voice of the catalogue, and its download size."""
-    runtime = f"{hint} && " if (hint := runtime_install_hint()) else ""
-    file = voice.urls[0].rpartition("/")[2]
-    return f"{runtime}{voice.command} ({file}, {voice.size_mb} MB)"
+    hint = "" if voice.engine == "house" else runtime_install_hint()
+    runtime = f"{hint} && " if hint else ""
+    file = f"{voice.urls[0].rpartition('/')[2]}, " if voice.urls else ""
+    return f"{runtime}{voice.command} ({file}{voice.size_mb} MB)"
 
 
 def _unknown_voice(name: str) -> UnknownVoice:
-    installable = [f"{each.engine}:{each.name}" for each in list_installable()]
+    installable = [each.full_name for each in list_installable()]
     known = [each.name for each in list_voices()]
     if suggestion := suggest_voice(name, known + installable):
         return MisspelledVoice(voice=name, suggestion=suggestion)

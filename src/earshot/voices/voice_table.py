@@ -62,8 +62,9 @@ def _rows(language: str, show_all: bool) -> Iterator[Row]:
             yield (f"{voices[0].engine}:...", "", "", "", "", more)
     names = {each.name for each in list_voices()}
     for voice in list_installable():
-        is_here = f"{voice.engine}:{voice.name}" in names
-        if not is_here and (show_all or match_languages(voice.languages, language)):
+        if voice.full_name not in names and (
+            show_all or match_languages(voice.languages, language)
+        ):
             yield _installable_row(voice)
 
 
@@ -83,7 +84,7 @@ def _voice_row(voice: VoiceInfo, default: VoiceInfo | None) -> Row:
     return (
         voice.name,
         "any" if ANY_LANGUAGE in languages else languages[0],
-        _naturalness(voice.mos, voice.mos_is_estimate),
+        _naturalness(voice.speaker.naturalness or voice.mos, voice.mos_is_estimate),
         UNKNOWN if speed is None else f"{speed:.3g} x",
         voice.speaker.licence or voice.licence or UNKNOWN,
         _state(voice, default),
@@ -101,9 +102,9 @@ def _state(voice: VoiceInfo, default: VoiceInfo | None) -> str:
 def _installable_row(voice: InstallableVoice) -> Row:
     engine = list_engines()[voice.engine]
     return (
-        voice.name if voice.has_all_voices else f"{voice.engine}:{voice.name}",
+        voice.name if voice.has_all_voices else voice.full_name,
         voice.language,
-        _naturalness(engine.mos, getattr(engine, "mos_is_estimate", False)),
+        _naturalness(voice.naturalness or engine.mos, getattr(engine, "mos_is_estimate", False)),
         UNKNOWN,
         voice.licence or UNKNOWN_LICENCE,
         f"{voice.size_mb} MB: {voice.command}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +17,21 @@ import numpy as np
 from earshot.audio.dsp import fade
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
 from earshot.model import Samples, Speech, Utterance, Word
+from earshot.voices.catalogue import list_installable
 from earshot.voices.durations import ModelOutput, build_speech
 from earshot.voices.gains import known_gain
 from earshot.voices.house_model.constants import ESPEAK_LANGUAGES, SAMPLE_RATE
 from earshot.voices.house_model.model import HouseModel, TokenDurations
-from earshot.voices.house_model.model_card import VoiceCard, read_card
+from earshot.voices.house_model.model_card import (
+    VoiceCard,
+    check_edition,
+    read_card,
+    read_figure,
+)
 from earshot.voices.house_model.pitch import PITCH_VERSION
 from earshot.voices.house_model.question_intonation import find_rising_words
 from earshot.voices.house_model.tokens import (
     RISING_BOUNDARY,
-    TOKENS_VERSION,
     Tokens,
     build_tokens,
     phones,
@@ -36,6 +42,8 @@ from earshot.voices.protocol import Speaker
 
 EXTENSION = ".onnx"
 PACKAGED_DIR = Path(__file__).parents[1] / "house_voices"
+NARRATORS_PACKAGE = "earshot_voices"
+"""The import name of the package of narrators, which is installed apart."""
 MAX_CHUNK_TOKENS = 110
 """Tokens after which a sentence is split at a pause. It is about the longest sentence in training;
 beyond it the intonation degrades."""
@@ -52,13 +60,19 @@ class House:
     `docs/house-voice.md`; the speaker's own recordings get 4.09."""
 
     def speakers(self) -> Sequence[Speaker]:
-        """Voices in the user's directory must be selected by name."""
+        """The voice of the package comes first, so a narrator is the default only for its own
+        variety of English. Other voices in the user's directory must be selected by name."""
+        narrators = {each.full_name for each in list_installable()}
+        found = sorted(_find_voices().items(), key=lambda item: item[1][0].parent != PACKAGED_DIR)
         return [
             Speaker(
                 name=name, languages=(card.language,), licence=card.licence, consent=card.consent,
-                explicit_only=file.parent != PACKAGED_DIR, unfinished=card.finished == "no",
+                explicit_only=file.parent == voices_dir() / House.name
+                and f"house:{name}" not in narrators,
+                unfinished=card.finished == "no",
+                naturalness=read_figure(card, "naturalness"),
             )
-            for name, (file, card) in _find_voices().items()
+            for name, (file, card) in found
         ]  # fmt: skip
 
     def open(self, speaker: str, language: str, speed: float) -> HouseVoice:
@@ -76,10 +90,7 @@ class HouseVoice:
 
     def __init__(self, name: str, file: Path, card: VoiceCard, speed: float) -> None:
         """Raises BrokenVoice if the file was trained for another version of Earshot."""
-        is_known = card.edition == TOKENS_VERSION and card.language in ESPEAK_LANGUAGES
-        if not is_known or card.rate != str(SAMPLE_RATE):
-            reason = "it was made for another version of Earshot; train it again"
-            raise BrokenVoice(voice=name, file=file, reason=reason)
+        check_edition(file, card)
         self.name = name
         self.rate = SAMPLE_RATE
         self._file = file
@@ -171,10 +182,16 @@ def _token_count(words: Sequence[WordPhones]) -> int:
 
 
 def _find_voices() -> dict[str, tuple[Path, VoiceCard]]:
-    """Voices of the package and of the user's directory by name; the latter have priority."""
+    """Voices by name: those of the user's directory, of the package of narrators and of this
+    package, in this order of priority."""
     found: dict[str, tuple[Path, VoiceCard]] = {}
-    for folder in (voices_dir() / House.name, PACKAGED_DIR):
+    for folder in (voices_dir() / House.name, *_narrator_folders(), PACKAGED_DIR):
         for file in sorted(folder.glob(f"*{EXTENSION}")) if folder.is_dir() else ():
             with suppress(BrokenVoice):
                 found.setdefault(file.stem, (file, read_card(file, f"house:{file.stem}")))
     return found
+
+
+def _narrator_folders() -> list[Path]:
+    spec = find_spec(NARRATORS_PACKAGE)
+    return [Path(folder) for folder in spec.submodule_search_locations or ()] if spec else []

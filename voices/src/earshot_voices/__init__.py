@@ -1,0 +1,1 @@
+"""Narrators in Earshot's house format. Earshot finds the files by itself."""
