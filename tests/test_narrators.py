@@ -77,7 +77,7 @@ def test_a_narrator_is_understood_its_words_are_timed_and_its_gain_is_known(
     report = evaluate_voice(name)
     assert report.faults == ()
     assert report.language == language
-    with closing(open_voice(name, language, 1.0)) as voice:
+    with closing(House().open(name.partition(":")[2], language, 1.0)) as voice:
         speeches = [synthesize_with_fallback(voice, each) for each in sample_sentences(language)]
         assert voice.gain == pytest.approx(calibrate_gain(speeches), abs=0.1)
 

@@ -13,6 +13,7 @@ torch = pytest.importorskip("torch")
 
 from earshot.cli import main  # noqa: E402
 from earshot.errors import InvalidOption  # noqa: E402
+from earshot.model import Samples  # noqa: E402
 from earshot.training.features import SAMPLE_RATE  # noqa: E402
 from earshot.training.nisqa import (  # noqa: E402
     MIN_SECONDS,
@@ -45,7 +46,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def tone(seconds: float, hz: float = 440.0, rate: int = SAMPLE_RATE) -> np.ndarray:
+def tone(seconds: float, hz: float = 440.0, rate: int = SAMPLE_RATE) -> Samples:
     times = np.arange(int(seconds * rate)) / rate
     return (0.2 * np.sin(2 * np.pi * hz * times)).astype(np.float32)
 
@@ -60,8 +61,9 @@ def test_the_score_is_the_mean_of_the_clips_with_its_standard_error(weights: Pat
 
 
 def test_the_level_of_a_clip_does_not_change_its_score(weights: Path) -> None:
-    model, clip = load_model(weights), tone(0.8)
-    loud, quiet = (predict_naturalness(model, [(clip * x, SAMPLE_RATE)])[0] for x in (1.0, 0.05))
+    model = load_model(weights)
+    clips = [(tone(0.8) * np.float32(factor), SAMPLE_RATE) for factor in (1.0, 0.05)]
+    loud, quiet = (predict_naturalness(model, [clip])[0] for clip in clips)
     assert loud == pytest.approx(quiet, abs=1e-3)
 
 

@@ -98,7 +98,7 @@ def count_ready(story: dict[str, Any]) -> float:
     """Segments that are recorded; a finished story has more than any other."""
     if story["status"] == "succeeded":
         return math.inf
-    return sum(each["ready"] for each in story["segments"])
+    return float(sum(each["ready"] for each in story["segments"]))
 
 
 def tag_of(server: ServerProcess, story: str) -> str:

@@ -18,6 +18,7 @@ from earshot.training.export import export_voice
 from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.joint_trainer import JointTrainer
 from earshot.training.labelled_set import import_labelled_set, is_labelled
+from earshot.training.mel_contrast import sharpen_mel
 from earshot.training.plan import (
     DISTILLATION_SHARES,
     FINETUNING_SHARES,
@@ -28,7 +29,6 @@ from earshot.training.plan import (
 from earshot.training.preprocess import prepare_corpus
 from earshot.training.provenance import Consent, build_card
 from earshot.training.recordings import load_wave
-from earshot.training.sharpening import sharpen_mel
 from earshot.training.trainer import Trainer
 from earshot.training.voice_state import load_averaged_voice
 from earshot.voices.house_model.model_card import read_card

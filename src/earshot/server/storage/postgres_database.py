@@ -164,7 +164,7 @@ def _check_parameters(url: str) -> None:
     try:
         conninfo_to_dict(url)
     except psycopg.ProgrammingError:  # it may show the password
-        expected = "it is no URL of Postgres, or has a parameter that libpq does not know"
+        expected = "it is not a URL of Postgres, or has a parameter that libpq does not know"
         raise InvalidOption(option="database", value=describe_url(url), expected=expected) from None
 
 
