@@ -5,31 +5,66 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
+
+from earshot.object_store import open_store
+
+BUCKET = "recordings"
+
+
+class S3Service:
+    """Its objects are in the memory of the test, so that a stopped service loses none."""
+
+    url = f"s3://{BUCKET}"
+
+    def __init__(self) -> None:
+        moto = pytest.importorskip("moto.server", reason="left out: moto is not installed")
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        self._create: Any = moto.ThreadedMotoServer
+        self._port = 0
+        self.start()
+
+    def start(self) -> None:
+        self._server = self._create(ip_address="127.0.0.1", port=self._port, verbose=False)
+        self._server.start()
+        _, self._port = self._server.get_host_and_port()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    def list_keys(self) -> list[str]:
+        return [key for key, _ in open_store(self.url).list_objects("")]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return {
+            "AWS_ACCESS_KEY_ID": "key",
+            "AWS_SECRET_ACCESS_KEY": "secret",
+            "AWS_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self._port}",
+        }
+
+
+@contextmanager
+def run_s3_service() -> Iterator[S3Service]:
+    """The variables of the environment name the service."""
+    boto3 = pytest.importorskip("boto3", reason="left out: boto3 is not installed")
+    service = S3Service()
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in service.variables.items():
+                patch.setenv(name, value)
+            client = boto3.client("s3", region_name="us-east-1")
+            client.create_bucket(Bucket=BUCKET)
+            yield service
+    finally:
+        service.stop()
 
 
 @contextmanager
 def run_s3() -> Iterator[str]:
     """The URL of an empty bucket. The variables of the environment name the service."""
-    boto3 = pytest.importorskip("boto3", reason="left out: boto3 is not installed")
-    server_module = pytest.importorskip("moto.server", reason="left out: moto is not installed")
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    variables = {
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-    }
-    try:
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in variables.items():
-                patch.setenv(name, value)
-            client = boto3.client("s3", region_name="us-east-1")
-            client.create_bucket(Bucket="recordings")
-            yield "s3://recordings"
-    finally:
-        server.stop()
+    with run_s3_service() as service:
+        yield service.url

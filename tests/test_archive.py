@@ -278,7 +278,7 @@ def test_an_archive_can_be_written_to_a_bucket(
     lines = str(write_lines(tmp_path / "a.jsonl", [text_row(1)]))
     with run_s3() as bucket:
         assert main(archive(lines, "--to", f"{bucket}/2026")) == 0
-        keys = list(open_store(bucket).list_keys("2026/"))
+        keys = [key for key, _ in open_store(bucket).list_objects("2026/")]
         assert main(archive(lines, "--to", "s3://no-such-bucket")) == 1
     assert len(keys) == 5 + 1
     assert "2026/manifest.parquet" in keys

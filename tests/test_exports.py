@@ -253,7 +253,7 @@ def test_a_site_in_a_bucket_has_the_same_files(server: ServerProcess, tmp_path: 
             *("--url", URL),
         )
         assert run.returncode == 0, run.stderr
-        keys = set(open_store(f"{bucket}/listen").list_keys(""))
+        keys = {key for key, _ in open_store(f"{bucket}/listen").list_objects("")}
         client = pytest.importorskip("boto3").client("s3")
         page = next(key for key in keys if key.startswith("s/"))
         found = client.get_object(Bucket="recordings", Key=f"listen/{page}")

@@ -1,14 +1,22 @@
 """Playback of a recording while it is made."""
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
+
+from postgres_server import Postgres
 
 from earshot import Article, Block, build_script
 from earshot.serialization import script_json
+from earshot.server.jobs.leases import JobLeases
 from earshot.server.jobs.live_recording import Listener, LiveRecording, stream_segments
 from earshot.server.jobs.messages import SegmentRendered
+from earshot.server.jobs.segment_exchange import SegmentExchange
 from earshot.server.jobs.worker_pool import WorkerPool
+from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.recordings import Recording, RenderedSegment, build_plan
+from earshot.server.storage.stories import StoryStore
 
 
 def open_live_recording(folder: Path) -> LiveRecording:
@@ -42,10 +50,15 @@ def test_a_listener_that_disconnects_while_waiting_blocks_no_other(
     asyncio.run(listened())
 
 
-def test_a_listener_hears_what_another_process_synthesizes(tmp_path: Path) -> None:
-    async def listened() -> list[bytes]:
+def test_a_listener_hears_what_another_process_synthesizes(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    async def listened(database: Database) -> list[bytes]:
         story = open_live_recording(tmp_path / "story")
-        story.is_made_elsewhere = lambda: True
+        row = StoryStore(database).add("key", {"submission_hash": ""})
+        assert JobLeases(database).claim(row)
+        leases = JobLeases(database)
+        story.exchange = SegmentExchange(DataDir(tmp_path), database, leases, row.id, 1)
         listener = Listener()
         stream = asyncio.ensure_future(anext(stream_segments(story, 0, 0, listener)))
         await asyncio.sleep(0)
@@ -55,4 +68,5 @@ def test_a_listener_hears_what_another_process_synthesizes(tmp_path: Path) -> No
         assert listener._render_task is None, "this process synthesized nothing"
         return [found]
 
-    assert asyncio.run(listened()) == [b"frames"]
+    with closing(open_database(DataDir(tmp_path), postgres.create_database())) as database:
+        assert asyncio.run(listened(database)) == [b"frames"]

@@ -1,10 +1,12 @@
 """One list of tests for both kinds of object stores: a folder and a bucket of S3."""
 
 import secrets
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 from object_storage import run_s3
 
@@ -13,6 +15,7 @@ from earshot.object_store import ObjectStore, open_store
 from earshot.s3_store import StorageUnavailable
 
 TEXT = "text/plain"
+DAY = 86_400.0
 
 
 @pytest.fixture(scope="module", params=["folder", "s3"])
@@ -65,8 +68,29 @@ def test_an_upload_replaces_an_object(store: ObjectStore, tmp_path: Path) -> Non
 def test_keys_are_listed_by_directory(store: ObjectStore) -> None:
     for key in ("a/1", "a/b/2", "ab/3"):
         store.create(key, b"", TEXT)
-    assert sorted(store.list_keys("a/")) == ["a/1", "a/b/2"]
-    assert list(store.list_keys("none/")) == []
+    found = sorted(store.list_objects("a/"))
+    assert [key for key, _ in found] == ["a/1", "a/b/2"]
+    assert all(abs(at - time.time()) < DAY for _, at in found)
+    assert list(store.list_objects("none/")) == []
+
+
+def test_an_object_is_downloaded_to_a_file(store: ObjectStore, tmp_path: Path) -> None:
+    store.write("a/b.mp3", b"n" * 3_000_000, "audio/mpeg")
+    assert store.download("a/b.mp3", tmp_path / "new" / "file")
+    assert (tmp_path / "new" / "file").read_bytes() == b"n" * 3_000_000
+    assert not store.download("a/none.mp3", tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_signed_url_allows_one_method_on_one_object(store: ObjectStore, store_url: str) -> None:
+    store.write("a/b.txt", b"text", TEXT)
+    url = store.sign("a/b.txt", "GET", 60)
+    if not store_url.startswith("s3:"):
+        assert url == "", "a folder has no URLs"
+        return
+    answer = httpx.get(url, headers={"Range": "bytes=1-2"}, trust_env=False)
+    assert (answer.status_code, answer.content) == (206, b"ex")
+    assert answer.headers["Content-Type"] == TEXT
 
 
 def test_an_object_can_be_deleted_more_than_once(store: ObjectStore) -> None:

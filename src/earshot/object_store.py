@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from earshot.errors import InvalidOption
+from earshot.errors import InvalidOption, Unwritable
 from earshot.files import as_output_error, atomic_write, create_file, is_temporary
 
 S3_SCHEME = "s3://"
@@ -41,8 +41,17 @@ class ObjectStore(Protocol):
         """Write the content of a file, and replace an older object."""
         ...
 
-    def list_keys(self, prefix: str) -> Iterator[str]:
-        """The keys in a directory such as "stories/", in no order."""
+    def download(self, key: str, path: Path) -> bool:
+        """Write the content of an object to a file; False if there is no object."""
+        ...
+
+    def sign(self, key: str, method: str, seconds: int) -> str:
+        """A URL that allows one method on this object for some time. Empty if the store has no
+        URLs."""
+        ...
+
+    def list_objects(self, prefix: str) -> Iterator[tuple[str, float]]:
+        """The keys in a directory such as "stories/" and when each was written, in no order."""
         ...
 
     def delete(self, key: str) -> None:
@@ -50,10 +59,11 @@ class ObjectStore(Protocol):
         ...
 
 
-def open_store(url: str) -> ObjectStore:
-    """The store of a folder or of `s3://BUCKET/PREFIX`. Raises InvalidOption and PackageMissing."""
+def open_store(url: str, retry_seconds: int = 180) -> ObjectStore:
+    """The store of a folder or of `s3://BUCKET/PREFIX`. Failed requests are repeated for
+    `retry_seconds`. Raises InvalidOption and PackageMissing."""
     if url.startswith(S3_SCHEME):
-        store: ObjectStore = import_module("earshot.s3_store").open_bucket(url)
+        store: ObjectStore = import_module("earshot.s3_store").open_bucket(url, retry_seconds)
         return store
     if "://" in url:
         raise InvalidOption(option="the store", value=url, expected="use a folder or s3://BUCKET")
@@ -87,10 +97,23 @@ class FolderStore:
         with atomic_write(self._folder / key) as temporary:
             shutil.copyfile(path, temporary)
 
-    def list_keys(self, prefix: str) -> Iterator[str]:
+    def download(self, key: str, path: Path) -> bool:
+        try:
+            with atomic_write(path) as temporary:
+                shutil.copyfile(self._folder / key, temporary)
+        except Unwritable:
+            if (self._folder / key).exists():
+                raise
+            return False
+        return True
+
+    def sign(self, key: str, method: str, seconds: int) -> str:
+        return ""
+
+    def list_objects(self, prefix: str) -> Iterator[tuple[str, float]]:
         for path in (self._folder / prefix).rglob("*"):
             if path.is_file() and not is_temporary(path):
-                yield path.relative_to(self._folder).as_posix()
+                yield path.relative_to(self._folder).as_posix(), path.stat().st_mtime
 
     def delete(self, key: str) -> None:
         path = self._folder / key

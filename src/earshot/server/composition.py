@@ -20,11 +20,13 @@ from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.audit_log import AuditLog
+from earshot.server.storage.background_lease import BackgroundLease
 from earshot.server.storage.cookie_store import CookieStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.sessions import SessionStore
+from earshot.server.storage.shared_rate_limits import SharedRateLimiter
 from earshot.server.storage.sites import SiteStore
 from earshot.server.storage.stories import StoryStore
 from earshot.server.submissions import SubmissionService
@@ -51,8 +53,14 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
     subscriptions, connectors = SubscriptionStore(database), ConnectorStore(database)
     entry_sync = EntrySync(subscriptions, stories, library, submissions, job_runner)
     poller = Poller(subscriptions, entry_sync, job_runner.worker_pool.run_task, settings)
+    lease = BackgroundLease(database, job_runner.leases.worker)
+    poller.may_poll = lease.acquire
     webhooks = WebhookStore(library, outbox, audit_log, settings.public_url)
     websub = WebSubPublisher(library, outbox, settings.public_url)
+    connector_poller = ConnectorPoller(connectors, stories, library, submissions, settings)
+    connector_poller.may_poll = lease.acquire
+    delivery = WebhookDelivery(outbox, webhooks, settings)
+    delivery.may_send = lambda: lease.is_held
     stories.observers += [webhooks.on_story_change, editions.on_story_change]
     if validate_hub(settings.websub_hub):
         stories.observers.append(websub.on_story_change)
@@ -71,10 +79,11 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         edits=EditService(data_dir, stories, audit_log, job_runner, job_runner.worker_pool),
         poller=poller,
         list_importer=ListImporter(poller, library, submissions),
-        connector_poller=ConnectorPoller(connectors, stories, library, submissions, settings),
+        connector_poller=connector_poller,
+        background_lease=lease,
         outbox=outbox,
         webhooks=webhooks,
-        delivery=WebhookDelivery(outbox, webhooks, settings),
+        delivery=delivery,
         **_create_account_services(data_dir, database, settings, audit_log),
         **_create_request_services(database, settings),
     )
@@ -98,8 +107,14 @@ def _create_request_services(database: Database, settings: Settings) -> dict[str
         "image_cache": ImageCache(settings.allowed_private_hosts),
         "page_cache": PageCache(database),
         "feed_versions": VersionDates(),
-        "rate_limiter": RateLimiter(settings.rate_limit),
-        "login_limiter": RateLimiter(10),
-        "listen_limiter": RateLimiter(60),
-        "player_request_limiter": RateLimiter(20),
+        "rate_limiter": _create_limiter(database, "requests", settings.rate_limit),
+        "login_limiter": _create_limiter(database, "logins", 10),
+        "listen_limiter": _create_limiter(database, "listening", 60),
+        "player_request_limiter": _create_limiter(database, "players", 20),
     }
+
+
+def _create_limiter(database: Database, name: str, per_minute: int) -> RateLimiter:
+    if database.is_shared:
+        return SharedRateLimiter(per_minute, database, name)
+    return RateLimiter(per_minute)

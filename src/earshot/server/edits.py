@@ -84,7 +84,7 @@ class EditService:
         """Raises RequestRejected with the field of the first fault, and its position in IPA."""
         folder = ""
         if story and story.revision:
-            folder = str(self._data_dir.revision_dir(story.id, story.revision))
+            folder = str(await self._data_dir.fetch_script(story.id, story.revision))
         try:
             request = CheckEdits(folder=folder, edits=edits)
             fault = await self._task_runner.run_task(request)

@@ -33,6 +33,7 @@ from earshot.errors import (
     VoiceNotInstalled,
     WrongLanguage,
 )
+from earshot.s3_store import StorageUnavailable
 from earshot.server.storage_errors import DatabaseUnavailable
 
 log = logging.getLogger("earshot")
@@ -58,6 +59,7 @@ MESSAGES: dict[type[EarshotError], str] = {
     TrainingError: "The voice cannot be trained; the server's log says why.",
     OutputError: "The server cannot write to its disk; its log says why.",
     DatabaseUnavailable: "The server cannot reach its database; try again in a moment.",
+    StorageUnavailable: "The server cannot reach its storage; try again in a moment.",
     DiskFull: "The server's disk is full; try again when there is space.",
     UnknownFormat: 'There is no audio format "{format}"; choose one of {known}.',
     PackageMissing: "A package is missing on the server; its log says which.",

@@ -6,16 +6,23 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from earshot.errors import InvalidOption
 from earshot.server.composition import create_services
+from earshot.server.jobs.foreign_changes import ForeignChanges
+from earshot.server.jobs.peer_messages import PeerMessages
+from earshot.server.lifecycle import CACHE_INTERVAL_SECONDS
 from earshot.server.logs import configure_log
+from earshot.server.maintenance import clean_up_cache
+from earshot.server.periodic_tasks import PeriodicTasks
 from earshot.server.services import Services
 from earshot.server.settings import Settings, load_settings
 from earshot.server.settings_validation import validate_settings
-from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.data_dir import DataDir, open_data_dir
 
 
 def check_worker_settings(folder: Path, overrides: Mapping[str, Any]) -> Settings:
@@ -26,7 +33,7 @@ def check_worker_settings(folder: Path, overrides: Mapping[str, Any]) -> Setting
     if not settings.database:
         expected = "a worker needs a library in Postgres; an SQLite file has one process only"
         raise InvalidOption(option="database", value="", expected=expected)
-    if not DataDir(folder).stories_dir.is_dir():
+    if not (settings.storage or DataDir(folder).stories_dir.is_dir()):
         expected = "name the data directory of the server, which it shares with its workers"
         raise InvalidOption(option="data_dir", value=folder, expected=expected)
     return settings
@@ -40,11 +47,13 @@ def run_worker(folder: Path, overrides: Mapping[str, Any], announce: Callable[[s
     settings = check_worker_settings(folder, overrides)
     configure_log(settings)
     os.umask(0o077)
-    services = create_services(DataDir(folder), settings)
-    try:
-        asyncio.run(_take_jobs(services, announce))
-    finally:
-        services.database.close()
+    data_dir = open_data_dir(folder, settings.storage)
+    with data_dir.exclusive_lock() if settings.storage else nullcontext():
+        services = create_services(data_dir, settings)
+        try:
+            asyncio.run(_take_jobs(services, announce))
+        finally:
+            services.close()
 
 
 async def _take_jobs(services: Services, announce: Callable[[str], None]) -> None:
@@ -52,8 +61,13 @@ async def _take_jobs(services: Services, announce: Callable[[str], None]) -> Non
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     await services.job_runner.start()
+    tasks = PeriodicTasks()
+    tasks.start(CACHE_INTERVAL_SECONDS, partial(clean_up_cache, services))
     announce(f"Worker {services.job_runner.leases.worker} takes jobs")
+    changes = ForeignChanges(services.stories, services.events)
     try:
-        await stop.wait()
+        with PeerMessages(services.job_runner, changes).receive():
+            await stop.wait()
     finally:
+        await tasks.stop()
         await services.job_runner.stop()

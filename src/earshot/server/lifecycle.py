@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from earshot.server.jobs.foreign_changes import ForeignChanges
+from earshot.server.jobs.peer_messages import PeerMessages
 from earshot.server.maintenance import (
     check_files,
     clean_up,
+    clean_up_cache,
     remove_leftovers,
     write_checkpoint,
 )
@@ -26,6 +28,7 @@ DELIVERY_RESTART_SECONDS = 60.0
 CHECKPOINT_INTERVAL_SECONDS = 2.0
 STATUS_INTERVAL_SECONDS = 0.5
 """The interval of the checks for stories that workers have changed."""
+CACHE_INTERVAL_SECONDS = 60.0
 CLEAN_UP_INTERVAL_SECONDS = 3_600.0
 
 
@@ -35,27 +38,40 @@ async def run_services(services: Services) -> AsyncIterator[None]:
     await asyncio.to_thread(remove_leftovers, services.data_dir, services.stories.ids())
     await services.job_runner.start()
     checking = asyncio.create_task(check_files(services))
-    periodic_tasks = _start_periodic_tasks(services)
+    changes = ForeignChanges(services.stories, services.events)
+    periodic_tasks = _start_periodic_tasks(services, changes)
     try:
-        yield
+        with PeerMessages(services.job_runner, changes).receive():
+            yield
     finally:
         checking.cancel()
         await periodic_tasks.stop()
+        services.background_lease.release()
         await services.poller.stop()
         await services.connector_poller.stop()
         await services.job_runner.stop()
-        services.database.close()
+        services.close()
 
 
-def _start_periodic_tasks(services: Services) -> PeriodicTasks:
+def _start_periodic_tasks(services: Services, changes: ForeignChanges) -> PeriodicTasks:
     tasks = PeriodicTasks()
     if services.database.is_shared:
-        changes = ForeignChanges(services.stories, services.events)
         tasks.start(STATUS_INTERVAL_SECONDS, changes.publish)
     tasks.start(CHECKPOINT_INTERVAL_SECONDS, partial(write_checkpoint, services))
-    tasks.start(CLEAN_UP_INTERVAL_SECONDS, partial(clean_up, services))
+    tasks.start(CLEAN_UP_INTERVAL_SECONDS, partial(_clean_up, services))
+    tasks.start(CACHE_INTERVAL_SECONDS, partial(clean_up_cache, services))
     tasks.start(POLL_INTERVAL_SECONDS, services.poller.poll_due)
     tasks.start(CONNECTOR_INTERVAL_SECONDS, services.connector_poller.poll_due)
-    tasks.start(EDITION_INTERVAL_SECONDS, services.editions.start_due_editions)
+    tasks.start(EDITION_INTERVAL_SECONDS, partial(_start_editions, services))
     tasks.start(DELIVERY_RESTART_SECONDS, services.delivery.run)
     return tasks
+
+
+async def _start_editions(services: Services) -> None:
+    if services.background_lease.acquire():
+        await services.editions.start_due_editions()
+
+
+async def _clean_up(services: Services) -> None:
+    if services.background_lease.acquire():
+        await clean_up(services)

@@ -9,14 +9,17 @@ import shutil
 import time
 from pathlib import Path
 
+from earshot.errors import OutputError
 from earshot.files import TEMPORARY_PREFIX
 from earshot.server.account import Account
 from earshot.server.services import Services
 from earshot.server.storage.data_dir import MARKER_SECONDS, DataDir
 from earshot.server.storage.future_times import find_future_times, fix_future_times
+from earshot.server.storage.shared_rate_limits import forget_request_counts
 
 log = logging.getLogger("earshot")
 DAY = 86_400.0
+GIGABYTE = 1_000_000_000
 
 
 async def delete_story(services: Services, story_id: str, account_id: int = 0) -> bool:
@@ -30,6 +33,8 @@ async def delete_story(services: Services, story_id: str, account_id: int = 0) -
         was_there = services.stories.delete(story_id)
     services.job_runner.cancel(story_id, is_deleted=True)
     await asyncio.to_thread(services.data_dir.remove_story, story_id)
+    with contextlib.suppress(OutputError):  # it is done again later
+        await services.data_dir.delete_stored(story_id)
     services.events.publish(story_id, "status", {"status": "deleted", "error": ""})
     for edition in services.editions.list_empty():
         await delete_story(services, edition)
@@ -79,16 +84,37 @@ async def clean_up(services: Services) -> None:
     )
     for story, ready in rows:
         await asyncio.to_thread(_delete_older_revisions, services.data_dir.story_dir(story), ready)
+        await services.data_dir.delete_stored(story, before=ready)
         services.stories.update_silently(story, superseded_at=0)
+    await _delete_stored_files(services)
     marked = services.data_dir.list_marked_deleted()
     deleted = [story_id for story_id in marked if services.stories.get(story_id) is None]
     await asyncio.to_thread(_remove_deleted, services.data_dir, deleted)
     database.execute("DELETE FROM sessions WHERE expires_at < ?", time.time())
+    if database.is_shared:
+        forget_request_counts(database)
     services.outbox.delete_old()
     await _delete_orphans(services)
     await services.job_runner.retry_all(services.stories.list_failed_by_faults(time.time()))
     if abs(time.time() - _modified_at(services.data_dir.backup_path)) > DAY:
         await asyncio.to_thread(database.back_up)  # last: the deletions free the space for it
+
+
+async def _delete_stored_files(services: Services) -> None:
+    """Delete what is left of deleted stories in the object store."""
+    if services.data_dir.stored_files:
+        for story_id in services.stories.list_deleted():
+            await services.data_dir.delete_stored(story_id)
+    services.stories.forget_deleted(time.time() - MARKER_SECONDS)
+
+
+async def clean_up_cache(services: Services) -> None:
+    """Remove deleted stories from the cache of the object store, and keep its size."""
+    if stored_files := services.data_dir.stored_files:
+        for story_id in services.stories.list_deleted():
+            await asyncio.to_thread(services.data_dir.remove_story, story_id)
+        limit = services.settings.storage_cache_gb * GIGABYTE
+        await asyncio.to_thread(stored_files.trim_cache, limit)
 
 
 async def write_checkpoint(services: Services) -> None:
@@ -112,7 +138,7 @@ def remove_leftovers(data_dir: DataDir, known: set[str]) -> None:
     for folder in list(data_dir.stories_dir.iterdir()):
         if folder.name in known:
             continue
-        if data_dir.is_marked_deleted(folder.name):
+        if data_dir.is_marked_deleted(folder.name) or data_dir.stored_files:
             data_dir.remove_story(folder.name)
         else:
             data_dir.move_to_lost(folder.name)

@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
+from earshot.server.storage.stored_files import SIGNED_SECONDS
 from earshot.server.storage.story import Story
+
+REDIRECT_CACHE = f"private, max-age={SIGNED_SECONDS // 2}"
+
+
+async def wait_until_read(services: Services, story: Story, seconds: float) -> None:
+    """Wait until the story's page is read, or the time is over."""
+    end = time.monotonic() + seconds
+    services.job_runner.wake()
+    while time.monotonic() < end:
+        now = services.stories.get(story.id)
+        if now is None or now.revision or now.status == "failed":
+            return
+        await asyncio.sleep(0.02)
 
 
 async def load_playback(services: Services, story: Story, grant: AccessGrant) -> LiveRecording:
@@ -18,3 +37,12 @@ async def load_playback(services: Services, story: Story, grant: AccessGrant) ->
     return await asyncio.to_thread(
         LiveRecording, preview, services.job_runner.worker_pool, lambda *_: None
     )
+
+
+async def redirect_to_storage(services: Services, request: Request, path: Path) -> Response | None:
+    """A redirect to a signed URL of the file in the object store, if the setting asks for it."""
+    stored_files = services.data_dir.stored_files
+    if not (services.settings.storage_redirects and stored_files):
+        return None
+    url = await stored_files.run(stored_files.sign, path, request.method)
+    return RedirectResponse(url, 302, {"Cache-Control": REDIRECT_CACHE}) if url else None

@@ -23,10 +23,12 @@ from earshot.server.books import ensure_book
 from earshot.server.file_responses import file_response, is_cached
 from earshot.server.http_errors import http_error
 from earshot.server.paywall.access import PRIVATE_CACHE_CONTROL
+from earshot.server.playback import redirect_to_storage
 from earshot.server.problem_details import error_response
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.collections import select_collection, select_newest
+from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.readers import Reader, Row
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story, story_from_row
@@ -41,9 +43,9 @@ FEED_MEDIA_TYPES = {
     "json": "application/json+chapters",
     "epub": EPUB_MEDIA_TYPE,
 }
-NO_CHAPTERS = '{"version": "1.2.0", "chapters": []}'
-"""The file of a story without headings."""
 FILE_SUFFIXES = {"json": "chapters.json"}
+STORED_ENDINGS = ("mp3", "vtt", "json")
+"""Every finished recording has these files in the object store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +106,31 @@ async def get_media(request: Request) -> Response:
         found = services.database.row(sql, row["name"], row["account_id"], params["id"])
         if found is None or not _may_include(services.settings, row, story_from_row(found)):
             raise http_error(404, "story_not_found", "this feed has no such episode")
-        ending = params["ending"]
-        recording = Recording(services.data_dir.revision_dir(params["id"], params["revision"]))
-        if not recording.is_finished:
-            raise http_error(
-                404, "recording_not_found", "this recording was replaced; refresh the feed"
-            )
-        tag = f'"{params["id"]}-{params["revision"]}-{ending}"'
-        if ending == "epub":
-            await asyncio.to_thread(ensure_book, recording, story_from_row(found))
-        path = recording.file_path(FILE_SUFFIXES.get(ending, ending))
-        return file_response(request, path, FEED_MEDIA_TYPES[ending], tag, cache=_media_cache(row))
+        return await _media_response(services, request, story_from_row(found), _media_cache(row))
     except EarshotError as error:
         return error_response(error)
+
+
+async def _media_response(
+    services: Services, request: Request, story: Story, cache: str
+) -> Response:
+    """Raises RequestRejected, and an OutputError if the object store fails."""
+    revision, ending = request.path_params["revision"], request.path_params["ending"]
+    name = f"recording.{FILE_SUFFIXES.get(ending, ending)}"
+    path = services.data_dir.revision_dir(story.id, revision) / name
+    if revision == story.ready_revision and ending in STORED_ENDINGS:
+        response = await redirect_to_storage(services, request, path)
+        if response:
+            return response
+    recording = Recording(await services.data_dir.fetch_recording(story.id, revision))
+    if not recording.is_finished:
+        raise http_error(
+            404, "recording_not_found", "this recording was replaced; refresh the feed"
+        )
+    tag = f'"{story.id}-{revision}-{ending}"'
+    if ending == "epub":
+        await asyncio.to_thread(ensure_book, recording, story)
+    return file_response(request, path, FEED_MEDIA_TYPES[ending], tag, cache=cache)
 
 
 def _media_cache(row: Row) -> str:
@@ -129,10 +143,9 @@ def _build_body(reader: Reader, services: Services, row: Row) -> bytes:
     at = f"{settings.public_url}/media/{row['token']}"
     episodes = []
     for story in list_episode_stories(reader, settings, row):
-        recording = Recording(services.data_dir.revision_dir(story.id, story.ready_revision))
         path = f"{at}/{story.id}/{story.ready_revision}"
         files = EpisodeFiles(f"{settings.public_url}/s/{story.id}", f"{path}.mp3", f"{path}.vtt")
-        if has_chapters(recording):
+        if has_chapters(services.data_dir, story):
             files = replace(files, chapters=f"{path}.json")
         episodes.append(build_episode(settings, story, files))
     return build_feed(build_show(settings, row), episodes)
@@ -210,10 +223,8 @@ def _published_at(story: Story, timezone: str) -> float:
     return story.created_at
 
 
-def has_chapters(recording: Recording) -> bool:
-    """Whether the list of chapters is not empty; it is not read, because a feed has many."""
-    try:
-        size = recording.file_path(FILE_SUFFIXES["json"]).stat().st_size
-    except OSError:
-        return False
-    return size > len(NO_CHAPTERS)
+def has_chapters(data_dir: DataDir, story: Story) -> bool:
+    """Whether the finished recording has chapters. No file is read, because a feed has many."""
+    if story.has_chapters >= 0:
+        return bool(story.has_chapters)
+    return Recording(data_dir.revision_dir(story.id, story.ready_revision)).has_chapters

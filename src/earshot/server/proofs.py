@@ -25,10 +25,10 @@ class ProofService:
         self._task_runner = task_runner
         self._examinations = SingleFlight[NoResult]()
 
-    def find_recording(self, story: Story, revision: int = 0) -> Recording:
+    async def find_recording(self, story: Story, revision: int = 0) -> Recording:
         """This revision of the story, or the newest finished one. Raises RequestRejected."""
         number = revision or story.ready_revision
-        recording = Recording(self._data_dir.revision_dir(story.id, number))
+        recording = Recording(await self._data_dir.fetch_recording(story.id, number))
         if number and recording.is_finished:
             return recording
         if revision:
@@ -40,7 +40,7 @@ class ProofService:
     async def get(self, story: Story, recording: Recording) -> Path:
         """The file with the proof of the story's finished recording. Raises RequestRejected."""
         path = recording.file_path(f"proof-{__version__}.json")
-        if path.is_file():
+        if await self._data_dir.fetch_file(path):
             return path
         if story.duration_ms > MAX_DURATION_MS:
             reason = "recordings of more than 3 hours are not examined here; use `earshot proof`"
@@ -50,4 +50,5 @@ class ProofService:
             await self._examinations.run(path, lambda: self._task_runner.run_task(request))
         except TaskFailed as error:
             raise not_ready_error(error.reason) from error
+        await self._data_dir.upload_file(path)
         return path

@@ -20,14 +20,20 @@ class RateLimiter:
 
     def acquire(self, caller: str) -> None:
         """Count one request. Raises RequestRejected if the limit is reached."""
-        now = time.monotonic()
-        tokens, at = self._tokens.get(caller, (self._capacity, now))
-        tokens = min(self._capacity, tokens + (now - at) * self._capacity / 60)
+        tokens = self._take(caller)
         if tokens < 1:
             wait = max(1, round(60 * (1 - tokens) / self._capacity))
             reason = f"rate limit exceeded; try again in {wait} s"
             raise RequestRejected(status=429, code="rate_limited", reason=reason, wait=wait)
-        self._tokens[caller] = (tokens - 1, now)
-        self._tokens.move_to_end(caller)
+
+    def _take(self, caller: str) -> float:
+        """Take a token, if there is one; return how many there were."""
+        now = time.monotonic()
+        tokens, at = self._tokens.get(caller, (self._capacity, now))
+        tokens = min(self._capacity, tokens + (now - at) * self._capacity / 60)
+        if tokens >= 1:
+            self._tokens[caller] = (tokens - 1, now)
+            self._tokens.move_to_end(caller)
         if len(self._tokens) > MAX_CALLERS:
             self._tokens.popitem(last=False)
+        return tokens

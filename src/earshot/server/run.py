@@ -24,7 +24,7 @@ from earshot.server.connections import (
 from earshot.server.logs import configure_log
 from earshot.server.settings import Settings, load_settings
 from earshot.server.settings_validation import validate_settings
-from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.data_dir import open_data_dir
 from earshot.server.traces import configure_tracing
 
 SHUTDOWN_GRACE_SECONDS = 3
@@ -46,8 +46,8 @@ def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], 
 
     Raises ServerError, InvalidOption, PackageMissing, Unwritable and DiskFull.
     """
-    data_dir = DataDir(folder)
     settings = check_settings(folder, overrides)
+    data_dir = open_data_dir(folder, settings.storage)
     configure_log(settings)
     raise_file_limit()
     os.umask(0o077)  # the library holds feed tokens and webhook secrets

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from earshot.server.settings import Settings
     from earshot.server.storage.accounts import AccountStore
     from earshot.server.storage.audit_log import AuditLog
+    from earshot.server.storage.background_lease import BackgroundLease
     from earshot.server.storage.cookie_store import CookieStore
     from earshot.server.storage.data_dir import DataDir
     from earshot.server.storage.database import Database
@@ -69,6 +70,7 @@ class Services:
     poller: Poller
     connector_poller: ConnectorPoller
     list_importer: ListImporter
+    background_lease: BackgroundLease
     outbox: Outbox
     webhooks: WebhookStore
     delivery: WebhookDelivery
@@ -82,3 +84,9 @@ class Services:
     login_locks: dict[bool, asyncio.Lock] = field(default_factory=_create_login_locks)
     """By whether the browser is known: unknown ones together use one core for their passwords."""
     started_at: float = field(default_factory=time.monotonic)
+
+    def close(self) -> None:
+        """Close the connections to the storage."""
+        if self.data_dir.stored_files:
+            self.data_dir.stored_files.close()
+        self.database.close()

@@ -58,6 +58,9 @@ class Settings:
     review_sites: tuple[str, ...] = ()
     jwt_keys: tuple[str, ...] = ()
     database: str = ""
+    storage: str = ""
+    storage_cache_gb: int = 10
+    storage_redirects: bool = False
     workers: int = 0
     max_upload_mb: int = 20
     rate_limit: int = 600
@@ -142,6 +145,7 @@ def _host_names(host: str, public_url: str) -> frozenset[str]:
 RANGES = {
     "port": (0, 65_535),
     "workers": (0, 64),
+    "storage_cache_gb": (1, 100_000),
     "max_upload_mb": (1, 1_000),
     "rate_limit": (1, 1_000_000),
     "retention_days": (0, 3_650),

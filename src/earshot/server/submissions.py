@@ -15,7 +15,7 @@ from earshot.server.jobs.protocols import JobQueue
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.library import LibraryStore
-from earshot.server.storage.stories import StoryStore
+from earshot.server.storage.stories import StoryStore, create_story_id
 from earshot.server.storage.story import Story
 from earshot.server.submission import Submission
 from earshot.server.urls import require_web_url
@@ -47,20 +47,33 @@ class SubmissionService:
         if content:
             incoming_path = self._data_dir.folder / "incoming" / f"{submission.hash}.{ending}"
             await asyncio.to_thread(_write_file, incoming_path, content)
-        story, is_new, needs_rebuild = self._upsert(submission, incoming_path)
+        found = None
+        while found is None:
+            known = self._store.find_by_key(submission.key)
+            story_id = known.id if known else create_story_id()
+            if incoming_path:
+                name = f"sent-{incoming_path.name}"
+                target = self._data_dir.story_dir(story_id) / name
+                await self._data_dir.upload_file(target, incoming_path)
+            found = self._upsert(submission, incoming_path, story_id)
+        story, is_new, needs_rebuild = found
         if needs_rebuild:
             self._job_queue.cancel(story.id)
             self._job_queue.wake()
         return story, is_new
 
     def _upsert(
-        self, submission: Submission, incoming_path: Path | None
-    ) -> tuple[Story, bool, bool]:
+        self, submission: Submission, incoming_path: Path | None, story_id: str
+    ) -> tuple[Story, bool, bool] | None:
         """The row, whether it is new in the library of its submitter, and whether it needs a new
-        recording."""
+        recording. None if the story has another id by now."""
         with self._store.database.transaction():
             known = self._store.find_by_key(submission.key)
-            story = known or self._store.add(submission.key, self._columns(submission))
+            if known and known.id != story_id:
+                return None
+            story = known or self._store.add(
+                submission.key, {"id": story_id, **self._columns(submission)}
+            )
             needs_rebuild = known is None or self._needs_rebuild(known, submission)
             is_new = self._add_to_library(submission, story)
             if incoming_path and (needs_rebuild or not known):

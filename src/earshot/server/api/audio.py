@@ -27,6 +27,7 @@ from earshot.server.http_errors import http_error, not_ready_error
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.live_recording import Listener, frames_before_word, stream_segments
 from earshot.server.paywall.access import mark_private
+from earshot.server.playback import redirect_to_storage
 from earshot.server.storage.recordings import Recording, frames_to_ms
 from earshot.server.storage.story import Story
 from earshot.server.story_json import format_timestamp
@@ -124,18 +125,23 @@ async def get_audio(context: RequestContext[AudioQuery, None]) -> Response:
     return mark_private(context.services.settings, story, response)
 
 
-async def _recording_response(context: Context, recording: Recording, ending: str) -> Response:
+async def _recording_response(
+    context: RequestContext[AudioQuery, None], recording: Recording, ending: str
+) -> Response:
     """A finished recording. The first request for a format waits until it is encoded."""
-    path = recording.file_path(ending)
+    path, services = recording.file_path(ending), context.services
     if not recording.is_finished:
         raise http_error(
             404, "recording_not_found", "this recording was not found; it may have been replaced"
         )
-    if not path.is_file():
-        try:
-            await context.services.job_runner.transcode(recording, ending)
-        except TaskFailed as error:
-            raise not_ready_error(error.reason) from error
+    try:
+        await services.job_runner.transcode(recording, ending)
+    except TaskFailed as error:
+        raise not_ready_error(error.reason) from error
+    if not context.query.download and (
+        response := await redirect_to_storage(services, context.request, path)
+    ):
+        return response
     tag = f'"{recording_tag(context, recording)}-{path.stat().st_size}"'
     return file_response(context.request, path, FORMATS[ending].media_type, tag)
 
@@ -143,7 +149,7 @@ async def _recording_response(context: Context, recording: Recording, ending: st
 async def list_revisions(context: Context) -> Response:
     """GET /v1/stories/{id}/revisions"""
     story, services = context.story(), context.services
-    finished = await asyncio.to_thread(services.data_dir.list_finished, story.id)
+    finished = await services.data_dir.list_finished(story.id)
     at = f"{services.settings.public_url}/v1/stories/{story.id}/audio.mp3"
     revisions = [
         RevisionJson(

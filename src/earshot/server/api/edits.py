@@ -150,7 +150,7 @@ async def preview_sentence(context: RequestContext[None, PreviewBody]) -> Respon
     audio = list[bytes]()
     site = find_site_settings(services.database, story.url)
     request = PreviewSentence(
-        folder=str(services.data_dir.revision_dir(story.id, story.revision)),
+        folder=str(await services.data_dir.fetch_script(story.id, story.revision)),
         block=body.block,
         text=body.text,
         occurrence=body.occurrence,

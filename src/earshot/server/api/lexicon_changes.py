@@ -56,7 +56,7 @@ async def find_lexicon_changes(context: RequestContext[None, LexiconChangeBody])
     await services.edits.check(Edits(pronunciations=(entry,)))
     offset = (body.page - 1) * PAGE_SIZE
     found = await services.database.readers.run(find_stories_with, entry.written, offset, PAGE_SIZE)
-    folders = [str(services.data_dir.revision_dir(s.id, s.revision)) for s in found.stories]
+    folders = [str(await services.data_dir.fetch_script(s.id, s.revision)) for s in found.stories]
     request = FindLexiconChanges(folders=folders, entry=entry)
     try:
         changes = await services.job_runner.worker_pool.run_task(request)

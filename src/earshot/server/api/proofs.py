@@ -23,7 +23,7 @@ class ProofQuery(Struct, kw_only=True):
 async def get_proof(context: RequestContext[ProofQuery, None]) -> Response:
     """GET …/proof: the first request for a revision waits until it is examined."""
     story, services = context.story(), context.services
-    recording = services.proofs.find_recording(story, context.query.revision)
+    recording = await services.proofs.find_recording(story, context.query.revision)
     path = await services.proofs.get(story, recording)
     tag = f'"{recording_tag(context, recording)}-{path.stem}"'
     response = file_response(context.request, path, "application/json", tag)

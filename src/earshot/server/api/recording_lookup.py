@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from earshot.errors import RequestRejected
+from earshot.server import playback
 from earshot.server.api.operation import RequestContext
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.live_recording import LiveRecording
-from earshot.server.playback import load_playback
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story
 from earshot.server.story_json import public_error
@@ -23,7 +23,7 @@ async def wait_until_read(context: AnyContext) -> Story:
     """The story, once its page is fetched and extracted. Raises RequestRejected."""
     story = context.story()
     if not story.revision and story.status != "failed":
-        await context.services.job_runner.wait_until_read(story, READ_TIMEOUT_SECONDS)
+        await playback.wait_until_read(context.services, story, READ_TIMEOUT_SECONDS)
         story = context.story()
     if not story.revision:
         if story.status == "failed":
@@ -35,14 +35,14 @@ async def wait_until_read(context: AnyContext) -> Story:
 
 
 async def open_playback(context: AnyContext, story: Story) -> LiveRecording:
-    return await load_playback(context.services, story, context.access_grant(story))
+    return await playback.load_playback(context.services, story, context.access_grant(story))
 
 
 async def find_recording(context: AnyContext, story: Story, revision: int) -> Recording:
     """This revision of the story, or the newest preview if the caller has no full access."""
     grant = context.access_grant(story)
     if grant.is_full:
-        return Recording(context.services.data_dir.revision_dir(story.id, revision))
+        return Recording(await context.services.data_dir.fetch_recording(story.id, revision))
     return await context.services.previews.get(story, grant.level)
 
 

@@ -75,7 +75,7 @@ class SuggestionQuery(Struct, kw_only=True):
 async def get_script(context: Context) -> Response:
     """GET /v1/stories/{id}/script"""
     story = await wait_until_read(context)
-    recording = Recording(context.services.data_dir.revision_dir(story.id, story.revision))
+    recording = Recording(await context.services.data_dir.fetch_script(story.id, story.revision))
 
     def serialize() -> ScriptJson:
         script = recording.load_script()
@@ -139,7 +139,7 @@ def _serialize_sentences(
 async def list_findings(context: Context) -> Response:
     """GET /v1/stories/{id}/findings"""
     story, services = await wait_until_read(context), context.services
-    folder = str(services.data_dir.revision_dir(story.id, story.revision))
+    folder = str(await services.data_dir.fetch_script(story.id, story.revision))
     site = find_site_settings(services.database, story.url)
     edits = add_lexicon(services.database, load_edits(services.database, story), site)
     found = await _run_task(context, FindDoubts(folder=folder, edits=edits))

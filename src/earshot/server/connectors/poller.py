@@ -10,6 +10,7 @@ import contextlib
 import html
 import logging
 import re
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -60,9 +61,13 @@ class ConnectorPoller:
         self._submissions = submissions
         self._settings = settings
         self._polls: dict[str, asyncio.Task[None]] = {}
+        self.may_poll: Callable[[], bool] = lambda: True
+        """Whether this server polls, and no other one. Set by the composition."""
 
     async def poll_due(self) -> None:
         """Start the polls that are due, one at a time for each connector."""
+        if not self.may_poll():
+            return
         for each in self.store.list_due(self.clock.now()):
             if each.id not in self._polls:
                 task = self._polls[each.id] = asyncio.create_task(self._poll(each))

@@ -90,5 +90,5 @@ def _episode_files(library: Library, story: Story) -> EpisodeFiles:
         page=f"{library.settings.public_url}/{page_name(story.id)}",
         audio=url(".mp3"),
         transcript=url(".vtt"),
-        chapters=url(".chapters.json") if has_chapters(library.open_recording(story)) else "",
+        chapters=url(".chapters.json") if has_chapters(library.data_dir, story) else "",
     )

@@ -53,7 +53,10 @@ class Library:
         return self.reader.rows("SELECT * FROM feeds WHERE public = 1 ORDER BY created_at")
 
     def open_recording(self, story: Story) -> Recording:
-        return Recording(self.data_dir.revision_dir(story.id, story.ready_revision))
+        folder = self.data_dir.revision_dir(story.id, story.ready_revision)
+        if self.data_dir.stored_files:
+            self.data_dir.stored_files.fetch_recording(folder)
+        return Recording(folder)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.messages import SegmentRendered, SynthesizeSegments
 from earshot.server.jobs.protocols import TaskRunner
+from earshot.server.jobs.segment_exchange import SegmentExchange
 from earshot.server.storage.recordings import (
     Recording,
     RecordingPlan,
@@ -22,8 +23,8 @@ from earshot.workers.framing import Message
 
 LOOKAHEAD_SEGMENTS = 3
 """A segment is upcoming if a running render is at most so many segments before it."""
-FOREIGN_SEGMENT_SECONDS = 0.05
-"""The interval of the checks for a segment that another process synthesizes."""
+FOREIGN_SEGMENT_SECONDS = 0.5
+"""The interval of the checks for a segment of another process, if its message was lost."""
 SegmentCallback = Callable[[int, RenderedSegment], None]
 
 
@@ -35,8 +36,8 @@ class LiveRecording:
         self, recording: Recording, task_runner: TaskRunner, on_segment: SegmentCallback
     ) -> None:
         self.recording = recording
-        self.is_made_elsewhere: Callable[[], bool] | None = None
-        """Whether another process synthesizes it now; None if there are no other processes."""
+        self.exchange: SegmentExchange | None = None
+        """None for a recording of this process alone."""
         self.plan: RecordingPlan = recording.load_plan()
         self.segments: list[RenderedSegment | None] = recording.load_segments(self.plan)
         self.failure: TaskFailed | None = None
@@ -82,6 +83,9 @@ class LiveRecording:
             rendered = convert(message.body, SegmentRendered)
             self._render_positions[run_id] = rendered.index + 1
             self._add_segment(rendered)
+            if self.exchange:
+                key = self.plan.segments[rendered.index].key
+                self.exchange.share(rendered.index, self.recording.segment_path(key))
 
         try:
             request = SynthesizeSegments(folder=str(self.recording.folder), first=first)
@@ -102,14 +106,17 @@ class LiveRecording:
                 if segment:
                     self._store_segment(index, segment)
 
-    async def _load_segment(self, index: int) -> bool:
+    async def load_segment(self, index: int) -> bool:
         """Load a segment if another process has written it; return whether it is there."""
+        if self.segments[index]:
+            return True
+        key = self.plan.segments[index].key
+        if self.exchange:
+            await self.exchange.fetch_segment(self.recording.segment_path(key))
         if self.recording.is_finished:
             await self.refresh()
-        else:
-            key = self.plan.segments[index].key
-            if found := await asyncio.to_thread(self.recording.load_segment_header, key):
-                self._store_segment(index, found)
+        elif found := await asyncio.to_thread(self.recording.load_segment_header, key):
+            self._store_segment(index, found)
         return self.segments[index] is not None
 
     def _add_segment(self, rendered: SegmentRendered) -> None:
@@ -147,6 +154,8 @@ class LiveRecording:
             if found:
                 return found[1]
             self.mark_finished()
+        if self.exchange and not self.recording.is_finished:
+            await self.exchange.fetch_recording()
         return await asyncio.to_thread(self._read_from_file, index)
 
     def _read_from_file(self, index: int) -> bytes:
@@ -166,8 +175,9 @@ class LiveRecording:
         while self.segments[index] is None:
             if failure := self._end or listener.failure:
                 raise failure
-            is_elsewhere = bool(self.is_made_elsewhere and self.is_made_elsewhere())
-            if self.is_made_elsewhere and await self._load_segment(index):
+            has_peers = self.exchange is not None and self.exchange.has_peers
+            is_elsewhere = self.exchange is not None and self.exchange.is_made_elsewhere()
+            if has_peers and await self.load_segment(index):
                 continue
             if not (is_elsewhere or self._is_upcoming(index)):
                 listener.start_render(self, index)

@@ -117,6 +117,7 @@ class SegmentRendered(Struct, kw_only=True):
 class FinishedRecording(Struct, kw_only=True):
     duration_ms: int
     size_bytes: int
+    has_chapters: bool
 
 
 class FinishRecording(TaskRequest[FinishedRecording], kw_only=True, frozen=True):

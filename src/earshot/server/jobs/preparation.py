@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from earshot.script.edits import Edits, ReadingSettings, SiteSettings
@@ -42,6 +43,18 @@ def gather_input(
     return StoryInput(edits=edits, site=site, content=edition_content)
 
 
+async def fetch_input_files(data_dir: DataDir, story: Story, story_input: StoryInput) -> None:
+    """Download the files that the request names. Raises an OutputError."""
+    numbers = {story.ready_revision, story.revision} - {0}
+    folders = [data_dir.revision_dir(story.id, number) for number in numbers]
+    if story_input.content:
+        folders += map(Path, story_input.content.stories)
+    await data_dir.fetch_recordings(folders)
+    if story.needs_source and not story_input.content:
+        for path in data_dir.list_sent_paths(story.id, story.submission_hash):
+            await data_dir.fetch_file(path)
+
+
 def build_request(
     story: Story, number: int, data_dir: DataDir, settings: Settings, story_input: StoryInput
 ) -> PrepareStory | ReviseStory | ComposeEdition:
@@ -66,7 +79,8 @@ def build_request(
     if not story.needs_source:
         newest = data_dir.revision_dir(story.id, story.revision)
         return ReviseStory(source_folder=str(newest), **common)
-    files = sorted(data_dir.story_dir(story.id).glob(f"sent-{story.submission_hash}.*"))
+    paths = data_dir.list_sent_paths(story.id, story.submission_hash)
+    files = [path for path in paths if path.is_file()]
     return PrepareStory(
         source=str(files[0]) if files else story.url,
         url=story.url,

@@ -12,16 +12,15 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any
 
-from earshot.errors import DiskFull, Unwritable
+from earshot.errors import OutputError
 from earshot.server.error_messages import UNEXPECTED
 from earshot.server.event_bus import EventBus
+from earshot.server.jobs import preparation
 from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, TransientTaskFailed
 from earshot.server.jobs.leases import JobLeases
 from earshot.server.jobs.live_recording import LiveRecording
-from earshot.server.jobs.live_recording_cache import LiveRecordingCache
+from earshot.server.jobs.live_recording_cache import LiveRecordingCache, RecordingKey
 from earshot.server.jobs.messages import (
     EditionContent,
     FinishRecording,
@@ -29,7 +28,6 @@ from earshot.server.jobs.messages import (
     TranscodeRecording,
     WarmUpVoice,
 )
-from earshot.server.jobs.preparation import build_columns, build_request, gather_input
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.log_context import add_log_fields
@@ -44,6 +42,7 @@ from earshot.server.traces import record_span
 log = logging.getLogger("earshot")
 MAX_CONCURRENT_READS = 3
 """Stories that are prepared at the same time."""
+JOBS_TOPIC, STORY_TOPIC = "jobs", "story"
 RETRIES_PER_TRANSACTION = 50
 RETRY_DELAY_SECONDS = 2.0
 """The delay after the first fault; it doubles each time."""
@@ -61,10 +60,12 @@ class JobRunner:
         """What an edition is composed of; None for other stories. Set by the composition."""
         self.worker_pool = WorkerPool(settings.worker_count)
         self.events = events
-        self._live_recordings = LiveRecordingCache(self.worker_pool)
         self._running_jobs: dict[str, asyncio.Task[None]] = {}
         self.schedule = Schedule()
         self.leases = JobLeases(store.database)
+        self._live_recordings = LiveRecordingCache(
+            data_dir, store.database, self.leases, self.worker_pool, self._publish_segment
+        )
         self._transcodes = SingleFlight[NoResult]()
         self._wake_event = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
@@ -89,7 +90,11 @@ class JobRunner:
         await self.worker_pool.stop()
 
     def wake(self) -> None:
-        """Check for pending jobs now."""
+        """Check for pending jobs now, here and in other processes."""
+        self.look_for_jobs()
+        self.store.database.announce(JOBS_TOPIC)
+
+    def look_for_jobs(self) -> None:
         self._wake_event.set()
 
     def retry(self, story_id: str) -> Story | None:
@@ -134,7 +139,7 @@ class JobRunner:
             startable = self.schedule.select_startable(pending, self._running_jobs)
             found = (each for each in startable if each.status == status)
             return next((each for each in found if self.leases.claim(each)), None)
-        except Unwritable as error:  # Postgres is being restarted
+        except OutputError as error:  # Postgres is being restarted
             self.schedule.pause(error)
             return None
 
@@ -143,20 +148,20 @@ class JobRunner:
         try:
             with add_log_fields(story_id=story.id):
                 await self._attempt(story)
-        except (StorageFailed, DiskFull, Unwritable) as error:
+        except (StorageFailed, OutputError) as error:
             self.schedule.pause(error)
         except Exception:
             log.exception("story %s", story.id)
             self.schedule.delay(story.id, PAUSE_SECONDS)
 
     async def _attempt(self, story: Story) -> None:
-        """Raises StorageFailed, DiskFull and Unwritable, for which the story is not to blame."""
+        """Raises StorageFailed and OutputError, for which the story is not to blame."""
         self.schedule.quarantine.start_attempt(story.id)
         is_new = story.status == "todo"
         try:
             with record_span("prepare story" if is_new else "narrate story", story_id=story.id):
                 await (self._prepare(story) if is_new else self._synthesize(story))
-        except (StorageFailed, DiskFull, Unwritable):
+        except (StorageFailed, OutputError):
             raise
         except ProcessEnded as error:
             self._handle_crash(story, error)
@@ -201,30 +206,36 @@ class JobRunner:
             return
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         content = self.edition_content_of(story)
-        story_input = gather_input(self.store.database, story, content)
-        request = build_request(story, number, self.data_dir, self.settings, story_input)
+        story_input = preparation.gather_input(self.store.database, story, content)
+        await preparation.fetch_input_files(self.data_dir, story, story_input)
+        request = preparation.build_request(
+            story, number, self.data_dir, self.settings, story_input
+        )
         result = await self.worker_pool.run_task(request)
         if result.digest == story.digest:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             status = "succeeded" if story.ready_revision == story.revision else "doing"
             self._update_if_current(story, status=status, error="", attempts=0, needs_source=0)
             return
-        columns = build_columns(story, number, result)
+        columns = preparation.build_columns(story, number, result)
+        await self.data_dir.upload_recording(story.id, number)
         with self.store.database.transaction():
             if self._update_if_current(story, status="doing", error="", attempts=0, **columns):
                 self.store.index_text(require_story(self.store.get(story.id)), result.text)
         self.wake()
 
     async def _synthesize(self, story: Story) -> None:
+        folder = await self.data_dir.fetch_recording(story.id, story.revision)
         live_recording = await self.open_live_recording(story)
         while (missing := live_recording.first_missing) is not None:
             await live_recording.render(missing)
             if not self._is_current(story):
                 return
-        result = await self.worker_pool.run_task(
-            FinishRecording(folder=str(live_recording.recording.folder))
-        )
+        if live_recording.exchange:
+            await live_recording.exchange.wait_until_shared()
+        result = await self.worker_pool.run_task(FinishRecording(folder=str(folder)))
         live_recording.mark_finished()
+        await self.data_dir.upload_recording(story.id, story.revision)
         self._update_if_current(
             story,
             status="succeeded",
@@ -234,6 +245,7 @@ class JobRunner:
             superseded_at=time.time() if story.revision > 1 else story.superseded_at,
             duration_ms=result.duration_ms,
             size_bytes=result.size_bytes,
+            has_chapters=int(result.has_chapters),
             made_at=time.time(),
         )
 
@@ -250,45 +262,32 @@ class JobRunner:
             now = self.store.update(story.id, **columns)
         if now:
             self.events.publish(story.id, "status", {"status": now.status, "error": now.error})
+            self.store.database.announce(STORY_TOPIC)
         return True
 
     async def transcode(self, recording: Recording, ending: str) -> None:
-        """Encode the finished recording in another format. Raises TaskFailed."""
-        folder = str(recording.folder)
-        await self._transcodes.run(
-            (folder, ending),
-            lambda: self.worker_pool.run_task(TranscodeRecording(folder=folder, format=ending)),
-        )
-
-    async def wait_until_read(self, story: Story, seconds: float) -> None:
-        """Wait until the story's page is read, or the time is over."""
-        end = time.monotonic() + seconds
-        self.wake()
-        while time.monotonic() < end:
-            now = self.store.get(story.id)
-            if now is None or now.revision or now.status == "failed":
-                return
-            await asyncio.sleep(0.02)
+        """Encode the finished recording in another format, unless the file exists. Raises
+        TaskFailed and OutputError."""
+        path = recording.file_path(ending)
+        if not await self.data_dir.fetch_file(path):
+            request = TranscodeRecording(folder=str(recording.folder), format=ending)
+            await self._transcodes.run(path, lambda: self.worker_pool.run_task(request))
+            await self.data_dir.upload_file(path)
 
     # Live recordings
 
     async def open_live_recording(self, story: Story, revision: int = 0) -> LiveRecording:
-        """Open a revision for playback; by default the newest one."""
-        key = (story.id, revision or story.revision)
-        recording = Recording(self.data_dir.revision_dir(*key))
-        opened = await self._live_recordings.open(key, recording, self._segment_publisher(*key))
-        if self.store.database.is_shared:
-            opened.is_made_elsewhere = partial(self.leases.is_elsewhere, story.id)
-            await opened.refresh()
-        return opened
+        """Open a revision for playback; by default the newest one. Raises an OutputError."""
+        return await self._live_recordings.open(story.id, revision or story.revision)
 
-    def _segment_publisher(self, story_id: str, revision: int) -> Any:
-        def publish_segment(index: int, segment: RenderedSegment) -> None:
-            self.schedule.quarantine.record_progress(story_id)
-            data = {"revision": revision, "segments": [serialize_segment_timing(index, segment)]}
-            self.events.publish(story_id, "segments", data)
+    async def receive_segment(self, text: str) -> None:
+        await self._live_recordings.receive(text)
 
-        return publish_segment
+    def _publish_segment(self, key: RecordingKey, index: int, segment: RenderedSegment) -> None:
+        story_id, revision = key
+        self.schedule.quarantine.record_progress(story_id)
+        data = {"revision": revision, "segments": [serialize_segment_timing(index, segment)]}
+        self.events.publish(story_id, "segments", data)
 
     def cancel(self, story_id: str, *, is_deleted: bool = False) -> None:
         """Stop the job of a story that was changed or deleted. Who listens to a changed story hears

@@ -84,7 +84,9 @@ def finish_recording(request: FinishRecording, report: ReportProgress) -> Finish
         recording.segment_path(each.key).unlink(missing_ok=True)
     duration = sum(each.frame_count for each in segments) * FRAME_SAMPLES * 1000 // RATE
     size = recording.audio_path.stat().st_size
-    return FinishedRecording(duration_ms=duration, size_bytes=size)
+    return FinishedRecording(
+        duration_ms=duration, size_bytes=size, has_chapters=recording.has_chapters
+    )
 
 
 def _concatenate_segments(recording: Recording, plan: RecordingPlan) -> list[RenderedSegment]:

@@ -33,7 +33,7 @@ class Excerpt(NamedTuple):
 async def proof_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /s/{id}/proof"""
     story = require_visible_story(services, caller, request.path_params["id"])
-    path = await services.proofs.get(story, services.proofs.find_recording(story))
+    path = await services.proofs.get(story, await services.proofs.find_recording(story))
     proof = msgspec.json.decode(await asyncio.to_thread(path.read_bytes), type=Proof)
     return render_page(
         request,

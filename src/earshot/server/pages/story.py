@@ -17,7 +17,7 @@ from earshot.server.pages.images import image_urls
 from earshot.server.pages.messages import STORY_NOT_FOUND
 from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import AccessGrant, grant_access
-from earshot.server.playback import load_playback
+from earshot.server.playback import load_playback, wait_until_read
 from earshot.server.services import Services
 from earshot.server.storage import story_query
 from earshot.server.storage.stored_narration import build_narration, build_timeline
@@ -46,7 +46,7 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
     if story is None:
         raise http_error(404, "story_not_found", STORY_NOT_FOUND)
     if not story.revision and story.status != "failed":
-        await services.job_runner.wait_until_read(story, 2.0)
+        await wait_until_read(services, story, 2.0)
         story = find_visible_story(services, caller, story.id) or story
     can_edit = story.is_in_library and caller.has_scope("write")
     if not story.revision:

@@ -20,7 +20,7 @@ class PreviewService:
 
     async def get(self, story: Story, level: str) -> Recording:
         """The finished preview of the newest revision. Raises RequestRejected if there is none."""
-        revision_dir = self._data_dir.revision_dir(story.id, story.revision)
+        revision_dir = await self._data_dir.fetch_recording(story.id, story.revision)
         recording = Recording(revision_dir / level)
         if recording.is_finished:
             return recording

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import logging
 import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from earshot.errors import DataDirLocked, Unwritable
+from earshot.object_store import open_store
+from earshot.server.storage.stored_files import RECORDING_FILE, StoredFiles
 
 BACKUP_FILE = "earshot.db.backup"
 COOKIE_FILE = "cookies.txt"
-RECORDING_FILE = "recording.json"
-"""In the directory of a revision that is finished."""
 OLD_DELETED_MARKER = ".deleted"
 """The file in the directory of a story that an earlier version deleted."""
+STORAGE_RETRY_SECONDS = 10
+"""How long a request to the object store is repeated. Then the client or the job tries again."""
+SENT_ENDINGS = ("html", "json", "eml", "md", "txt")
+"""Of the files with the content of submissions."""
 MARKER_SECONDS = 3 * 3_600.0
 """A deleted story stays marked for longer than any task may write to its directory."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -28,10 +33,11 @@ log = logging.getLogger("earshot")
 
 class DataDir:
     """Has `earshot.db`, its backups, `cookies.txt`, `stories/ID/…`, `deleted/ID`, `artwork/`,
-    `lock`, `lost`."""
+    `lock`, `lost`. With an object store, `stories` is its cache."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, stored_files: StoredFiles | None = None) -> None:
         self.folder = folder
+        self.stored_files = stored_files
 
     @property
     def database_path(self) -> Path:
@@ -67,8 +73,66 @@ class DataDir:
     def revision_dir(self, story_id: str, number: int) -> Path:
         return self.stories_dir / story_id / str(number)
 
-    def list_finished(self, story_id: str) -> list[tuple[int, float]]:
+    def list_sent_paths(self, story_id: str, submission_hash: str) -> list[Path]:
+        """Where the content of a submission may be, by its kind."""
+        folder = self.story_dir(story_id)
+        return [folder / f"sent-{submission_hash}.{ending}" for ending in SENT_ENDINGS]
+
+    # Files in the object store, if there is one. These methods raise an OutputError if it fails.
+
+    async def fetch_script(self, story_id: str, number: int) -> Path:
+        """The directory of a revision with its script and plan."""
+        folder = self.revision_dir(story_id, number)
+        if self.stored_files:
+            await self.stored_files.run(self.stored_files.fetch_script, folder)
+        return folder
+
+    async def fetch_recording(self, story_id: str, number: int) -> Path:
+        """The directory of a revision with all its files."""
+        folder = self.revision_dir(story_id, number)
+        await self.fetch_recordings([folder])
+        return folder
+
+    async def fetch_recordings(self, folders: Sequence[Path]) -> None:
+        if self.stored_files:
+            for folder in folders:
+                await self.stored_files.run(self.stored_files.fetch_recording, folder)
+
+    async def fetch_segment(self, path: Path) -> None:
+        """Download a segment, or its recording if that is finished."""
+        if self.stored_files and not path.is_file():
+            await self.stored_files.run(self.stored_files.fetch_segment, path)
+
+    async def fetch_file(self, path: Path) -> bool:
+        """Whether the file exists; it is here then."""
+        if path.is_file() or not self.stored_files:
+            return path.is_file()
+        return await self.stored_files.run(self.stored_files.fetch_file, path)
+
+    async def upload_recording(self, story_id: str, number: int) -> None:
+        if self.stored_files:
+            folder = self.revision_dir(story_id, number)
+            await self.stored_files.run(self.stored_files.upload_recording, folder)
+
+    async def upload_file(self, path: Path, source: Path | None = None) -> None:
+        """Upload a file, or `source` in its place."""
+        if self.stored_files:
+            await self.stored_files.run(self.stored_files.upload_file, path, source)
+
+    async def delete_stored(self, story_id: str, before: int | None = None) -> None:
+        """Delete the files of the story in the store, or those of the revisions before this one."""
+        if self.stored_files:
+            folder = self.story_dir(story_id)
+            await self.stored_files.run(self.stored_files.delete_revisions, folder, before)
+
+    async def list_finished(self, story_id: str) -> list[tuple[int, float]]:
         """The finished revisions, newest first, and when each was finished."""
+        if self.stored_files:
+            story_dir = self.story_dir(story_id)
+            return await self.stored_files.run(self.stored_files.list_finished, story_dir)
+        return await asyncio.to_thread(self._list_finished, story_id)
+
+    def _list_finished(self, story_id: str) -> list[tuple[int, float]]:
         marks = self.story_dir(story_id).glob(f"[0-9]*/{RECORDING_FILE}")
         return sorted(((int(p.parent.name), p.stat().st_mtime) for p in marks), reverse=True)
 
@@ -133,6 +197,14 @@ class DataDir:
             yield
         finally:
             os.close(lock_fd)
+
+
+def open_data_dir(folder: Path, storage: str) -> DataDir:
+    """The data directory, as the cache of an object store if `storage` is its URL. Raises
+    InvalidOption and PackageMissing."""
+    if not storage:
+        return DataDir(folder)
+    return DataDir(folder, StoredFiles(folder, open_store(storage, STORAGE_RETRY_SECONDS)))
 
 
 def restrict_access(folder: Path) -> None:

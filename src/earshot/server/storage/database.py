@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 
@@ -11,6 +11,7 @@ from earshot.errors import InvalidOption, LibraryDamaged
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.readers import Reader, ReaderPool
 
+MessageReceiver = Callable[[str, str], None]
 POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 
 
@@ -55,6 +56,14 @@ class Database(Reader):
             raise
         finally:
             self._in_transaction = False
+
+    def announce(self, topic: str, text: str = "") -> None:
+        """Send a message to the processes that share the library. It may be lost."""
+
+    @contextmanager
+    def subscribe(self, receive: MessageReceiver) -> Iterator[None]:
+        """Call `receive` in a thread with the topic and text of each message, during the block."""
+        yield
 
     @property
     @abstractmethod

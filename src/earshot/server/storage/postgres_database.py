@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from earshot.errors import DiskFull, InvalidOption, PackageMissing, Unwritable
-from earshot.server.storage.database import Database, describe_url
+from earshot.server.storage.database import Database, MessageReceiver, describe_url
 from earshot.server.storage.readers import Cursor, Reader, ReaderPool
 from earshot.server.storage.text_search import PostgresTextSearch
 from earshot.server.storage_errors import DatabaseUnavailable
@@ -31,6 +32,9 @@ MIGRATIONS = {
 numbers as there."""
 WRITER_LOCK, MIGRATION_LOCK = 1_701_343_091, 1_701_343_092
 """Advisory locks of the database."""
+CHANNEL = "earshot"
+LISTEN_SECONDS = 0.5
+"""The interval at which a listener looks whether it is stopped."""
 CONNECT_SECONDS = 10
 SESSION_SETTINGS = "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '8s'"
 """A process that is paused in a transaction loses its lock, so that the others can go on."""
@@ -146,6 +150,21 @@ class PostgresDatabase(PostgresReader, Database):
     def change_counter(self) -> int:
         return int(self.value("SELECT number FROM changes"))
 
+    def announce(self, topic: str, text: str = "") -> None:
+        with suppress(DatabaseUnavailable):
+            self.value("SELECT pg_notify(?, ?)", CHANNEL, f"{topic} {text}")
+
+    @contextmanager
+    def subscribe(self, receive: MessageReceiver) -> Iterator[None]:
+        stopped = Event()
+        thread = Thread(target=_listen, args=(self._url, receive, stopped), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stopped.set()
+            thread.join()
+
     def back_up(self) -> None:
         """Nothing: pg_dump and the archive of the write-ahead log are the tools."""
 
@@ -166,6 +185,21 @@ def _check_parameters(url: str) -> None:
     except psycopg.ProgrammingError:  # it may show the password
         expected = "it is not a URL of Postgres, or has a parameter that libpq does not know"
         raise InvalidOption(option="database", value=describe_url(url), expected=expected) from None
+
+
+def _listen(url: str, receive: MessageReceiver, stopped: Event) -> None:
+    """Call `receive` with each message until stopped. A lost connection is opened again."""
+    while not stopped.is_set():
+        try:
+            with _connect(url) as connection:
+                connection.execute(f"LISTEN {CHANNEL}")
+                receive("", "")  # messages may have been lost
+                while not stopped.is_set():
+                    for message in connection.notifies(timeout=LISTEN_SECONDS):
+                        topic, _, text = message.payload.partition(" ")
+                        receive(topic, text)
+        except psycopg.Error:
+            stopped.wait(LISTEN_SECONDS)
 
 
 def _connect(url: str) -> psycopg.Connection[NamedRow]:

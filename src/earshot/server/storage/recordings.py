@@ -24,11 +24,13 @@ from earshot.files import atomic_write
 from earshot.model import Script, Utterance
 from earshot.script.written_text import written_text
 from earshot.serialization import from_json
-from earshot.server.storage.data_dir import RECORDING_FILE
+from earshot.server.storage.stored_files import RECORDING_FILE, is_complete
 
 SECONDS_PER_LETTER = 0.065
 """The estimated duration of a letter before anything is recorded."""
 AUDIO_FILE = "recording.mp3"
+NO_CHAPTERS = '{"version": "1.2.0", "chapters": []}'
+"""The file of a story without headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,20 @@ class Recording:
 
     @property
     def is_finished(self) -> bool:
-        return (self.folder / RECORDING_FILE).is_file()
+        return is_complete(self.folder)
+
+    @property
+    def has_plan(self) -> bool:
+        return (self.folder / "plan.json").is_file()
+
+    @property
+    def has_chapters(self) -> bool:
+        """Whether the list of chapters is not empty."""
+        try:
+            size = self.file_path("chapters.json").stat().st_size
+        except OSError:
+            return False
+        return size > len(NO_CHAPTERS)
 
     def file_path(self, ending: str) -> Path:
         return self.folder / f"recording.{ending}"

@@ -42,7 +42,7 @@ class StoryStore:
     def add(self, key: str, columns: Mapping[str, object]) -> Story:
         """Add a story with this key and these columns, as a pending job."""
         now = time.time()
-        row = {"id": secrets.token_urlsafe(ID_BYTES), "key": key, "submitted_at": now}
+        row = {"id": create_story_id(), "key": key, "submitted_at": now}
         row |= {"created_at": now, "updated_at": now, **columns}
         names = ", ".join(_column_names(row))
         placeholders = ", ".join("?" * len(row))
@@ -75,7 +75,16 @@ class StoryStore:
             self._remove_from_index(story_id)
             for table in ("listen_stats", "listen_totals"):
                 self.database.execute(f"DELETE FROM {table} WHERE story_id = ?", story_id)
+            sql = "INSERT INTO deleted_stories VALUES (?, ?) ON CONFLICT DO NOTHING"
+            self.database.execute(sql, story_id, time.time())
             return bool(self.database.execute("DELETE FROM stories WHERE id = ?", story_id))
+
+    def list_deleted(self) -> list[str]:
+        """The ids of the stories that were deleted not long ago."""
+        return [row[0] for row in self.database.rows("SELECT story_id FROM deleted_stories")]
+
+    def forget_deleted(self, before: float) -> None:
+        self.database.execute("DELETE FROM deleted_stories WHERE deleted_at < ?", before)
 
     def index_text(self, story: Story, text: str) -> None:
         """Add the text to the full-text index."""
@@ -119,6 +128,10 @@ class StoryStore:
         """Tell the observers; call it in the transaction of the change."""
         for observer in self.observers:
             observer(before, after)
+
+
+def create_story_id() -> str:
+    return secrets.token_urlsafe(ID_BYTES)
 
 
 def _column_names(columns: Mapping[str, object]) -> list[str]:

@@ -57,6 +57,8 @@ class Story:
     word_count: int
     duration_ms: int
     size_bytes: int
+    has_chapters: int
+    """Whether the finished recording has chapters; -1 if only its files say so."""
     made_at: float
     created_at: float
     updated_at: float

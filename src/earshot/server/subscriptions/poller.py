@@ -73,6 +73,8 @@ class Poller:
         self._host_spacing = HostSpacing()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_POLLS)
         self._polls: dict[str, asyncio.Task[None]] = {}
+        self.may_poll: Callable[[], bool] = lambda: True
+        """Whether this server polls, and no other one. Set by the composition."""
 
     @property
     def interval(self) -> float:
@@ -80,6 +82,8 @@ class Poller:
 
     async def poll_due(self) -> None:
         """Start the polls that are due."""
+        if not self.may_poll():
+            return
         now = self.clock.now()
         for each in self.store.list_due(now):
             if each.id not in self._polls and not self._host_spacing.is_blocked(

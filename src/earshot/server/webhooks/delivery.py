@@ -44,12 +44,14 @@ class WebhookDelivery:
         self._fetcher = Fetcher(timeout_seconds=TIMEOUT_SECONDS)
         self._fetcher.private_hosts = PrivateHosts(settings.allowed_private_hosts)
         self._deliveries: dict[str, asyncio.Task[None]] = {}
+        self.may_send: Callable[[], bool] = lambda: True
+        """Whether this server sends messages, and no other one. Set by the composition."""
 
     async def run(self) -> None:
         """Deliver due messages until cancelled, one at a time for each receiver."""
         try:
             while True:
-                for message in self._outbox.list_due():
+                for message in self._outbox.list_due() if self.may_send() else ():
                     if (
                         len(self._deliveries) < MAX_CONCURRENT_RECEIVERS
                         and message.receiver not in self._deliveries
@@ -74,6 +76,8 @@ class WebhookDelivery:
 
     async def _deliver(self, message: OutboxMessage) -> None:
         try:
+            if not self.may_send():  # this process was paused
+                return
             if message.feed_token:
                 await self._ping_hub(message)
             elif webhook := self._webhooks.get(message.webhook_id or ""):

@@ -1,0 +1,12 @@
+-- Which of several servers does the work of the whole library.
+CREATE TABLE server_leases (
+  name TEXT PRIMARY KEY,
+  holder TEXT NOT NULL,
+  leased_until DOUBLE PRECISION NOT NULL
+);
+-- The requests that each caller may still make, if several servers count them.
+CREATE UNLOGGED TABLE request_counts (
+  caller TEXT PRIMARY KEY,
+  tokens DOUBLE PRECISION NOT NULL,
+  counted_at DOUBLE PRECISION NOT NULL
+);
