@@ -25,7 +25,8 @@ from test_podcasts import channel, check_feed, new_feed
 from earshot.server.event_bus import EventBus
 from earshot.server.jobs import leases
 from earshot.server.jobs.foreign_changes import ForeignChanges
-from earshot.server.jobs.leases import JobLeases, count_leases
+from earshot.server.jobs.leases import JobLeases, count_leases, measure_queue
+from earshot.server.storage.capabilities import Capabilities
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.recordings import Recording
@@ -77,6 +78,39 @@ def test_a_step_that_another_process_has_finished_is_not_taken(database: Databas
     story = add_story(database)
     StoryStore(database).update(story.id, status="doing", revision=1)
     assert not JobLeases(database).claim(story)
+
+
+def test_a_worker_takes_the_stories_with_its_voices_and_languages(database: Database) -> None:
+    stories, worker = StoryStore(database), JobLeases(database).worker
+    rows = {
+        "any": {},
+        "kokoro": {"voice": "kokoro:af_heart", "language": "en-GB"},
+        "piper": {"voice": "piper:de_DE-thorsten", "language": "de"},
+        "prepared": {"status": "doing", "needed_voice": "kokoro:bf_emma", "spoken_language": "en"},
+    }
+    for key, columns in rows.items():
+        stories.add(key, {"submission_hash": "", **columns})
+
+    def list_keys(*fields: tuple[str, ...]) -> set[str]:
+        return {each.key for each in stories.list_pending(9, worker, Capabilities(*fields))}
+
+    assert list_keys() == set(rows)
+    assert list_keys(("kokoro",)) == {"any", "kokoro", "prepared"}
+    assert list_keys(("kokoro:af_heart", "piper")) == {"any", "kokoro", "piper"}
+    assert list_keys((), ("en",)) == {"any", "kokoro", "prepared"}
+    assert list_keys(("piper",), ("en",)) == {"any"}
+    assert Capabilities(("kokoro",)).has_voice("kokoro:af_heart")
+    assert not Capabilities(("kokoro",)).has_voice("kokoro2:af_heart")
+
+
+def test_the_queue_is_measured_by_kind(database: Database) -> None:
+    stories = StoryStore(database)
+    for key, is_background in (("a", 0), ("b", 1), ("c", 1)):
+        row = {"submission_hash": "", "is_background": is_background, "submitted_at": 1.0}
+        stories.add(key, row)
+    found = [(each.kind, each.status, each.count) for each in measure_queue(database)]
+    assert found == [("live", "todo", 1), ("background", "todo", 2)]
+    assert all(each.seconds > 0 for each in measure_queue(database))
 
 
 def test_a_library_in_sqlite_needs_no_leases(tmp_path: Path) -> None:

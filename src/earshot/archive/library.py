@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import json
-import sqlite3
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from earshot.archive.records import Record
-from earshot.errors import SourceUnreadable
+from earshot.errors import OutputError, SourceUnreadable
 from earshot.serialization import script_json
-from earshot.server.storage.data_dir import DataDir
+from earshot.server.settings import SETTINGS_FILE, Settings, load_settings
+from earshot.server.storage.data_dir import DataDir, open_data_dir
+from earshot.server.storage.database import open_reader
+from earshot.server.storage.readers import Reader
 from earshot.server.storage.recordings import Recording
+
+BATCH_ROWS = 1_000
 
 
 def is_library(path: str) -> bool:
-    return DataDir(Path(path)).database_path.is_file()
+    """Whether this is a data directory with a library, or with the settings of one."""
+    folder = Path(path)
+    return DataDir(folder).database_path.is_file() or (folder / SETTINGS_FILE).is_file()
 
 
 def read_stories(path: str) -> Iterator[Record]:
     """The finished stories, oldest first. The server may run meanwhile. Raises SourceUnreadable."""
-    data_dir = DataDir(Path(path))
-    for story_id, revision in _list_revisions(data_dir):
+    settings = load_settings(Path(path), {}, os.environ)
+    data_dir = open_data_dir(Path(path), settings.storage)
+    for story_id, revision in _iterate_revisions(data_dir, settings):
         source = f"{path}, story {story_id}"
+        folder = data_dir.revision_dir(story_id, revision)
         try:
-            script = Recording(data_dir.revision_dir(story_id, revision)).load_script()
-        except (OSError, ValueError) as error:
+            if data_dir.stored_files:
+                data_dir.stored_files.fetch_script(folder)
+            script = Recording(folder).load_script()
+        except (OSError, ValueError, OutputError) as error:
             yield Record(source=source, error=f"{source} has no script ({error})")
             continue
         yield Record(
@@ -36,11 +47,20 @@ def read_stories(path: str) -> Iterator[Record]:
         )
 
 
-def _list_revisions(data_dir: DataDir) -> list[tuple[str, int]]:
-    sql = "SELECT id, ready_revision FROM stories WHERE ready_revision > 0 ORDER BY id"
-    uri = f"{data_dir.database_path.resolve().as_uri()}?mode=ro"
+def _iterate_revisions(data_dir: DataDir, settings: Settings) -> Iterator[tuple[str, int]]:
     try:
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            return connection.execute(sql).fetchall()
-    except sqlite3.Error as error:
+        with closing(open_reader(data_dir, settings.database)) as reader:
+            yield from _page_through(reader)
+    except OutputError as error:
         raise SourceUnreadable(source=str(data_dir.folder), reason=str(error)) from error
+
+
+def _page_through(reader: Reader) -> Iterator[tuple[str, int]]:
+    sql = (
+        "SELECT number, id, ready_revision FROM stories WHERE ready_revision > 0 AND number > ?"
+        f" ORDER BY number LIMIT {BATCH_ROWS}"
+    )
+    last = 0
+    while rows := reader.rows(sql, last):
+        last = rows[-1][0]
+        yield from ((row[1], row[2]) for row in rows)

@@ -35,6 +35,7 @@ COMMANDS = {
     "mcp": "offer tools to a language model, by the Model Context Protocol",
     "backup": "write the library of the server to one file",
     "restore": "replace the library of the server by a backup",
+    "copy-library": "copy the library from SQLite to Postgres and a bucket",
     "set-password": "set the password of the server",
     "accounts": "list, add, change and remove the accounts of the server",
     "voices": "list, install and remove voices",

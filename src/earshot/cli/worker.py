@@ -18,6 +18,16 @@ def parser() -> argparse.ArgumentParser:
     add_data_dir(parser)
     parser.add_argument("--database", metavar="URL", help="postgresql://…, as for the server")
     parser.add_argument("--workers", type=int, metavar="N", help="worker processes (default: 1)")
+    parser.add_argument(
+        "--worker-voices",
+        metavar="ENGINE[:SPEAKER],…",
+        help="take only stories with these voices (default: all)",
+    )
+    parser.add_argument(
+        "--worker-languages",
+        metavar="TAG,…",
+        help="take only stories in these languages, such as en,de (default: all)",
+    )
     parser.add_argument("--voice", metavar="ENGINE:SPEAKER", help="default voice")
     return parser
 

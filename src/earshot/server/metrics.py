@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.server.caller import Caller
-from earshot.server.jobs.leases import count_leases
+from earshot.server.jobs.leases import count_leases, measure_queue
 from earshot.server.services import Services
 from earshot.server.storage.readers import Reader
 
@@ -37,6 +37,15 @@ def _load_totals(reader: Reader) -> tuple[list[str], int, float]:
     lines.append("# TYPE earshot_subscriptions gauge")
     for row in reader.rows("SELECT status, count(*) FROM subscriptions GROUP BY status"):
         lines.append(f'earshot_subscriptions{{status="{row[0]}"}} {row[1]}')
+    queue = measure_queue(reader)
+    lines.append("# TYPE earshot_queue_stories gauge")
+    for each in queue:
+        labels = f'kind="{each.kind}",status="{each.status}"'
+        lines.append(f"earshot_queue_stories{{{labels}}} {each.count}")
+    lines.append("# TYPE earshot_queue_oldest_seconds gauge")
+    for each in queue:
+        labels = f'kind="{each.kind}",status="{each.status}"'
+        lines.append(f"earshot_queue_oldest_seconds{{{labels}}} {each.seconds:.1f}")
     lines.append("# TYPE earshot_worker_jobs gauge")
     for worker, jobs in count_leases(reader):
         lines.append(f'earshot_worker_jobs{{worker="{worker}"}} {jobs}')

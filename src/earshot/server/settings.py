@@ -62,6 +62,8 @@ class Settings:
     storage_cache_gb: int = 10
     storage_redirects: bool = False
     workers: int = 0
+    worker_voices: tuple[str, ...] = ()
+    worker_languages: tuple[str, ...] = ()
     max_upload_mb: int = 20
     rate_limit: int = 600
     retention_days: int = 7

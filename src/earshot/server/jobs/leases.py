@@ -15,8 +15,10 @@ import socket
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from earshot.errors import OutputError
+from earshot.server.storage.capabilities import EVERYTHING, Capabilities
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import Story
@@ -24,13 +26,15 @@ from earshot.server.storage.story import Story
 log = logging.getLogger("earshot")
 LEASE_SECONDS = 30.0
 RENEWAL_SECONDS = 5.0
+QUEUE_KINDS = ("live", "background")
 
 
 class JobLeases:
     """The leases of this process. In SQLite there is only one process, which needs none."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, capabilities: Capabilities = EVERYTHING) -> None:
         self._database = database
+        self.capabilities = capabilities
         self.worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
 
     def claim(self, story: Story) -> bool:
@@ -81,6 +85,30 @@ class JobLeases:
                         )
             except OutputError as error:
                 log.warning("%s", error)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLength:
+    """The pending stories of one kind and status."""
+
+    kind: str
+    status: str
+    count: int
+    seconds: float
+    """Since the oldest of them was submitted."""
+
+
+def measure_queue(reader: Reader) -> list[QueueLength]:
+    rows = reader.rows(
+        "SELECT is_background, status, count(*), min(submitted_at) FROM stories"
+        " WHERE status IN ('todo', 'doing') GROUP BY is_background, status"
+        " ORDER BY is_background, status"
+    )
+    now = time.time()
+    return [
+        QueueLength(QUEUE_KINDS[bool(row[0])], row[1], row[2], max(0.0, now - row[3]))
+        for row in rows
+    ]
 
 
 def count_leases(reader: Reader) -> list[tuple[str, int]]:

@@ -43,6 +43,7 @@ class PreparedStory(Struct, kw_only=True):
     """The text for the full-text index."""
     word_count: int
     language: str
+    voice: str
 
 
 class RevisionRequest(TaskRequest[PreparedStory], kw_only=True, frozen=True):

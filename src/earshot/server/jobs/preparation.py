@@ -104,4 +104,5 @@ def build_columns(story: Story, number: int, result: PreparedStory) -> dict[str,
     if result.section:
         columns["section"] = result.section
     columns |= {"url": story.url or result.url, "spoken_language": result.language}
+    columns["needed_voice"] = result.voice
     return columns | {"digest": result.digest, "revision": number, "needs_source": 0}

@@ -144,6 +144,7 @@ def _describe_story(script: Script, plan: RecordingPlan, digest: str) -> Prepare
         text="\n".join(texts)[:MAX_INDEXED_CHARS],
         word_count=sum(each.word_count for each in plan.segments),
         language=article.language,
+        voice=plan.voice,
     )
 
 

@@ -33,6 +33,7 @@ from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.log_context import add_log_fields
 from earshot.server.settings import Settings
 from earshot.server.single_flight import SingleFlight
+from earshot.server.storage.capabilities import Capabilities
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.recordings import Recording, RenderedSegment, serialize_segment_timing
 from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, StoryStore
@@ -62,7 +63,8 @@ class JobRunner:
         self.events = events
         self._running_jobs: dict[str, asyncio.Task[None]] = {}
         self.schedule = Schedule()
-        self.leases = JobLeases(store.database)
+        capabilities = Capabilities(settings.worker_voices, settings.worker_languages)
+        self.leases = JobLeases(store.database, capabilities)
         self._live_recordings = LiveRecordingCache(
             data_dir, store.database, self.leases, self.worker_pool, self._publish_segment
         )
@@ -135,7 +137,7 @@ class JobRunner:
     def _next_job(self, status: str) -> Story | None:
         limit = len(self._running_jobs) + self.schedule.held_count + 1
         try:
-            pending = self.store.list_pending(limit, self.leases.worker)
+            pending = self.store.list_pending(limit, self.leases.worker, self.leases.capabilities)
             startable = self.schedule.select_startable(pending, self._running_jobs)
             found = (each for each in startable if each.status == status)
             return next((each for each in found if self.leases.claim(each)), None)

@@ -51,6 +51,10 @@ class SegmentExchange:
         """Whether another process makes the recording now."""
         return self._leases.is_elsewhere(self._story_id)
 
+    def may_make(self, voice: str) -> bool:
+        """Whether this process may make segments with this voice."""
+        return self._leases.capabilities.has_voice(voice)
+
     def share(self, index: int, path: Path) -> None:
         """Upload and announce a segment that this process has made."""
         if self.has_peers or self._data_dir.stored_files:

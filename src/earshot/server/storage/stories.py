@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Mapping
 
+from earshot.server.storage.capabilities import EVERYTHING, Capabilities
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Row
 from earshot.server.storage.story import (
@@ -98,16 +99,24 @@ class StoryStore:
         sql = "DELETE FROM story_search WHERE rowid = (SELECT number FROM stories WHERE id = ?)"
         self.database.execute(sql, story_id)
 
-    def list_pending(self, limit: int = 1_000_000, worker: str = "") -> list[Story]:
+    def list_pending(
+        self,
+        limit: int = 1_000_000,
+        worker: str = "",
+        capabilities: Capabilities = EVERYTHING,
+    ) -> list[Story]:
         """The first pending jobs of each status that this worker may take, oldest first."""
+        condition, values = capabilities.condition
         sql = (
             "SELECT * FROM stories WHERE status = {} AND (leased_until < ? OR leased_by = ?)"
-            " ORDER BY is_background, submitted_at LIMIT ?"
+            f" AND {condition} ORDER BY is_background, submitted_at LIMIT ?"
         )
         found = [
             story_from_row(row)
             for status in PENDING_STATUSES
-            for row in self.database.rows(sql.format(f"'{status}'"), time.time(), worker, limit)
+            for row in self.database.rows(
+                sql.format(f"'{status}'"), time.time(), worker, *values, limit
+            )
         ]
         return sorted(found, key=lambda story: (story.is_background, story.submitted_at))
 

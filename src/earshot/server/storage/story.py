@@ -57,6 +57,8 @@ class Story:
     word_count: int
     duration_ms: int
     size_bytes: int
+    needed_voice: str
+    """The voice of the newest revision."""
     has_chapters: int
     """Whether the finished recording has chapters; -1 if only its files say so."""
     made_at: float
