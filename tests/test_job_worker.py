@@ -143,18 +143,23 @@ def test_a_status_that_another_process_has_changed_is_announced(database: Databa
     assert asyncio.run(next_event()).startswith('event: status\ndata: {"status": "succeeded"')
 
 
-@contextmanager
-def running_worker(server: ServerProcess) -> Iterator[subprocess.Popen[bytes]]:
+def start_worker(server: ServerProcess, data_dir: Path) -> subprocess.Popen[bytes]:
     environment = {f"EARSHOT_{name.upper()}": value for name, value in server.settings.items()}
     process = subprocess.Popen(
-        [*SHORT_DELAYS_COMMAND[:2], "worker", "--data-dir", str(server.data_dir)],
+        [*SHORT_DELAYS_COMMAND[:2], "worker", "--data-dir", str(data_dir)],
         env=OFFLINE_ENVIRONMENT | os.environ | environment,
         stdout=subprocess.PIPE,
         start_new_session=True,
     )
+    assert process.stdout
+    assert process.stdout.readline().startswith(b"Worker ")
+    return process
+
+
+@contextmanager
+def running_worker(server: ServerProcess) -> Iterator[subprocess.Popen[bytes]]:
+    process = start_worker(server, server.data_dir)
     try:
-        assert process.stdout
-        assert process.stdout.readline().startswith(b"Worker ")
         yield process
     finally:
         kill(process)

@@ -55,7 +55,11 @@ def addresses(server: ServerProcess) -> list[str]:
 def channel(server: ServerProcess, address: str) -> ET.Element:
     answer = server.client.get(address)
     assert answer.headers["content-type"].startswith("application/rss+xml")
-    found = ET.fromstring(answer.content).find("channel")
+    return parse_channel(answer.content)
+
+
+def parse_channel(content: bytes) -> ET.Element:
+    found = ET.fromstring(content).find("channel")
     assert found is not None
     return found
 

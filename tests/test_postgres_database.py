@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -21,6 +21,7 @@ from benchmarks.postgres import find_free_port
 from earshot.errors import InvalidOption, Unwritable
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
+from earshot.server.storage.postgres_database import MIGRATIONS as POSTGRES_MIGRATIONS
 from earshot.server.storage.sqlite_database import MIGRATIONS
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage_errors import DatabaseUnavailable
@@ -55,6 +56,35 @@ def test_both_engines_have_the_same_tables_and_columns(database: Database, tmp_p
             for column in sqlite.rows(f"PRAGMA table_info({table['name']})")
         }
     assert found == expected
+
+
+def test_a_process_goes_on_when_a_newer_version_migrates_the_database(
+    database: Database, tmp_path: Path, url: str
+) -> None:
+    stories = StoryStore(database)
+    story = stories.add("key", {"submission_hash": ""})
+    for _ in range(10):  # psycopg prepares a statement that is repeated
+        assert stories.get(story.id)
+        stories.update(story.id, error="")
+    with closing(open_database(DataDir(tmp_path), url)) as newer:
+        newer.execute("ALTER TABLE stories ADD COLUMN added TEXT NOT NULL DEFAULT ''")
+    assert stories.get(story.id)
+    with closing(open_database(DataDir(tmp_path), url)) as newer:
+        newer.execute("ALTER TABLE stories ADD COLUMN added_too TEXT NOT NULL DEFAULT ''")
+    with suppress(DatabaseUnavailable):
+        stories.update(story.id, error="one attempt may fail")
+    assert stories.update(story.id, error="the next one succeeds")
+
+
+def test_migrations_only_add_so_that_an_older_version_goes_on() -> None:
+    additions = r"(ALTER TABLE \w+ ADD COLUMN|CREATE (UNLOGGED )?TABLE|CREATE INDEX|UPDATE) "
+    for number, path in POSTGRES_MIGRATIONS.items():
+        lines = [line for line in path.read_text("utf-8").split("\n") if line[:2] != "--"]
+        for statement in filter(None, map(str.strip, "\n".join(lines).split(";"))):
+            assert number == min(POSTGRES_MIGRATIONS) or re.match(additions, statement), path.name
+            assert "ADD COLUMN" not in statement or not re.search(
+                "NOT NULL(?! DEFAULT)", statement
+            ), path.name
 
 
 def test_several_servers_may_start_at_once(tmp_path: Path, url: str) -> None:

@@ -38,6 +38,9 @@ LISTEN_SECONDS = 0.5
 CONNECT_SECONDS = 10
 SESSION_SETTINGS = "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '8s'"
 """A process that is paused in a transaction loses its lock, so that the others can go on."""
+LOST = (psycopg.OperationalError, psycopg.errors.FeatureNotSupported)
+"""Errors after which a new connection helps. The second one says that a newer version has added
+columns to a table of a prepared statement."""
 _BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
 _COUNT_CHANGE = "UPDATE changes SET number = number + 1"
 _TOKEN = re.compile(r"'[^']*'|\?(\d*)|CROSS JOIN")
@@ -91,7 +94,9 @@ class PostgresReader(Reader):
         """Run the SQL of Postgres. Outside a transaction, a lost connection is opened again."""
         try:
             return _execute(self._connection, sql, values)
-        except psycopg.OperationalError:
+        except LOST as error:
+            if isinstance(error, psycopg.errors.FeatureNotSupported):
+                self._connection.close()
             if self._in_transaction or not self._connection.closed:
                 raise
             self._connection = _connect(self._url)
@@ -103,7 +108,7 @@ class PostgresReader(Reader):
             yield
         except psycopg.errors.DiskFull as error:
             raise DiskFull(path=describe_url(self._url)) from error
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        except (*LOST, psycopg.InterfaceError) as error:
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
             raise DatabaseUnavailable(path=describe_url(self._url), reason=reason) from error
 
