@@ -13,10 +13,12 @@ import pytest
 from object_storage import run_s3
 
 from earshot import Article, Block, build_script
+from earshot.object_store import open_store
 from earshot.serialization import script_json
-from earshot.server.storage.data_dir import DataDir, open_data_dir
+from earshot.server.storage.cached_data_dir import open_data_dir
+from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.recordings import Recording, RenderedSegment, build_plan
-from earshot.server.storage.stored_files import RECENT_SECONDS
+from earshot.server.storage.stored_files import RECENT_SECONDS, StoredFiles
 
 STORY = "story"
 HOUR = 3_600.0
@@ -40,8 +42,7 @@ def machines(bucket: str, tmp_path: Path) -> Iterator[tuple[DataDir, DataDir]]:
     found = [open_data_dir(tmp_path / name, url) for name in ("first", "second")]
     yield found[0], found[1]
     for each in found:
-        assert each.stored_files
-        each.stored_files.close()
+        each.close()
 
 
 def save_plan(data_dir: DataDir, number: int, text: str = "Nobody left.") -> Recording:
@@ -148,9 +149,9 @@ def test_deleted_revisions_and_stories_leave_nothing_in_the_store(
     assert not asyncio.run(second.fetch_file(second.story_dir(STORY) / "pictures" / "b"))
 
 
-def test_the_cache_keeps_what_was_used_last(machines: tuple[DataDir, DataDir]) -> None:
+def test_the_cache_keeps_what_was_used_last(machines: tuple[DataDir, DataDir], bucket: str) -> None:
     first, _ = machines
-    assert first.stored_files
+    files = StoredFiles(first.folder, open_store(bucket))
     now = time.time()
     for number in (1, 2, 3):
         finish(save_plan(first, number))
@@ -159,11 +160,12 @@ def test_the_cache_keeps_what_was_used_last(machines: tuple[DataDir, DataDir]) -
         folder.joinpath("recording.mp3").write_bytes(b"n" * 100_000)
         os.utime(folder, (now - 10 * RECENT_SECONDS + number, now - 10 * RECENT_SECONDS + number))
     fetch(first, 1)
-    size = first.stored_files.trim_cache(230_000)
+    size = files.trim_cache(230_000)
     assert 200_000 < size <= 230_000
     assert not first.revision_dir(STORY, 2).exists()
     assert fetch(first, 1).audio_path.stat().st_size == 100_000
-    assert first.stored_files.trim_cache(0) > 100_000, "what was just used stays"
-    assert first.stored_files.trim_cache(0, now + 2 * RECENT_SECONDS) == 0
+    assert files.trim_cache(0) > 100_000, "what was just used stays"
+    assert files.trim_cache(0, now + 2 * RECENT_SECONDS) == 0
     assert not first.story_dir(STORY).exists()
     assert fetch(first, 1).audio_path.read_bytes() == b"sound", "it is in the store"
+    files.close()

@@ -12,7 +12,8 @@ from earshot.archive.records import Record
 from earshot.errors import OutputError, SourceUnreadable
 from earshot.serialization import script_json
 from earshot.server.settings import SETTINGS_FILE, Settings, load_settings
-from earshot.server.storage.data_dir import DataDir, open_data_dir
+from earshot.server.storage.cached_data_dir import open_data_dir
+from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_reader
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.recordings import Recording
@@ -34,8 +35,7 @@ def read_stories(path: str) -> Iterator[Record]:
         source = f"{path}, story {story_id}"
         folder = data_dir.revision_dir(story_id, revision)
         try:
-            if data_dir.stored_files:
-                data_dir.stored_files.fetch_script(folder)
+            data_dir.fetch_in_thread(folder, with_audio=False)
             script = Recording(folder).load_script()
         except (OSError, ValueError, OutputError) as error:
             yield Record(source=source, error=f"{source} has no script ({error})")

@@ -9,8 +9,8 @@ from earshot.cli.data_dir import DATA_DIR_OPTION, add_data_dir, get_data_dir
 from earshot.cli.options import subcommand
 from earshot.errors import InvalidOption
 from earshot.server.settings import load_settings
+from earshot.server.storage.cached_data_dir import open_data_dir
 from earshot.server.storage.conversion import copy_library
-from earshot.server.storage.data_dir import open_data_dir
 
 OUTPUT_OPTION = DATA_DIR_OPTION
 

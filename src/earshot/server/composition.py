@@ -43,7 +43,7 @@ from earshot.server.webhooks.websub import WebSubPublisher, validate_hub
 def create_services(data_dir: DataDir, settings: Settings) -> Services:
     """Open the library. Raises as `open_database`, and InvalidOption."""
     database, events = open_database(data_dir, settings.database), EventBus()
-    stories, outbox = StoryStore(database), Outbox(database)
+    stories = StoryStore(database)
     audit_log = AuditLog(database)
     library = LibraryStore(database, stories.observers)
     job_runner = JobRunner(data_dir, stories, settings, events)
@@ -53,18 +53,9 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
     subscriptions, connectors = SubscriptionStore(database), ConnectorStore(database)
     entry_sync = EntrySync(subscriptions, stories, library, submissions, job_runner)
     poller = Poller(subscriptions, entry_sync, job_runner.worker_pool.run_task, settings)
-    lease = BackgroundLease(database, job_runner.leases.worker)
-    poller.may_poll = lease.acquire
-    webhooks = WebhookStore(library, outbox, audit_log, settings.public_url)
-    websub = WebSubPublisher(library, outbox, settings.public_url)
-    connector_poller = ConnectorPoller(connectors, stories, library, submissions, settings)
-    connector_poller.may_poll = lease.acquire
-    delivery = WebhookDelivery(outbox, webhooks, settings)
-    delivery.may_send = lambda: lease.is_held
-    stories.observers += [webhooks.on_story_change, editions.on_story_change]
-    if validate_hub(settings.websub_hub):
-        stories.observers.append(websub.on_story_change)
-    return Services(
+    messages = _create_message_services(stories, library, audit_log, settings)
+    stories.observers.append(editions.on_story_change)
+    services = Services(
         data_dir=data_dir,
         settings=settings,
         database=database,
@@ -79,14 +70,34 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         edits=EditService(data_dir, stories, audit_log, job_runner, job_runner.worker_pool),
         poller=poller,
         list_importer=ListImporter(poller, library, submissions),
-        connector_poller=connector_poller,
-        background_lease=lease,
-        outbox=outbox,
-        webhooks=webhooks,
-        delivery=delivery,
+        connector_poller=ConnectorPoller(connectors, stories, library, submissions, settings),
+        background_lease=BackgroundLease(database, job_runner.leases.worker),
+        **messages,
         **_create_account_services(data_dir, database, settings, audit_log),
         **_create_request_services(database, settings),
     )
+    _limit_background_work(services)
+    return services
+
+
+def _limit_background_work(services: Services) -> None:
+    """Of several servers, only the one that has the lease polls and sends messages."""
+    lease = services.background_lease
+    services.poller.may_poll = services.connector_poller.may_poll = lease.acquire
+    services.delivery.may_send = lambda: lease.is_held
+
+
+def _create_message_services(
+    stories: StoryStore, library: LibraryStore, audit_log: AuditLog, settings: Settings
+) -> dict[str, Any]:
+    outbox = Outbox(library.database)
+    webhooks = WebhookStore(library, outbox, audit_log, settings.public_url)
+    stories.observers.append(webhooks.on_story_change)
+    if validate_hub(settings.websub_hub):
+        websub = WebSubPublisher(library, outbox, settings.public_url)
+        stories.observers.append(websub.on_story_change)
+    delivery = WebhookDelivery(outbox, webhooks, settings)
+    return {"outbox": outbox, "webhooks": webhooks, "delivery": delivery}
 
 
 def _create_account_services(

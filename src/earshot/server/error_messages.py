@@ -33,11 +33,11 @@ from earshot.errors import (
     VoiceNotInstalled,
     WrongLanguage,
 )
-from earshot.s3_store import StorageUnavailable
 from earshot.server.storage_errors import DatabaseUnavailable
 
 log = logging.getLogger("earshot")
 UNEXPECTED = "internal server error; the server's log has the details"
+STORAGE_UNAVAILABLE = "The server cannot reach its storage; try again in a moment."
 MESSAGES: dict[type[EarshotError], str] = {
     SourceNotFound: "The text of this story is no longer on the server; send it again.",
     HostNotFound: "We couldn't find that website. Check the link.",
@@ -59,7 +59,6 @@ MESSAGES: dict[type[EarshotError], str] = {
     TrainingError: "The voice cannot be trained; the server's log says why.",
     OutputError: "The server cannot write to its disk; its log says why.",
     DatabaseUnavailable: "The server cannot reach its database; try again in a moment.",
-    StorageUnavailable: "The server cannot reach its storage; try again in a moment.",
     DiskFull: "The server's disk is full; try again when there is space.",
     UnknownFormat: 'There is no audio format "{format}"; choose one of {known}.',
     PackageMissing: "A package is missing on the server; its log says which.",
@@ -71,6 +70,8 @@ MESSAGES: dict[type[EarshotError], str] = {
 
 
 def client_message(error: EarshotError) -> str:
+    if is_outage(error) and not isinstance(error, DatabaseUnavailable):
+        return STORAGE_UNAVAILABLE
     for kind in type(error).__mro__:
         if kind in MESSAGES:
             return MESSAGES[kind].format(**error.facts)
@@ -79,6 +80,11 @@ def client_message(error: EarshotError) -> str:
     if "source" in error.facts:
         return error.message(error.advice, source=_describe_source(error.facts["source"]))
     return str(error)
+
+
+def is_outage(error: EarshotError) -> bool:
+    """Whether a service of the server is away, so that a client should try again soon."""
+    return isinstance(error, OutputError) and bool(getattr(error, "retry_seconds", 0))
 
 
 def _fetch_message(error: FetchFailed) -> str:

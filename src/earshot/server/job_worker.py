@@ -22,7 +22,8 @@ from earshot.server.periodic_tasks import PeriodicTasks
 from earshot.server.services import Services
 from earshot.server.settings import Settings, load_settings
 from earshot.server.settings_validation import validate_settings
-from earshot.server.storage.data_dir import DataDir, open_data_dir
+from earshot.server.storage.cached_data_dir import open_data_dir
+from earshot.server.storage.data_dir import DataDir
 
 
 def check_worker_settings(folder: Path, overrides: Mapping[str, Any]) -> Settings:

@@ -102,7 +102,7 @@ async def clean_up(services: Services) -> None:
 
 async def _delete_stored_files(services: Services) -> None:
     """Delete what is left of deleted stories in the object store."""
-    if services.data_dir.stored_files:
+    if services.data_dir.is_cache:
         for story_id in services.stories.list_deleted():
             await services.data_dir.delete_stored(story_id)
     services.stories.forget_deleted(time.time() - MARKER_SECONDS)
@@ -110,11 +110,11 @@ async def _delete_stored_files(services: Services) -> None:
 
 async def clean_up_cache(services: Services) -> None:
     """Remove deleted stories from the cache of the object store, and keep its size."""
-    if stored_files := services.data_dir.stored_files:
+    if services.data_dir.is_cache:
         for story_id in services.stories.list_deleted():
             await asyncio.to_thread(services.data_dir.remove_story, story_id)
         limit = services.settings.storage_cache_gb * GIGABYTE
-        await asyncio.to_thread(stored_files.trim_cache, limit)
+        await asyncio.to_thread(services.data_dir.trim_cache, limit)
 
 
 async def write_checkpoint(services: Services) -> None:
@@ -138,7 +138,7 @@ def remove_leftovers(data_dir: DataDir, known: set[str]) -> None:
     for folder in list(data_dir.stories_dir.iterdir()):
         if folder.name in known:
             continue
-        if data_dir.is_marked_deleted(folder.name) or data_dir.stored_files:
+        if data_dir.is_marked_deleted(folder.name) or data_dir.is_cache:
             data_dir.remove_story(folder.name)
         else:
             data_dir.move_to_lost(folder.name)

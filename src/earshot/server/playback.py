@@ -12,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
-from earshot.server.storage.stored_files import SIGNED_SECONDS
 from earshot.server.storage.story import Story
 
-REDIRECT_CACHE = f"private, max-age={SIGNED_SECONDS // 2}"
+REDIRECT_CACHE = "private, max-age=3600"
+"""Less than a signed URL is valid."""
 
 
 async def wait_until_read(services: Services, story: Story, seconds: float) -> None:
@@ -41,8 +41,7 @@ async def load_playback(services: Services, story: Story, grant: AccessGrant) ->
 
 async def redirect_to_storage(services: Services, request: Request, path: Path) -> Response | None:
     """A redirect to a signed URL of the file in the object store, if the setting asks for it."""
-    stored_files = services.data_dir.stored_files
-    if not (services.settings.storage_redirects and stored_files):
+    if not services.settings.storage_redirects:
         return None
-    url = await stored_files.run(stored_files.sign, path, request.method)
+    url = await services.data_dir.sign(path, request.method)
     return RedirectResponse(url, 302, {"Cache-Control": REDIRECT_CACHE}) if url else None

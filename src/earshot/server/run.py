@@ -24,7 +24,7 @@ from earshot.server.connections import (
 from earshot.server.logs import configure_log
 from earshot.server.settings import Settings, load_settings
 from earshot.server.settings_validation import validate_settings
-from earshot.server.storage.data_dir import open_data_dir
+from earshot.server.storage.cached_data_dir import open_data_dir
 from earshot.server.traces import configure_tracing
 
 SHUTDOWN_GRACE_SECONDS = 3

@@ -87,6 +87,5 @@ class Services:
 
     def close(self) -> None:
         """Close the connections to the storage."""
-        if self.data_dir.stored_files:
-            self.data_dir.stored_files.close()
+        self.data_dir.close()
         self.database.close()

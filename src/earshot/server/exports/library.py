@@ -54,8 +54,7 @@ class Library:
 
     def open_recording(self, story: Story) -> Recording:
         folder = self.data_dir.revision_dir(story.id, story.ready_revision)
-        if self.data_dir.stored_files:
-            self.data_dir.stored_files.fetch_recording(folder)
+        self.data_dir.fetch_in_thread(folder)
         return Recording(folder)
 
 

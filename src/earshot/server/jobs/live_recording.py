@@ -11,8 +11,7 @@ from msgspec import convert
 from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.messages import SegmentRendered, SynthesizeSegments
-from earshot.server.jobs.protocols import TaskRunner
-from earshot.server.jobs.segment_exchange import SegmentExchange
+from earshot.server.jobs.protocols import SegmentPeers, TaskRunner
 from earshot.server.storage.recordings import (
     Recording,
     RecordingPlan,
@@ -36,7 +35,7 @@ class LiveRecording:
         self, recording: Recording, task_runner: TaskRunner, on_segment: SegmentCallback
     ) -> None:
         self.recording = recording
-        self.exchange: SegmentExchange | None = None
+        self.exchange: SegmentPeers | None = None
         """None for a recording of this process alone."""
         self.plan: RecordingPlan = recording.load_plan()
         self.segments: list[RenderedSegment | None] = recording.load_segments(self.plan)

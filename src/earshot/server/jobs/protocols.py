@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from earshot.server.jobs.messages import Result, TaskRequest
@@ -17,6 +18,25 @@ class TaskRunner(Protocol):
     ) -> Result:
         """The result of the task. Raises TaskFailed."""
         ...
+
+
+class SegmentPeers(Protocol):
+    """Other processes that may make segments of a recording. `segment_exchange` is the class."""
+
+    @property
+    def has_peers(self) -> bool: ...
+
+    def is_made_elsewhere(self) -> bool: ...
+
+    def may_make(self, voice: str) -> bool: ...
+
+    def share(self, index: int, path: Path) -> None: ...
+
+    async def wait_until_shared(self) -> None: ...
+
+    async def fetch_segment(self, path: Path) -> None: ...
+
+    async def fetch_recording(self) -> None: ...
 
 
 class JobQueue(Protocol):

@@ -10,13 +10,16 @@ import asyncio
 import logging
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from earshot.errors import OutputError
-from earshot.server.jobs.leases import JobLeases
-from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import Database
+
+if TYPE_CHECKING:
+    from earshot.server.jobs.leases import JobLeases
+    from earshot.server.storage.data_dir import DataDir
+    from earshot.server.storage.database import Database
 
 log = logging.getLogger("earshot")
 SEGMENT_TOPIC = "segment"
@@ -57,7 +60,7 @@ class SegmentExchange:
 
     def share(self, index: int, path: Path) -> None:
         """Upload and announce a segment that this process has made."""
-        if self.has_peers or self._data_dir.stored_files:
+        if self.has_peers or self._data_dir.is_cache:
             task = asyncio.create_task(self._share(index, path))
             self._uploads.add(task)
             task.add_done_callback(self._uploads.discard)
@@ -78,9 +81,8 @@ class SegmentExchange:
 
     async def fetch_segment(self, path: Path) -> None:
         """Download a segment, or the finished recording. If the store fails, nothing changes."""
-        if self._data_dir.stored_files:
-            with suppress(OutputError):
-                await self._data_dir.fetch_segment(path)
+        with suppress(OutputError):
+            await self._data_dir.fetch_segment(path)
 
     async def fetch_recording(self) -> None:
         """Download what was removed from the cache. Raises an OutputError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from earshot.errors import ServerError
 from earshot.server.storage.archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
+from earshot.server.storage.file_names import RECORDING_FILE
 from earshot.server.storage.readers import Row
-from earshot.server.storage.stored_files import RECORDING_FILE, StoredFiles
 
 TABLES = (
     *("accounts", "invitations", "sessions", "api_keys", "feeds", "stories", "story_edits"),
@@ -60,7 +61,7 @@ def copy_library(data_dir: DataDir, url: str) -> Copied:
     ):
         if count := target.value("SELECT count(*) FROM stories"):
             raise LibraryNotEmpty(count=count)
-        files = _upload_files(data_dir, data_dir.stored_files) if data_dir.stored_files else 0
+        files = asyncio.run(_upload_files(data_dir)) if data_dir.is_cache else 0
         with target.transaction():
             target.execute("DELETE FROM accounts")
             for table in TABLES:
@@ -106,9 +107,9 @@ def _continue_numbers(target: Database, table: str, column: str) -> None:
     target.value(sql, table, column)
 
 
-def _upload_files(data_dir: DataDir, stored_files: StoredFiles) -> int:
+async def _upload_files(data_dir: DataDir) -> int:
     """Upload the files of all stories. A file that marks a recording as finished comes last."""
     paths = [path for path in data_dir.stories_dir.rglob("*") if path.is_file()]
     for path in sorted(paths, key=lambda each: (each.name == RECORDING_FILE, each)):
-        stored_files.upload_file(path)
+        await data_dir.upload_file(path)
     return len(paths)

@@ -14,15 +14,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from earshot.errors import DataDirLocked, Unwritable
-from earshot.object_store import open_store
-from earshot.server.storage.stored_files import RECORDING_FILE, StoredFiles
+from earshot.server.storage.file_names import RECORDING_FILE
 
 BACKUP_FILE = "earshot.db.backup"
 COOKIE_FILE = "cookies.txt"
 OLD_DELETED_MARKER = ".deleted"
 """The file in the directory of a story that an earlier version deleted."""
-STORAGE_RETRY_SECONDS = 10
-"""How long a request to the object store is repeated. Then the client or the job tries again."""
 SENT_ENDINGS = ("html", "json", "eml", "md", "txt")
 """Of the files with the content of submissions."""
 MARKER_SECONDS = 3 * 3_600.0
@@ -35,9 +32,8 @@ class DataDir:
     """Has `earshot.db`, its backups, `cookies.txt`, `stories/ID/…`, `deleted/ID`, `artwork/`,
     `lock`, `lost`. With an object store, `stories` is its cache."""
 
-    def __init__(self, folder: Path, stored_files: StoredFiles | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.stored_files = stored_files
 
     @property
     def database_path(self) -> Path:
@@ -78,14 +74,15 @@ class DataDir:
         folder = self.story_dir(story_id)
         return [folder / f"sent-{submission_hash}.{ending}" for ending in SENT_ENDINGS]
 
-    # Files in the object store, if there is one. These methods raise an OutputError if it fails.
+    # Files in an object store: `cached_data_dir` has one, and then these methods raise an
+    # OutputError if it fails. Without one, every file is here.
+
+    is_cache = False
+    """Whether an object store has all files of stories."""
 
     async def fetch_script(self, story_id: str, number: int) -> Path:
         """The directory of a revision with its script and plan."""
-        folder = self.revision_dir(story_id, number)
-        if self.stored_files:
-            await self.stored_files.run(self.stored_files.fetch_script, folder)
-        return folder
+        return self.revision_dir(story_id, number)
 
     async def fetch_recording(self, story_id: str, number: int) -> Path:
         """The directory of a revision with all its files."""
@@ -94,47 +91,44 @@ class DataDir:
         return folder
 
     async def fetch_recordings(self, folders: Sequence[Path]) -> None:
-        if self.stored_files:
-            for folder in folders:
-                await self.stored_files.run(self.stored_files.fetch_recording, folder)
+        """Download these revisions."""
 
     async def fetch_segment(self, path: Path) -> None:
         """Download a segment, or its recording if that is finished."""
-        if self.stored_files and not path.is_file():
-            await self.stored_files.run(self.stored_files.fetch_segment, path)
 
     async def fetch_file(self, path: Path) -> bool:
         """Whether the file exists; it is here then."""
-        if path.is_file() or not self.stored_files:
-            return path.is_file()
-        return await self.stored_files.run(self.stored_files.fetch_file, path)
+        return path.is_file()
+
+    def fetch_in_thread(self, folder: Path, *, with_audio: bool = True) -> None:
+        """Download a revision, or only its script. Do not call it in the event loop."""
 
     async def upload_recording(self, story_id: str, number: int) -> None:
-        if self.stored_files:
-            folder = self.revision_dir(story_id, number)
-            await self.stored_files.run(self.stored_files.upload_recording, folder)
+        """Upload a revision."""
 
     async def upload_file(self, path: Path, source: Path | None = None) -> None:
         """Upload a file, or `source` in its place."""
-        if self.stored_files:
-            await self.stored_files.run(self.stored_files.upload_file, path, source)
 
     async def delete_stored(self, story_id: str, before: int | None = None) -> None:
         """Delete the files of the story in the store, or those of the revisions before this one."""
-        if self.stored_files:
-            folder = self.story_dir(story_id)
-            await self.stored_files.run(self.stored_files.delete_revisions, folder, before)
+
+    async def sign(self, path: Path, method: str) -> str:
+        """A URL of the file in the store for this method of HTTP; empty if there is none."""
+        return ""
 
     async def list_finished(self, story_id: str) -> list[tuple[int, float]]:
         """The finished revisions, newest first, and when each was finished."""
-        if self.stored_files:
-            story_dir = self.story_dir(story_id)
-            return await self.stored_files.run(self.stored_files.list_finished, story_dir)
         return await asyncio.to_thread(self._list_finished, story_id)
 
     def _list_finished(self, story_id: str) -> list[tuple[int, float]]:
         marks = self.story_dir(story_id).glob(f"[0-9]*/{RECORDING_FILE}")
         return sorted(((int(p.parent.name), p.stat().st_mtime) for p in marks), reverse=True)
+
+    def trim_cache(self, limit: int) -> None:
+        """Remove what was not used for the longest time, until at most `limit` bytes are left."""
+
+    def close(self) -> None:
+        """End the connections to the store."""
 
     def remove_story(self, story_id: str) -> None:
         """Delete the files of the story. Files that cannot be deleted are retried at the next
@@ -197,14 +191,6 @@ class DataDir:
             yield
         finally:
             os.close(lock_fd)
-
-
-def open_data_dir(folder: Path, storage: str) -> DataDir:
-    """The data directory, as the cache of an object store if `storage` is its URL. Raises
-    InvalidOption and PackageMissing."""
-    if not storage:
-        return DataDir(folder)
-    return DataDir(folder, StoredFiles(folder, open_store(storage, STORAGE_RETRY_SECONDS)))
 
 
 def restrict_access(folder: Path) -> None:

@@ -24,7 +24,7 @@ from earshot.files import atomic_write
 from earshot.model import Script, Utterance
 from earshot.script.written_text import written_text
 from earshot.serialization import from_json
-from earshot.server.storage.stored_files import RECORDING_FILE, is_complete
+from earshot.server.storage.file_names import PLAN_FILE, RECORDING_FILE, is_complete
 
 SECONDS_PER_LETTER = 0.065
 """The estimated duration of a letter before anything is recorded."""
@@ -128,7 +128,7 @@ class Recording:
 
     @property
     def has_plan(self) -> bool:
-        return (self.folder / "plan.json").is_file()
+        return (self.folder / PLAN_FILE).is_file()
 
     @property
     def has_chapters(self) -> bool:

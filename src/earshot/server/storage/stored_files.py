@@ -20,13 +20,16 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from earshot.files import atomic_write, is_temporary
 from earshot.object_store import ObjectStore
-from earshot.publish.audio_formats import FORMATS
-from earshot.publish.captions import CAPTION_FORMATS
+from earshot.server.storage.file_names import (
+    PLAN_FILE,
+    RECORDING_FILE,
+    SCRIPT_FILE,
+    SEGMENTS_DIR,
+    is_complete,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-RECORDING_FILE, PLAN_FILE, SCRIPT_FILE = "recording.json", "plan.json", "script.json"
-SEGMENTS_DIR = "segments"
 LOCK_COUNT = 64
 MAX_ACTIONS, MAX_TRANSFERS = 16, 8
 """Threads. A store that does not answer must not block those of the server."""
@@ -37,8 +40,12 @@ SIGNED_SECONDS = 6 * 3_600
 MEDIA_TYPES = {
     "chapters.json": "application/json+chapters",
     "json": "application/json",
-    "vtt": CAPTION_FORMATS["vtt"].media_type,
-    **{name: each.media_type for name, each in FORMATS.items()},
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "opus": "audio/ogg",
+    "vtt": "text/vtt",
+    "wav": "audio/wav",
 }
 
 
@@ -183,11 +190,6 @@ class StoredFiles:
             _remove(each.path)
             size -= each.size
         return size
-
-
-def is_complete(folder: Path) -> bool:
-    """Whether a directory has a finished recording."""
-    return (folder / RECORDING_FILE).is_file()
 
 
 def _is_older(revision: str, before: int | None) -> bool:
