@@ -71,6 +71,8 @@ def test_only_this_module_reads_the_variables() -> None:
         "cli/data_dir.py",  # refuses old names of settings
         "archive/ray_engine.py",  # sets a variable of Ray and the number of synthesis processes
         "cli/accounts.py",  # the settings of the server
+        "archive/library.py",  # the same
+        "cli/copy_library.py",  # the same
         "cli/export.py",  # the same
         "server/job_worker.py",  # the same
         "cli/terminal.py",  # NO_COLOR and TERM

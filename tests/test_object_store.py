@@ -10,8 +10,9 @@ import httpx
 import pytest
 from object_storage import run_s3
 
-from earshot.errors import InvalidOption, StorageUnavailable, Unwritable
+from earshot.errors import InvalidOption, Unwritable
 from earshot.object_store import ObjectStore, open_store
+from earshot.s3_store import StorageUnavailable
 
 TEXT = "text/plain"
 DAY = 86_400.0

@@ -6,6 +6,8 @@ from earshot.server.event_bus import EventBus
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 
+JOBS_TOPIC, STORY_TOPIC = "jobs", "story"
+
 
 class ForeignChanges:
     def __init__(self, store: StoryStore, events: EventBus) -> None:

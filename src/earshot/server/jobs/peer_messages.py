@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from earshot.server.jobs.foreign_changes import ForeignChanges
-from earshot.server.jobs.runner import JOBS_TOPIC, STORY_TOPIC, JobRunner
+from earshot.server.jobs.foreign_changes import JOBS_TOPIC, STORY_TOPIC, ForeignChanges
 from earshot.server.jobs.segment_exchange import SEGMENT_TOPIC
+
+if TYPE_CHECKING:
+    from earshot.server.jobs.runner import JobRunner
 
 
 class PeerMessages:

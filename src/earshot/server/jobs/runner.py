@@ -18,6 +18,7 @@ from earshot.server.error_messages import UNEXPECTED
 from earshot.server.event_bus import EventBus
 from earshot.server.jobs import preparation
 from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, TransientTaskFailed
+from earshot.server.jobs.foreign_changes import JOBS_TOPIC, STORY_TOPIC
 from earshot.server.jobs.leases import JobLeases
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache, RecordingKey
@@ -43,7 +44,6 @@ from earshot.server.traces import record_span
 log = logging.getLogger("earshot")
 MAX_CONCURRENT_READS = 3
 """Stories that are prepared at the same time."""
-JOBS_TOPIC, STORY_TOPIC = "jobs", "story"
 RETRIES_PER_TRANSACTION = 50
 RETRY_DELAY_SECONDS = 2.0
 """The delay after the first fault; it doubles each time."""
