@@ -21,7 +21,8 @@ test: $(VENV)/.trained player/node_modules/.installed
 	@$(MAKE) --no-print-directory --jobs 3 check pytest-apart pytest
 
 # Every process of a parallel run imports all tests. These import PyTorch and other large packages.
-APART := $(patsubst %,tests/test_%.py,training joint_training distillation frechet_distance speech mcp)
+APART := $(patsubst %,tests/test_%.py,training joint_training distillation \
+	frechet_distance mel_contrast nisqa speech mcp)
 
 pytest:
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(APART:%=--ignore=%)

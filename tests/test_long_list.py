@@ -102,6 +102,11 @@ def test_an_archived_story_comes_back_to_its_place(server: ServerProcess, page: 
     expect(titles).to_have_text(before)
 
 
+CARD_IN_VIEW = """[...document.querySelectorAll("#list .card")].find(
+    (card) => card.getBoundingClientRect().top > 0
+).dataset.story"""
+
+
 def test_a_reader_comes_back_to_a_place_far_down(server: ServerProcess, page: Page) -> None:
     page.goto(f"{server.base_url}/?view=library")
     wait_until(
@@ -110,8 +115,9 @@ def test_a_reader_comes_back_to_a_place_far_down(server: ServerProcess, page: Pa
     )
     page.evaluate("scrollTo(0, document.querySelectorAll('#list > .stories')[2].offsetTop)")
     wait_until(page, "history.state?.scroll > 3000 && history.state.scroll === scrollY")
-    there = page.evaluate("scrollY")
+    card = page.evaluate(CARD_IN_VIEW)
     page.get_by_role("link", name="Following").click()
     page.wait_for_url("**/subscriptions")
     page.go_back()
-    wait_until(page, f"document.querySelector('#list') && scrollY === {there}")
+    box = f"document.querySelector('.card[data-story=\"{card}\"]')?.getBoundingClientRect()"
+    wait_until(page, f"(box => box && box.bottom > 0 && box.top < innerHeight)({box})")

@@ -36,7 +36,7 @@ def test_no_text_installs_the_other_project_that_pypi_has_under_this_name() -> N
     for path in texts:
         text = path.read_text("utf-8")
         assert not re.search(
-            r"(pip install|uvx) '?earshot(?!-audio)(?!\w)|earshot\[\w+\]'", text
+            r"(pip install|uvx) '?earshot(?!-audio|-voices)(?!\w)|earshot\[\w+\]'", text
         ), path
 
 
