@@ -1,7 +1,7 @@
 """A library in Postgres: `python -m benchmarks.cluster [STORIES]`.
 
 Prints what the queue costs for a story with 1,000 of them in it, and the time of feeds, pages and
-searches with many stories. Needs Debian's postgresql. `docs/explanation/scale.md` has the result.
+searches with many stories. Needs Debian's postgresql. No figures of a quiet machine exist yet.
 """
 
 from __future__ import annotations
