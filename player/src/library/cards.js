@@ -1,6 +1,6 @@
 // Cards that change while a story is recorded or a feed is checked.
 
-import { fetchPage } from "./navigation.js";
+import { fetchPage } from "./page-fetch.js";
 
 /** Milliseconds between two looks. */
 const EVERY = 1500;

@@ -11,7 +11,8 @@ import { connectDownloads, showDownloadState, showMarks } from "./download-butto
 import { installWorker } from "./installation.js";
 import { connectLongList, watchList } from "./long-list.js";
 import { connectMenus } from "./menus.js";
-import { Navigation, fetchPage } from "./navigation.js";
+import { Navigation } from "./navigation.js";
+import { fetchPage } from "./page-fetch.js";
 import { forgetOtherAccount, sendPlaces } from "./places.js";
 import { loadPlayer } from "./player-script.js";
 import { connectQueueOrder } from "./queue-order.js";

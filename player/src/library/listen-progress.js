@@ -2,7 +2,7 @@
 
 import { loadProgress } from "../api.js";
 import { showChapter, showTrouble } from "../story-view.js";
-import { fetchPage } from "./navigation.js";
+import { fetchPage } from "./page-fetch.js";
 import { savePlace } from "./places.js";
 
 /**

@@ -2,7 +2,7 @@
 // cards leave the document while they are far off the screen: thousands of them would slow down
 // every change. Without scripts, links lead to the pages.
 
-import { fetchPage } from "./navigation.js";
+import { fetchPage } from "./page-fetch.js";
 
 /** How far off the screen cards are kept, and the end of the list is waited for. */
 const NEAR = { rootMargin: "1500px 0px" };

@@ -2,6 +2,7 @@
 
 import { finishActions } from "./actions.js";
 import { extendList } from "./long-list.js";
+import { fetchPage } from "./page-fetch.js";
 import { mergeStoryChange } from "./page-merge.js";
 import { focusPage, showPage } from "./page-view.js";
 import { showMessage } from "./toasts.js";
@@ -167,21 +168,6 @@ export class Navigation {
     if (delay) this.timer = window.setTimeout(save, delay);
     else save();
   }
-}
-
-/**
- * The page at an address, or null if it is another kind of file.
- * @param {URL} address
- * @param {{body?: FormData | URLSearchParams, signal?: AbortSignal}} [options]
- * @returns {Promise<{page: Document | null, address: URL}>}
- */
-export async function fetchPage(address, { body, signal } = {}) {
-  const answer = await fetch(address, { method: body ? "POST" : "GET", body, signal });
-  const found = new URL(answer.url);
-  if (address.hash && !found.hash) found.hash = address.hash;
-  const isPage = answer.headers.get("Content-Type")?.startsWith("text/html") ?? false;
-  const page = isPage ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-  return { page: page?.getElementById("dock") ? page : null, address: found };
 }
 
 /** @param {number} scroll */
