@@ -68,3 +68,13 @@ def run_s3() -> Iterator[str]:
     """The URL of an empty bucket. The variables of the environment name the service."""
     with run_s3_service() as service:
         yield service.url
+
+
+@contextmanager
+def run_store(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an empty store: a "folder", or a bucket of "s3"."""
+    if kind == "folder":
+        yield str(tmp_path_factory.mktemp("objects"))
+        return
+    with run_s3() as url:
+        yield url

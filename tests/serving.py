@@ -45,6 +45,12 @@ SENTENCES = (
 )
 
 
+def story_fields(number: int) -> dict[str, str]:
+    """What a CMS submits: a story of twelve sentences."""
+    body = "\n\n".join(f"Sentence {line} of story {number} is here." for line in range(12))
+    return {"markdown": story_markdown(f"Story {number}", body), "source_id": f"cms-{number}"}
+
+
 def story_markdown(headline: str = "Ferry returns", body: str = " ".join(SENTENCES)) -> str:
     return STORY_TEMPLATE.format(headline=headline, body=body)
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from serving import NO_KEEP_ALIVE, ServerProcess, story_markdown
+from serving import NO_KEEP_ALIVE, ServerProcess, story_fields
 from test_faults import stopped_server
 from test_job_runner import worker_pids
 from test_podcasts import channel, check_feed, new_feed
@@ -42,8 +42,7 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 
 def submit(server: ServerProcess, number: int) -> set[str]:
     """Submit a story until the server accepts it, as a CMS does; return its ids."""
-    body = "\n\n".join(f"Sentence {line} of story {number} is here." for line in range(12))
-    fields = {"markdown": story_markdown(f"Story {number}", body), "source_id": f"cms-{number}"}
+    fields = story_fields(number)
     with httpx.Client(
         base_url=server.base_url, timeout=60, trust_env=False, limits=NO_KEEP_ALIVE
     ) as client:

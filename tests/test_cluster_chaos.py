@@ -24,7 +24,7 @@ import httpx
 import pytest
 from object_storage import S3Service, run_s3_service
 from postgres_server import Postgres, run_test_postgres
-from serving import NO_KEEP_ALIVE, SHORT_DELAYS_COMMAND, ServerProcess, story_markdown
+from serving import NO_KEEP_ALIVE, SHORT_DELAYS_COMMAND, ServerProcess, story_fields
 from test_faults import stopped_server
 from test_job_worker import kill, start_worker
 from test_podcasts import channel, check_feed, new_feed, parse_channel
@@ -86,9 +86,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 def submit(server: ServerProcess, number: int) -> str:
     """Submit a story until it is accepted, as a CMS does; return its id."""
-    body = "\n\n".join(f"Sentence {line} of story {number} is here." for line in range(12))
-    fields = {"markdown": story_markdown(f"Story {number}", body), "source_id": f"cms-{number}"}
-    fields["language"] = "en"
+    fields = story_fields(number) | {"language": "en"}
     with httpx.Client(
         base_url=server.base_url, timeout=60, trust_env=False, limits=NO_KEEP_ALIVE
     ) as client:

@@ -17,7 +17,7 @@ from earshot.model import Samples  # noqa: E402
 from earshot.training.features import SAMPLE_RATE  # noqa: E402
 from earshot.training.nisqa import (  # noqa: E402
     MIN_SECONDS,
-    NaturalnessModel,
+    NisqaModel,
     compute_mel,
     load_model,
     predict_naturalness,
@@ -37,7 +37,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(1)
     state = {
         prefix + name.removeprefix(ours): value
-        for name, value in NaturalnessModel().state_dict().items()
+        for name, value in NisqaModel().state_dict().items()
         for ours, prefix in NAMES.items()
         if name.startswith(ours)
     }

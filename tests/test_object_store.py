@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from object_storage import run_s3
+from object_storage import run_s3, run_store
 
 from earshot.errors import InvalidOption, Unwritable
 from earshot.object_store import ObjectStore, open_store
@@ -22,10 +22,7 @@ DAY = 86_400.0
 def store_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    if request.param == "folder":
-        yield str(tmp_path_factory.mktemp("objects"))
-        return
-    with run_s3() as url:
+    with run_store(request.param, tmp_path_factory) as url:
         yield url
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from object_storage import run_s3
+from object_storage import run_store
 
 from earshot import Article, Block, build_script
 from earshot.object_store import open_store
@@ -28,10 +28,7 @@ HOUR = 3_600.0
 def bucket(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    if request.param == "folder":
-        yield str(tmp_path_factory.mktemp("objects"))
-        return
-    with run_s3() as url:
+    with run_store(request.param, tmp_path_factory) as url:
         yield url
 
 
