@@ -25,7 +25,7 @@ class CheckCards(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         files = sorted((Path(self.root) / VOICES).glob("*.onnx"))
         if not files:
-            raise SystemExit(f"there is no voice in {VOICES}")
+            raise SystemExit(f"{VOICES} has no voice files")
         for file in files:
             if fault := find_fault(file.read_bytes()):
                 raise SystemExit(f"{file.name}: {fault}")

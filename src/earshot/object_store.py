@@ -42,7 +42,7 @@ class ObjectStore(Protocol):
         ...
 
     def download(self, key: str, path: Path) -> bool:
-        """Write the content of an object to a file; False if there is no object."""
+        """Download an object to a file; return whether the object exists."""
         ...
 
     def sign(self, key: str, method: str, seconds: int) -> str:

@@ -16,7 +16,7 @@ from earshot.publish import audio_file
 from earshot.synthesis.synthesizer import CALIBRATION_TEXT, calibrate_voice
 from earshot.voice_evaluation import sample_sentences
 from earshot.voices import install
-from earshot.voices.catalogue import list_installable
+from earshot.voices.catalogue import find_installable
 from earshot.voices.registry import voice_language
 from earshot.voices.voice_table import format_table
 
@@ -69,7 +69,7 @@ def _install(args: argparse.Namespace) -> int:
         print(f"{each.file}  sha256 {each.sha256}")
     for voice in filter(None, (each.voice for each in installed)):
         calibrate(voice)
-    known = {each.name: each for each in list_installable()}.get(args.name)
+    known = find_installable(args.name)
     if known and known.licence:
         print(f"{known.name}: licence {known.licence}, according to its model card")
     elif known:

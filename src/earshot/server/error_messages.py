@@ -70,7 +70,7 @@ MESSAGES: dict[type[EarshotError], str] = {
 
 
 def client_message(error: EarshotError) -> str:
-    if is_outage(error) and not isinstance(error, DatabaseUnavailable):
+    if outage_seconds(error) and not isinstance(error, DatabaseUnavailable):
         return STORAGE_UNAVAILABLE
     for kind in type(error).__mro__:
         if kind in MESSAGES:
@@ -82,9 +82,10 @@ def client_message(error: EarshotError) -> str:
     return str(error)
 
 
-def is_outage(error: EarshotError) -> bool:
-    """Whether a service of the server is away, so that a client should try again soon."""
-    return isinstance(error, OutputError) and bool(getattr(error, "retry_seconds", 0))
+def outage_seconds(error: EarshotError) -> int:
+    """The seconds after which a client should try again because a service of the server is away;
+    0 for other errors."""
+    return getattr(error, "retry_seconds", 0) if isinstance(error, OutputError) else 0
 
 
 def _fetch_message(error: FetchFailed) -> str:

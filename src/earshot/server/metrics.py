@@ -37,15 +37,11 @@ def _load_totals(reader: Reader) -> tuple[list[str], int, float]:
     lines.append("# TYPE earshot_subscriptions gauge")
     for row in reader.rows("SELECT status, count(*) FROM subscriptions GROUP BY status"):
         lines.append(f'earshot_subscriptions{{status="{row[0]}"}} {row[1]}')
-    queue = measure_queue(reader)
+    queue = [(f'kind="{q.kind}",status="{q.status}"', q) for q in measure_queue(reader)]
     lines.append("# TYPE earshot_queue_stories gauge")
-    for each in queue:
-        labels = f'kind="{each.kind}",status="{each.status}"'
-        lines.append(f"earshot_queue_stories{{{labels}}} {each.count}")
+    lines += [f"earshot_queue_stories{{{labels}}} {q.count}" for labels, q in queue]
     lines.append("# TYPE earshot_queue_oldest_seconds gauge")
-    for each in queue:
-        labels = f'kind="{each.kind}",status="{each.status}"'
-        lines.append(f"earshot_queue_oldest_seconds{{{labels}}} {each.seconds:.1f}")
+    lines += [f"earshot_queue_oldest_seconds{{{labels}}} {q.seconds:.1f}" for labels, q in queue]
     lines.append("# TYPE earshot_worker_jobs gauge")
     for worker, jobs in count_leases(reader):
         lines.append(f'earshot_worker_jobs{{worker="{worker}"}} {jobs}')

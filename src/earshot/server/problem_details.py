@@ -7,7 +7,7 @@ from http import HTTPStatus
 from starlette.responses import JSONResponse
 
 from earshot.errors import EarshotError, OutputError, RequestRejected, SourceError
-from earshot.server.error_messages import is_outage, report_error
+from earshot.server.error_messages import outage_seconds, report_error
 from earshot.server.storage_errors import DatabaseUnavailable
 
 MEDIA_TYPE = "application/problem+json"
@@ -47,9 +47,9 @@ def error_response(error: EarshotError, *, for_openai: bool = False) -> JSONResp
 
 def _wait_of(error: EarshotError) -> int:
     """The seconds after which a client should try again; 0 if that does not help."""
-    if is_outage(error):
-        return int(getattr(error, "retry_seconds", 0))
-    return getattr(error, "wait", 0) if isinstance(error, RequestRejected) else 0
+    if isinstance(error, RequestRejected):
+        return getattr(error, "wait", 0)
+    return outage_seconds(error)
 
 
 def _code_of(error: EarshotError) -> str:
@@ -59,7 +59,7 @@ def _code_of(error: EarshotError) -> str:
         return "source_error"
     if isinstance(error, DatabaseUnavailable):
         return "database_unavailable"
-    if is_outage(error):
+    if outage_seconds(error):
         return "storage_unavailable"
     return "insufficient_storage" if isinstance(error, OutputError) else "internal_error"
 
@@ -69,6 +69,6 @@ def status_of(error: EarshotError) -> int:
         return error.status
     if isinstance(error, SourceError):
         return 422
-    if is_outage(error):
+    if outage_seconds(error):
         return 503
     return 507 if isinstance(error, OutputError) else 500

@@ -52,8 +52,7 @@ class SubmissionService:
             known = self._store.find_by_key(submission.key)
             story_id = known.id if known else create_story_id()
             if incoming_path:
-                name = f"sent-{incoming_path.name}"
-                target = self._data_dir.story_dir(story_id) / name
+                target = self._sent_path(story_id, incoming_path)
                 await self._data_dir.upload_file(target, incoming_path)
             found = self._upsert(submission, incoming_path, story_id)
         story, is_new, needs_rebuild = found
@@ -77,9 +76,9 @@ class SubmissionService:
             needs_rebuild = known is None or self._needs_rebuild(known, submission)
             is_new = self._add_to_library(submission, story)
             if incoming_path and (needs_rebuild or not known):
-                folder = self._data_dir.story_dir(story.id)
-                folder.mkdir(parents=True, exist_ok=True)
-                incoming_path.replace(folder / f"sent-{incoming_path.name}")
+                target = self._sent_path(story_id, incoming_path)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                incoming_path.replace(target)
             if known and needs_rebuild:
                 changes = self._columns(submission) if submission.may_replace else {}
                 reset = {"submitted_at": time.time(), "status": "todo", "needs_source": 1}
@@ -92,6 +91,9 @@ class SubmissionService:
                 self._library.set_playlists(account_id, story.id, submission.playlists)
             story = self._store.get(story.id) or story
         return story, is_new, needs_rebuild
+
+    def _sent_path(self, story_id: str, incoming_path: Path) -> Path:
+        return self._data_dir.story_dir(story_id) / f"sent-{incoming_path.name}"
 
     @staticmethod
     def _needs_rebuild(known: Story, submission: Submission) -> bool:

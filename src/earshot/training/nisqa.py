@@ -55,7 +55,7 @@ class _Convolutions(nn.Module):
         return features
 
 
-class NaturalnessModel(nn.Module):
+class NisqaModel(nn.Module):
     """Mel spectrogram of one clip in dB, (48, T), to the predicted score."""
 
     def __init__(self) -> None:
@@ -72,12 +72,12 @@ class NaturalnessModel(nn.Module):
         return score
 
 
-def load_model(file: Path) -> NaturalnessModel:
+def load_model(file: Path) -> NisqaModel:
     """Raises InvalidOption if the file does not hold the weights of NISQA-TTS."""
     expected = "the file weights/nisqa_tts.tar of gabrielmittag/NISQA"
     prefixes = {"cnn.model.": "convolutions.", "time_dependency.model.lstm.": "lstm."}
     prefixes |= {"pool.model.linear.": "score."}
-    model = NaturalnessModel()
+    model = NisqaModel()
     try:
         stored = torch.load(file, map_location="cpu", weights_only=True)["model_state_dict"]
         renamed = {
@@ -93,7 +93,7 @@ def load_model(file: Path) -> NaturalnessModel:
 
 
 def predict_naturalness(
-    model: NaturalnessModel, sounds: Sequence[tuple[Samples, int]]
+    model: NisqaModel, sounds: Sequence[tuple[Samples, int]]
 ) -> tuple[float, float]:
     """The mean score of sounds, each with its rate, and the standard error; NaN where there are too
     few. Sounds that are shorter than `MIN_SECONDS` are left out."""

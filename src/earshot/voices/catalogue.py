@@ -78,6 +78,11 @@ def list_installable() -> tuple[InstallableVoice, ...]:
     return (*kokoro, *house, *piper)
 
 
+def find_installable(name: str) -> InstallableVoice | None:
+    """The voice that can be installed by this name, with or without its engine."""
+    return next((each for each in list_installable() if name in (each.name, each.full_name)), None)
+
+
 def _narrator(name: str, entry: dict[str, Any], family: dict[str, Any]) -> InstallableVoice:
     folder = family["from"]
     return InstallableVoice(

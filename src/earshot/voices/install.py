@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.errors import BrokenVoice, InstallFailed, UnknownVoice
-from earshot.voices.catalogue import InstallableVoice, list_installable
+from earshot.voices.catalogue import InstallableVoice, find_installable, list_installable
 from earshot.voices.download import DownloadProgress, disk_error_message, download
 from earshot.voices.engines.kokoro import STYLE_BYTES
 from earshot.voices.engines.piper_config import load_config
@@ -50,7 +50,7 @@ def install(
 
     Raises InstallFailed; in this case no voice has changed.
     """
-    voice = next((v for v in list_installable() if spec in (v.name, v.full_name)), None)
+    voice = find_installable(spec)
     if voice and not voice.urls:
         reason = f"this copy of Earshot does not know its address; install it with {voice.command}"
         raise InstallFailed(source=spec, reason=reason)
@@ -170,7 +170,7 @@ def _engine_for(spec: str, file: Path) -> str:
     if "style" in inputs:
         return "kokoro"
     if "ids" in inputs:
-        check_edition(file, read_card(file, file.stem))
+        check_edition(file.stem, file, read_card(file, file.stem))
         return "house"
     reason = f"{file.name} is not a model of Piper or Kokoro, and not a house voice"
     raise InstallFailed(source=spec, reason=reason)

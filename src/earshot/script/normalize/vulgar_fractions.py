@@ -50,8 +50,7 @@ def vulgar_fraction(m: re.Match[str], british: bool) -> SpokenGroups:
     top, bottom = _VULGAR[m["part"]]
     spoken = verbalize_fraction(top, bottom)
     if m["whole"]:
-        part = f"a {spoken[4:]}" if top == 1 else spoken
-        yield 0, f"{cardinal(int(m['whole']))} and {part}"
+        yield 0, _verbalize_mixed(m["whole"] + m["part"])
     elif _UNIT_FOLLOWS.match(m.string, m.end()):
         yield 0, "half a" if bottom == 2 else f"{spoken} of a"
     else:

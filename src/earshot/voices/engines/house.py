@@ -90,7 +90,7 @@ class HouseVoice:
 
     def __init__(self, name: str, file: Path, card: VoiceCard, speed: float) -> None:
         """Raises BrokenVoice if the file was trained for another version of Earshot."""
-        check_edition(file, card)
+        check_edition(name, file, card)
         self.name = name
         self.rate = SAMPLE_RATE
         self._file = file

@@ -73,12 +73,12 @@ def read_card(file: Path, voice: str) -> VoiceCard:
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 
 
-def check_edition(file: Path, card: VoiceCard) -> None:
+def check_edition(voice: str, file: Path, card: VoiceCard) -> None:
     """Raises BrokenVoice if the voice was made for other symbols, rates or languages."""
     is_known = card.edition == TOKENS_VERSION and card.language in ESPEAK_LANGUAGES
     if not is_known or card.rate != str(SAMPLE_RATE):
         reason = "it was made for another version of Earshot; train it again"
-        raise BrokenVoice(voice=file.stem, file=file, reason=reason)
+        raise BrokenVoice(voice=voice, file=file, reason=reason)
 
 
 def read_figure(card: VoiceCard, name: str) -> float:
