@@ -136,7 +136,7 @@ def test_a_name_of_the_catalogue_is_installed_from_where_it_says(
     known = InstallableVoice(
         name="mine", language="en-US", licence="CC0", size_mb=1, urls=(served(web, model),)
     )
-    monkeypatch.setattr("earshot.voices.install.list_installable", lambda: [known])
+    monkeypatch.setattr("earshot.voices.catalogue.list_installable", lambda: [known])
     install("mine")
     assert left(folder) == TWO
 
@@ -148,13 +148,13 @@ def test_a_file_with_another_checksum_is_not_installed(
     known = InstallableVoice(
         name="mine", language="en-US", licence="CC0", size_mb=1, urls=(url,), md5="0" * 32
     )
-    monkeypatch.setattr("earshot.voices.install.list_installable", lambda: [known])
+    monkeypatch.setattr("earshot.voices.catalogue.list_installable", lambda: [known])
     with pytest.raises(InstallFailed, match="its MD5 is"):
         install("mine")
     assert left(folder) == []
     listed = hashlib.md5(model.read_bytes(), usedforsecurity=False).hexdigest()
     monkeypatch.setattr(
-        "earshot.voices.install.list_installable", lambda: [replace(known, md5=listed)]
+        "earshot.voices.catalogue.list_installable", lambda: [replace(known, md5=listed)]
     )
     install("mine")
     assert left(folder) == TWO
