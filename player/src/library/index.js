@@ -13,6 +13,7 @@ import { connectLongList, watchList } from "./long-list.js";
 import { connectMenus } from "./menus.js";
 import { Navigation } from "./navigation.js";
 import { fetchPage } from "./page-fetch.js";
+import { connectPasskeys, showPasskeyForms } from "./passkeys.js";
 import { forgetOtherAccount, sendPlaces } from "./places.js";
 import { loadPlayer } from "./player-script.js";
 import { connectQueueOrder } from "./queue-order.js";
@@ -31,6 +32,7 @@ const navigation = new Navigation(root, enterPage);
 function preparePage() {
   fitField();
   watchList();
+  showPasskeyForms();
   showStoryView((seconds) => playFrom(seconds));
   watchKeyChoice((isOn) => {
     dock.hasKeys = isOn;
@@ -110,6 +112,7 @@ connectQueueOrder(navigation);
 connectDownloads(root);
 connectLongList(showMarks);
 connectVoiceSamples();
+connectPasskeys();
 window.addEventListener("online", sendPlaces);
 navigation.connect();
 refreshCards();

@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import time
 from functools import lru_cache
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
@@ -19,7 +20,7 @@ from earshot.server.account import OWNER_ID, ROLES, Account, is_account_name
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.passwords import hash_token
-from earshot.server.proxies import FORWARDED_HOST, client_key
+from earshot.server.proxies import FORWARDED_HOST, client_key, parse_address
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 
@@ -74,6 +75,14 @@ def _find_proxied_account(services: Services, names: list[str]) -> Account | Non
 def client_address(request: HTTPConnection) -> str:
     """The name of the client in rate limits."""
     return client_key(request.client.host) if request.client else "unknown"
+
+
+def offers_passkeys(settings: Settings) -> bool:
+    """Whether people can log in by a passkey: it needs a login, the name of a host, and the
+    package."""
+    needs_login = bool(settings.password) and not settings.auth_proxy_header
+    is_name = parse_address(urlsplit(settings.public_url).hostname or "") is None
+    return needs_login and is_name and find_spec("webauthn") is not None
 
 
 def check_host(request: HTTPConnection, services: Services) -> None:

@@ -25,6 +25,8 @@ from earshot.server.storage.cookie_store import CookieStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.login_attempts import LoginAttemptStore
+from earshot.server.storage.passkeys import PasskeyStore
 from earshot.server.storage.sessions import SessionStore
 from earshot.server.storage.shared_rate_limits import SharedRateLimiter
 from earshot.server.storage.sites import SiteStore
@@ -107,6 +109,8 @@ def _create_account_services(
         "audit_log": audit_log,
         "accounts": AccountStore(database),
         "sessions": SessionStore(database, settings.password),
+        "login_attempts": LoginAttemptStore(database),
+        "passkeys": PasskeyStore(database, audit_log),
         "sites": SiteStore(database, audit_log),
         "cookies": CookieStore(data_dir, database, audit_log),
     }

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from earshot.server.storage.data_dir import DataDir
     from earshot.server.storage.database import Database
     from earshot.server.storage.library import LibraryStore
+    from earshot.server.storage.login_attempts import LoginAttemptStore
+    from earshot.server.storage.passkeys import PasskeyStore
     from earshot.server.storage.sessions import SessionStore
     from earshot.server.storage.sites import SiteStore
     from earshot.server.storage.stories import StoryStore
@@ -56,6 +58,8 @@ class Services:
     accounts: AccountStore
     audit_log: AuditLog
     sessions: SessionStore
+    login_attempts: LoginAttemptStore
+    passkeys: PasskeyStore
     sites: SiteStore
     cookies: CookieStore
     stories: StoryStore

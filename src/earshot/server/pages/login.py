@@ -11,7 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from earshot.errors import RequestRejected
 from earshot.publish.translations import mark
 from earshot.server.account import OWNER_ID, Account
-from earshot.server.auth import SESSION_COOKIE, client_address, is_cross_site
+from earshot.server.auth import (
+    SESSION_COOKIE,
+    client_address,
+    is_cross_site,
+    offers_passkeys,
+)
 from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
 from earshot.server.passwords import verify_password
@@ -33,7 +38,7 @@ OTHER_SITE = (
 
 async def login_page(request: Request) -> Response:
     """GET /login"""
-    return _render_login(request)
+    return render_login(request)
 
 
 async def login(request: Request) -> Response:
@@ -44,7 +49,7 @@ async def login(request: Request) -> Response:
             raise http_error(403, "origin_not_allowed", OTHER_SITE)
         account = await _verify_form(request, services, _known_device(request))
     except RequestRejected as error:
-        return _render_login(request, error.status, str(error))
+        return render_login(request, error.status, str(error))
     return log_in(request, account)
 
 
@@ -67,10 +72,16 @@ def _known_device(request: Request) -> str:
     return device if services.sessions.is_known_device(device) else ""
 
 
-def _render_login(request: Request, status: int = 200, problem: str = "") -> Response:
+def render_login(request: Request, status: int = 200, problem: str = "") -> Response:
     services: Services = request.app.state.services
-    has_names = services.accounts.has_several()
-    return render_page(request, "login.html", status, problem=problem, has_names=has_names)
+    return render_page(
+        request,
+        "login.html",
+        status,
+        problem=problem,
+        has_names=services.accounts.has_several(),
+        has_passkeys=offers_passkeys(services.settings),
+    )
 
 
 async def _verify_form(request: Request, services: Services, device: str) -> Account:

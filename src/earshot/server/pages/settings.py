@@ -5,10 +5,13 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from earshot.server.auth import offers_passkeys
 from earshot.server.caller import Caller
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
+from earshot.server.storage.passkeys import Passkey
+from earshot.server.story_json import format_timestamp
 
 BOOKMARKLET = (
     "javascript:(()=>{const d=document,f=d.createElement('form');f.method='post';"
@@ -30,7 +33,16 @@ async def settings_page(request: Request, services: Services, caller: Caller) ->
         base_url=base_url,
         bookmarklet=bookmarklet,
         is_publisher=caller.has_role("publisher"),
+        has_passkeys=offers_passkeys(services.settings),
+        passkeys=_list_passkeys(services, caller),
     )
+
+
+def _list_passkeys(services: Services, caller: Caller) -> list[tuple[Passkey, str]]:
+    """The passkeys of the account, and the day on which each was added."""
+    account = services.accounts.require(caller.account_id)
+    found = services.passkeys.list_of(account)
+    return [(each, format_timestamp(each.created_at)[:10]) for each in found]
 
 
 async def update_settings(request: Request, services: Services, caller: Caller) -> Response:

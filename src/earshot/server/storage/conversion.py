@@ -18,7 +18,8 @@ TABLES = (
     *("accounts", "invitations", "sessions", "api_keys", "feeds", "stories", "story_edits"),
     *("lexicon_versions", "library_entries", "playlists", "listen_stats", "listen_totals"),
     *("webhooks", "outbox", "editions", "subscriptions", "feed_entries", "connectors"),
-    *("connector_items", "audit_log", "sites", "deleted_stories"),
+    *("connector_items", "audit_log", "sites", "deleted_stories", "passkeys"),
+    "login_attempts",
 )
 """In an order that fits their references. Triggers fill the tables of counts."""
 NUMBERED = {
