@@ -36,6 +36,7 @@ _UNREAD = (
     " | //ol[contains(@class, 'references')]"
 )
 """What Earshot leaves out by default although it belongs to the article."""
+_CREDIT_LABEL = re.compile(r"^By\s|^\w{1,3}[：●]|\s\|\s\S+@\S+$|／\w+編集部$")
 _MARKDOWN_LINK = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)")
 
 
@@ -49,6 +50,7 @@ class Sample:
     text: str = ""
     title: str = ""
     author: str = ""
+    has_no_author: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,7 @@ def _load_postlight(folder: Path) -> Iterator[Sample]:
             url=url[0] if url else "",
             title=wanted.get("title", ""),
             author=wanted.get("author", ""),
+            has_no_author=re.search(r"\(author, null\)", source) is not None,
         )
 
 
@@ -200,21 +203,24 @@ def _summarize(pairs: list[tuple[Sample, Reading]]) -> str:
         f1 = [2 * p * r / (p + r) if p + r else 0.0 for p, r in scores]
         precision, recall = (mean(column) for column in zip(*scores, strict=True))
         parts.append(f"{len(scores)} pages: F {mean(f1):.3f} P {precision:.3f} R {recall:.3f}")
-    for field in ("title", "author"):
-        asked = [pair for pair in pairs if getattr(pair[0], field)]
-        right = sum(_is_right(field, *pair) for pair in asked)
-        parts.append(f"{field}s {right} of {len(asked)}")
+    titled = [pair for pair in pairs if pair[0].title]
+    parts.append(f"titles {sum(_is_title_right(*pair) for pair in titled)} of {len(titled)}")
+    signed = [pair for pair in pairs if pair[0].author or pair[0].has_no_author]
+    parts.append(f"authors {sum(_is_author_right(*pair) for pair in signed)} of {len(signed)}")
     return ", ".join(parts)
 
 
-def _is_right(field: str, sample: Sample, reading: Reading) -> bool:
-    if field == "title":
-        return casefold_words(sample.title) == casefold_words(reading.title)
-    return casefold_words(sample.author.removeprefix("By ")) == casefold_words(
-        " ".join(reading.authors)
-    ) or casefold_words(re.sub(r"\band\b", "", sample.author)) == casefold_words(
-        " ".join(reading.authors)
-    )
+def _is_title_right(sample: Sample, reading: Reading) -> bool:
+    return casefold_words(sample.title) == casefold_words(reading.title)
+
+
+def _is_author_right(sample: Sample, reading: Reading) -> bool:
+    """Whether the names are those expected, without the label or address around them."""
+    if sample.has_no_author:
+        return not reading.authors
+    expected = _CREDIT_LABEL.sub("", sample.author)
+    forms = (sample.author, expected, re.sub(r"\band\b", "", expected))
+    return casefold_words(" ".join(reading.authors)) in map(casefold_words, forms)
 
 
 def _page_row(sample: Sample, reading: Reading, name: str) -> dict[str, object]:

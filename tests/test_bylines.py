@@ -25,6 +25,11 @@ from earshot.ingest.metadata.bylines import parse_names
         ("김하늘 기자", ("김하늘",)),
         ("بقلم أحمد علي", ("أحمد علي",)),
         ("Автор: Анна Ли", ("Анна Ли",)),
+        ("著者：山田花子", ("山田花子",)),
+        ("文● ヤマダ／季刊港編集部", ("ヤマダ",)),
+        ("[山田花子，季刊港]", ("山田花子",)),
+        ("Ann Lee\nKommentare", ("Ann Lee",)),
+        ("Posted on", ()),
     ],
 )
 def test_only_people_are_left_of_a_byline(written: str, names: tuple[str, ...]) -> None:
@@ -36,4 +41,46 @@ def test_the_printed_byline_comes_before_the_owner_and_the_navigation() -> None:
     owner = '<meta name="author" content="Northcoast Media Inc">'
     byline = '<div class="author"><a rel="author" href="/i">By</a> <b>Ann Lee</b></div>'
     page = build_page("", owner).replace("</h1>", f"</h1>{nav}{byline}")
+    assert read_page(page).authors == ("Ann Lee",)
+
+
+PARAGRAPH = f"<p>{'The ferry came back to the pier on Monday. ' * 8}</p>"
+SIDEBAR = '<div class="author">Bo Ek</div><div class="author">Ida Moe</div>'
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<span>By <a href="/author/ann-lee">Ann Lee</a></span>',
+        '<a href="/author/180/">Ann Lee</a>',
+        '<aside><address>By <a rel="author" href="/a">Ann Lee</a></address></aside>',
+        '<nav><a rel="author" href="/a">Ann Lee</a> <time>2 March 2026</time></nav>',
+        '<div id="byline">Ann Lee</div>',
+        '<span itemprop="author"><link itemprop="name" content="Ann Lee"></span>',
+    ],
+)
+def test_the_byline_below_the_headline_comes_before_names_beside_the_story(byline: str) -> None:
+    page = build_page(PARAGRAPH + SIDEBAR).replace("</h1>", f"</h1>{byline}")
+    assert read_page(page).authors == ("Ann Lee",)
+
+
+def test_a_byline_above_the_headline_comes_before_names_beside_the_story() -> None:
+    header = '<header><p class="byline">Ann Lee</p><h1>'
+    page = (
+        build_page(PARAGRAPH + SIDEBAR).replace("<h1>", header).replace("</h1>", "</h1></header>")
+    )
+    assert read_page(page).authors == ("Ann Lee",)
+
+
+def test_a_name_beside_another_story_in_a_box_is_no_author() -> None:
+    box = (
+        '<aside><h3>Tide</h3><a rel="author" href="/b">Bo Ek</a> <time>2 March 2026</time></aside>'
+    )
+    page = build_page(PARAGRAPH).replace("</h1>", f"</h1>{box}")
+    assert read_page(page).authors == ()
+
+
+def test_a_full_name_replaces_the_login_with_the_same_letters() -> None:
+    head = '<meta name="sailthru.author" content="annlee">'
+    page = build_page(PARAGRAPH, head).replace("</h1>", '</h1><div class="byline">Ann Lee</div>')
     assert read_page(page).authors == ("Ann Lee",)

@@ -14,6 +14,7 @@ from earshot.ingest.html.dom import Element, copy_tree, drop_element, split_into
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.page import PageMetadata
+from earshot.ingest.metadata.story_area import is_outside_story
 from earshot.model import BlockKind
 
 # Earshot reports their warnings as errors; without a handler Python would print them
@@ -48,7 +49,8 @@ def complete_metadata(metadata: PageMetadata, root: Element) -> PageMetadata:
         return metadata
     page = copy_tree(root)
     for element in list(page.iter(*_NON_STORY_TAGS)):
-        if next(element.iterancestors("main", "article"), None) is None:
+        is_inside = next(element.iterancestors("main", "article"), None) is not None
+        if not is_inside or (element.tag in ("aside", "nav") and is_outside_story(element)):
             drop_element(element)
     guessed = trafilatura.extract_metadata(page, default_url=metadata.url or None, extensive=False)
     return replace(

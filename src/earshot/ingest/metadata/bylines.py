@@ -18,11 +18,12 @@ _BYLINE_PREFIX = re.compile(
     r"(?:بقلم|كتبت?|كتبه|كتب\s*[-ـ:]|نویسنده|نوشته|מאת|द्वारा)[:\s]*|"
     r"(?:írta|szerző|napisał\w*|tekst|text|skriv\w+ av|af|γράφει(?: [ηο])?|του|της|автор\w*)"
     r"\s*[:：]?\s+(?=(?-i:[^\W\d_a-zα-ωа-я]))|(?:de|di)\s+(?=(?-i:[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]))|"
-    r"(?:[^\W\d_a-zA-Z]{2,6}\s)?[【\[［(（]?(?:本报|本報)?(?:记者|記者|特派员|特約記者|作者|撰文|撰稿|文|编译|기자(?=\s))\s*[:：/／|｜]?\s*(?=\S))",
+    r"(?:[^\W\d_a-zA-Z]{2,6}\s)?[【\[［(（]?(?:本报|本報)?(?:记者|記者|特派员|特約記者|作者|著者|筆者|執筆|撰文|撰稿|文|编译|기자(?=\s))\s*[:：/／|｜●■◎]?\s*(?=\S))",
     re.I,
 )
 _BYLINE_SUFFIX = re.compile(
-    r"\s*[/／]\s*\S{1,6}(?:報導|报道)$|\s*(?:[/／|｜]\s*)?(?:(?:선임|수습|객원)?\s?기자|특파원|记者|記者|特约记者|報導|报道|通讯员)(?:\s*\S+@\S+)?$"
+    r"\s*[/／]\s*\S{1,6}(?:報導|报道)$|\s*[/／]\s*\S{1,12}(?:編集部|编辑部|編輯部|新聞社|通信社|通讯社)$|"
+    r"\s*(?:[/／|｜]\s*)?(?:(?:선임|수습|객원)?\s?기자|특파원|记者|記者|特约记者|報導|报道|通讯员)(?:\s*\S+@\S+)?$"
 )
 _PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _NAME_SEPARATOR = re.compile(
@@ -59,12 +60,14 @@ _BIOGRAPHY = re.compile(
 )
 _IMAGE_CREDIT = re.compile(
     r"^(?:责任编辑|責任編輯|责编|编辑|編輯|校对|审核|photo\w*|pictures?|images?|illustrat\w*|video|graphics?|fotos?|bild(?:er)?|fotograf\w*|"
-    r"photographies?|사진|图|摄影|攝影|фото)\b",
+    r"photographies?|사진|イラスト|写真|撮影|翻訳|图|摄影|攝影|фото)\b",
     re.I,
 )
 _TRAILING_BUTTON = re.compile(
     r"(?:^|[\s|•·,]+)(?:link copied!?|copy link|copied|follow(?:ing)?(?: us| author)?|share|tweet|"
-    r"subscribe|e-?mail|print|save|comments?|view (?:profile|bio|all)|see (?:more|all)|read more|"
+    r"subscribe|e-?mail|print|save|"
+    r"comments?|kommentare?|commentaires?|comentarios?|commenti|"
+    r"view (?:profile|bio|all)|see (?:more|all)|read more|"
     r"(?:full |see full )?bio|text size|more (?:from|by) this author|get (?:email )?alerts|"
     r"updated?|published|posted|last updated|"
     r"facebook|twitter|instagram|linkedin|x)\W*$",
@@ -77,6 +80,7 @@ _NOT_A_NAME = re.compile(r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de)$", re.I)
 _NON_NAMES = frozenset(
     "admin administrator webmaster null none undefined unknown anonymous guest n/a by author "
     "authors "
+    "posted published written updated edited submitted "
     "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
 )
 _AGENCY = re.compile(r"[A-Z]{2,6}")
@@ -139,7 +143,7 @@ def _names_in_part(part: str) -> list[str]:
     """ "Ann Lee, Health editor" is one person; "Ann Lee, Bo Ek" are two; "Lee, Ann" is one."""
     if _IMAGE_CREDIT.match(part.strip()):
         return []
-    pieces = [piece for piece in map(_strip_affixes, part.split(",")) if piece]
+    pieces = [piece for piece in map(_strip_affixes, re.split("[,，]", part)) if piece]
     return [
         piece for i, piece in enumerate(pieces) if _is_name(piece, alone=len(pieces) == 1 or not i)
     ]
@@ -147,7 +151,7 @@ def _names_in_part(part: str) -> list[str]:
 
 def _strip_affixes(piece: str) -> str:
     """Remove prefixes, places and job titles around a name."""
-    piece = _BYLINE_PREFIX.sub("", clean_text(piece)).strip(" ,.-–—:：\u3000()（）")
+    piece = _BYLINE_PREFIX.sub("", clean_text(piece)).strip(" ,.-–—:：\u3000()（）[]【】")
     piece = _PLACE.sub("", _BYLINE_SUFFIX.sub("", _DATE_TAIL.sub("", piece)))
     match = _NAME_AND_JOB.match(piece)
     return match["name"] if match else piece

@@ -22,7 +22,11 @@ from earshot.ingest.metadata.bylines import (
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.headlines import best_headline, strip_site_name
 from earshot.ingest.metadata.language_tags import first_tag
-from earshot.ingest.metadata.printed_metadata import find_printed_bylines, find_printed_dates
+from earshot.ingest.metadata.printed_bylines import (
+    find_bylines_near_headline,
+    find_other_bylines,
+)
+from earshot.ingest.metadata.printed_dates import find_printed_dates
 from earshot.model import ArticleMetadata
 
 _PUBLISHED_KEYS = (
@@ -57,6 +61,7 @@ _AUTHOR_KEYS = (
     "sailthru.author",
     "byl",
     "byline",
+    "writer",
     "dc.creator",
     "article:author_name",
 )
@@ -191,29 +196,32 @@ def _published_dates(
 def _choose_authors(
     candidates: Iterable[list[str]], publisher_keys: Collection[str]
 ) -> tuple[str, ...]:
-    """Return the people of the first source that names any. If that is the publisher, a later
-    source may have the full name of a person."""
+    """Return the people of the first source that names any. If that is the publisher or a login, a
+    later source may have the full name of a person."""
     name_lists = filter(None, map(parse_names, candidates))
     first = next(name_lists, ())
+    named = tuple(n for n in first if is_agency(n) or not _is_publisher(n, publisher_keys))
+    if any(" " in name and not is_agency(name) for name in named):
+        return named
+    is_publisher = all(_is_publisher(name, publisher_keys) for name in first)
+    for names in name_lists:
+        persons = [name for name in names if not _is_publisher(name, publisher_keys)]
+        if is_publisher and any(" " in name or is_full_name(name) for name in persons):
+            return names
+        if any(" " in name and text_key(name) == text_key(first[0]) for name in names):
+            return names  # "annlee" was the login of Ann Lee
+    return first
 
-    def is_publisher(name: str) -> bool:
-        key = text_key(name)
-        is_other_form = any(
-            min(len(key), len(each)) >= _MIN_NAME_LETTERS
-            and (each.startswith(key) or key.startswith(each))
-            for each in publisher_keys
-        )
-        return is_other_form or key in publisher_keys or is_organization(name)
 
-    persons = tuple(name for name in first if is_agency(name) or not is_publisher(name))
-    if any(" " in name and not is_agency(name) for name in persons):
-        return persons
-    if not all(map(is_publisher, first)):
-        return first
-    full_names = (
-        names for names in name_lists if any(" " in n and not is_publisher(n) for n in names)
+def _is_publisher(name: str, publisher_keys: Collection[str]) -> bool:
+    """Whether the name is that of the site or of any organization."""
+    key = text_key(name)
+    is_other_form = any(
+        min(len(key), len(each)) >= _MIN_NAME_LETTERS
+        and (each.startswith(key) or key.startswith(each))
+        for each in publisher_keys
     )
-    return next(full_names, first)
+    return is_other_form or key in publisher_keys or is_organization(name)
 
 
 def _host_name(url: str) -> str:
@@ -239,7 +247,7 @@ def _author_candidates(
         for element in root.iter("meta")
         if element.get("value")
     }
-    printed_bylines = list(find_printed_bylines(root))
+    printed_bylines = list(find_bylines_near_headline(root))
     printed_names = next(filter(None, map(parse_names, printed_bylines)), ())
     named = [name for key in _AUTHOR_KEYS if (name := meta.get(key, "") or values.get(key, ""))]
     is_byline = len(printed_names) > 1 and all(map(is_full_name, printed_names))
@@ -247,11 +255,12 @@ def _author_candidates(
         yield list(printed_names)  # a meta element may name only the first of them
     yield from ([name] for name in named if not _is_contradicted(name, printed_names))
     yield [
-        element.get("content") or ""
+        element.get("content") or element.get("value") or ""
         for element in root.iter("meta")
         if (element.get("name") or "").lower() == "citation_author"
     ]
     yield from printed_bylines
+    yield from find_other_bylines(root)
 
 
 def _is_contradicted(name: str, printed_names: Collection[str]) -> bool:

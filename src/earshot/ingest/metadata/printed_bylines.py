@@ -1,0 +1,178 @@
+"""Find bylines in the visible text of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from earshot.ingest.html.dom import Element, text_content
+from earshot.ingest.metadata.bylines import is_full_name, parse_names
+from earshot.ingest.metadata.story_area import (
+    MAX_BYLINE_CHARS,
+    MIN_STORY_CHARS,
+    is_outside_story,
+)
+
+_MAX_ELEMENTS = 3_000
+"""At most this many elements are searched."""
+_MAX_LINKS = 400
+"""At most this many links are searched for an author's page."""
+_AUTHOR_URL = re.compile(
+    r"/(?:authors?|auteurs?|autor(?:es|en)?|autore|profiles?|people|staff|editors|contributors?|"
+    r"by|redaktion|journalists?|reporters?)/[^/]",
+    re.I,
+)
+_BY_WORD = re.compile(r"(?:^|\s)(?:by|von|par|por|di|door|av|af|przez)\b:?\s*(?:\S|$)", re.I)
+_NAME_PART = r"[^\W\d_a-z][\w.'’-]*"
+_BY_NAME = re.compile(
+    rf"(?i:by|von|par|por|di|door|av|af|przez):? {_NAME_PART}"
+    rf"(?:,? (?:(?:and|und|et|y|e) )?{_NAME_PART}){{1,7}}"
+)
+_LINE_TAIL = re.compile(r"\s+[-–—|•·]\s+")
+"""Before the date in a line with a byline."""
+_LABELLED_NAME = re.compile(
+    r"(?:作者|撰文|撰稿|本报记者|記者|记者)\s*[:：/／ ]\s*[^\W\d_a-zA-Z]{2,4}(?![^\W\d_])"
+)
+_MARKED = "//*[not(self::meta) and (@rel='author' or contains(@itemprop, 'author'))]"
+_CLASSED = (
+    "//*[contains(concat(' ', translate(concat(@class, ' ', @id), '-_', '  '), ' '), ' {} ')]"
+)
+_MICRODATA_NAME = ".//*[@itemprop='name']/@content"
+_MAX_BOX_CHARS = 2 * MAX_BYLINE_CHARS
+_CLASS_WORDS = ("byline", "author", "autor", "auteur", "autore", "writer", "submitted")
+
+
+def find_bylines_near_headline(root: Element) -> Iterator[list[str]]:
+    """Yield the texts near the headline that the markup calls a byline, one list for each kind of
+    markup, then the links to authors' pages."""
+    near = set(_elements_near_headline(root))
+    for elements in _find_marked_elements(root):
+        yield [_element_lines(each) for each in elements if each in near]
+    yield from _find_linked_authors(root)
+
+
+def find_other_bylines(root: Element) -> Iterator[list[str]]:
+    """Yield the other texts of the page that the markup calls a byline, then those without markup
+    that begin with "By"."""
+    for elements in _find_marked_elements(root):
+        yield [_element_lines(each) for each in elements]
+    yield from _find_unmarked_bylines(root)
+
+
+def _find_marked_elements(root: Element) -> Iterator[list[Element]]:
+    """Yield the elements of bylines, one list for each kind of markup."""
+    marked = _keep_story_elements(root.xpath(_MARKED))
+    yield _same_byline(marked[:6])
+    yield [parent for each in marked[:2] if (parent := each.getparent()) is not None]
+    for name in _CLASS_WORDS:
+        yield _keep_story_elements(root.xpath(_CLASSED.format(name)))[:2]
+
+
+def _elements_near_headline(root: Element) -> Iterator[Element]:
+    """Yield the elements from the box around the headline, or from the start of a page without
+    one, to the first long paragraph."""
+    headline = next(root.iter("h1"), None)
+    first = root if headline is None else _headline_box(headline)
+    is_near = False
+    for element in root.iter():
+        is_near = is_near or element is first
+        if is_near and element.tag == "p" and _is_long(text_content(element)):
+            return
+        if is_near:
+            yield element
+
+
+def _headline_box(headline: Element) -> Element:
+    """Return the largest element around the headline that is too short for the story."""
+    box = headline
+    for above in headline.iterancestors():
+        if len(text_content(above)) > _MAX_BOX_CHARS:
+            break
+        box = above
+    return box
+
+
+def _is_long(text: str) -> bool:
+    """Whether the text is as long as a paragraph. A Chinese letter counts as three."""
+    return len(text.encode("utf-8", "replace")) > MIN_STORY_CHARS
+
+
+def _find_unmarked_bylines(root: Element) -> Iterator[list[str]]:
+    """Yield the links to authors' pages after "By", and short lines that begin with it."""
+    for link in islice(root.iter("a"), _MAX_LINKS):
+        if _AUTHOR_URL.search(link.get("href") or "") and _follows_by(link):
+            yield [_element_lines(link)]
+    for element in islice(root.iter("p", "div", "span"), _MAX_ELEMENTS):
+        if len(text_content(element)) > MIN_STORY_CHARS and element.tag == "p":
+            return
+        own = (element.text or "").strip()
+        if _BY_WORD.match(own) and not is_outside_story(element):
+            line = " ".join(_element_lines(element).split("\n")[:2])
+            line = _LINE_TAIL.split(" ".join(line.split()))[0]
+            if _BY_NAME.fullmatch(line):
+                yield [line]
+        elif len(own) <= MAX_BYLINE_CHARS and (labelled := _LABELLED_NAME.search(own)):
+            yield [labelled[0]]
+
+
+def _find_linked_authors(root: Element) -> Iterator[list[str]]:
+    """Yield the links to authors' pages between the headline and the text."""
+    if next(root.iter("h1"), None) is None:
+        return
+    for element in _elements_near_headline(root):
+        if element.tag == "a" and _AUTHOR_URL.search(element.get("href") or ""):
+            names = parse_names([_element_lines(element)])
+            if names and all(map(is_full_name, names)) and not is_outside_story(element):
+                yield list(names)
+                return
+
+
+def _follows_by(link: Element) -> bool:
+    """Whether the text before the link ends with "By"."""
+    chain = [link, *islice(link.iterancestors(), 2)]
+    for element in chain:
+        previous, parent = element.getprevious(), element.getparent()
+        if parent is None:
+            return False
+        before = (
+            parent.text
+            if previous is None
+            else (previous.tail or "").strip() or text_content(previous)
+        )
+        if (before or "").strip():
+            return _BY_WORD.search((before or "").strip()[-6:]) is not None
+    return False
+
+
+def _same_byline(elements: list[Element]) -> list[Element]:
+    """Keep those beside the first one. Others are the bylines of other stories."""
+    if not elements:
+        return []
+    first, *others = elements
+    near = next(
+        (
+            above
+            for above in (first, *first.iterancestors())[::-1]
+            if len(" ".join(text_content(above).split())) <= MAX_BYLINE_CHARS
+        ),
+        first,
+    )
+    inside = set(near.iter())
+    return [first, *(each for each in others if each in inside)]
+
+
+def _keep_story_elements(elements: list[Element]) -> list[Element]:
+    return [each for each in islice(elements, 40) if not is_outside_story(each)]
+
+
+def _element_lines(element: Element) -> str:
+    """Return the element's text, with a line break where two elements touch without a space, or
+    the name in its microdata."""
+    text = ""
+    for piece in element.itertext():
+        glued = text and piece and not text[-1].isspace() and not piece[0].isspace()
+        text += f"\n{piece}" if glued else piece
+    if not text.strip():
+        return "\n".join(map(str, element.xpath(_MICRODATA_NAME)))
+    return text if len(" ".join(text.split())) <= MIN_STORY_CHARS else ""
