@@ -85,6 +85,11 @@ def offers_passkeys(settings: Settings) -> bool:
     return needs_login and is_name and find_spec("webauthn") is not None
 
 
+def connection_token(request: Request) -> str:
+    """Proves that a link on a page of this session was followed."""
+    return hash_token(f"connect {request.cookies.get(SESSION_COOKIE, '')}")
+
+
 def check_host(request: HTTPConnection, services: Services) -> None:
     """Reject an unknown host name: an attacker's name may resolve to this server (DNS
     rebinding)."""

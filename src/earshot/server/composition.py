@@ -12,6 +12,7 @@ from earshot.server.event_bus import EventBus
 from earshot.server.file_responses import VersionDates
 from earshot.server.image_cache import ImageCache
 from earshot.server.jobs.runner import JobRunner
+from earshot.server.oidc import OidcProvider
 from earshot.server.page_cache import PageCache
 from earshot.server.paywall.previews import PreviewService
 from earshot.server.proofs import ProofService
@@ -24,6 +25,7 @@ from earshot.server.storage.background_lease import BackgroundLease
 from earshot.server.storage.cookie_store import CookieStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
+from earshot.server.storage.identities import IdentityStore
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.login_attempts import LoginAttemptStore
 from earshot.server.storage.passkeys import PasskeyStore
@@ -111,6 +113,8 @@ def _create_account_services(
         "sessions": SessionStore(database, settings.password),
         "login_attempts": LoginAttemptStore(database),
         "passkeys": PasskeyStore(database, audit_log),
+        "identities": IdentityStore(database, audit_log),
+        "oidc_provider": OidcProvider(settings),
         "sites": SiteStore(database, audit_log),
         "cookies": CookieStore(data_dir, database, audit_log),
     }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from earshot.server.file_responses import VersionDates
     from earshot.server.image_cache import ImageCache
     from earshot.server.jobs.runner import JobRunner
+    from earshot.server.oidc import OidcProvider
     from earshot.server.page_cache import PageCache
     from earshot.server.paywall.previews import PreviewService
     from earshot.server.proofs import ProofService
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from earshot.server.storage.cookie_store import CookieStore
     from earshot.server.storage.data_dir import DataDir
     from earshot.server.storage.database import Database
+    from earshot.server.storage.identities import IdentityStore
     from earshot.server.storage.library import LibraryStore
     from earshot.server.storage.login_attempts import LoginAttemptStore
     from earshot.server.storage.passkeys import PasskeyStore
@@ -60,6 +62,8 @@ class Services:
     sessions: SessionStore
     login_attempts: LoginAttemptStore
     passkeys: PasskeyStore
+    identities: IdentityStore
+    oidc_provider: OidcProvider
     sites: SiteStore
     cookies: CookieStore
     stories: StoryStore

@@ -53,6 +53,11 @@ class Settings:
     public: bool = False
     trusted_proxies: tuple[str, ...] = ()
     auth_proxy_header: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_claim: str = "preferred_username"
+    oidc_new_accounts: bool = False
     allowed_origins: tuple[str, ...] = ()
     access_rules: tuple[str, ...] = ()
     review_sites: tuple[str, ...] = ()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from ipaddress import ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from earshot.content_credentials import check_certificate
-from earshot.errors import InvalidOption
+from earshot.errors import InvalidOption, PackageMissing
+from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.script.edits import SPOKEN_PARTS
 from earshot.script.pauses import parse_pauses
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
@@ -43,6 +45,7 @@ def validate_settings(settings: Settings) -> None:
     _validate_parts(settings)
     parse_pauses(settings.pauses)
     _validate_proxy_header(settings)
+    _validate_provider(settings)
     _require(_LOG_FORMAT, "log_format", settings.log_format, "text, logfmt or json")
     _require(_LOG_LEVEL, "log_level", settings.log_level, "debug, info, warning or error")
     _require(
@@ -71,6 +74,26 @@ def _validate_proxy_header(settings: Settings) -> None:
     if header and not settings.trusted_proxies:
         expected = "set `trusted_proxies` too: only their header is believed"
         raise InvalidOption(option="auth_proxy_header", value=header, expected=expected)
+
+
+def _validate_provider(settings: Settings) -> None:
+    issuer = settings.oidc_issuer
+    if not issuer:
+        return
+    parts = _split(issuer)
+    hosts = PrivateHosts(settings.allowed_private_hosts)
+    if parts is None or not parts.hostname or parts.query or parts.fragment:
+        expected = "it must be the address of an OpenID provider, such as https://auth.example"
+        raise InvalidOption(option="oidc_issuer", value=issuer, expected=expected)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in hosts):
+        expected = "it must start with https://, unless its host is one of `allowed_private_hosts`"
+        raise InvalidOption(option="oidc_issuer", value=issuer, expected=expected)
+    if not settings.oidc_client_id or settings.auth_proxy_header:
+        expected = "set `oidc_client_id` too, and leave out `auth_proxy_header`"
+        raise InvalidOption(option="oidc_issuer", value=issuer, expected=expected)
+    if find_spec("cryptography") is None:
+        hint = "pip install 'earshot-audio[oidc]'"
+        raise PackageMissing(feature="oidc_issuer", install_hint=hint)
 
 
 def _require(pattern: re.Pattern[str], name: str, value: str, expected: str) -> None:

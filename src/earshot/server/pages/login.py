@@ -24,6 +24,7 @@ from earshot.server.request_bodies import read_small_form
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.sessions import DEVICE_SECONDS, SESSION_SECONDS
+from earshot.server.urls import host_of
 
 DEVICE_COOKIE = "earshot-device"
 """Names a browser that has logged in before. It has a login limit of its own, so that
@@ -53,15 +54,15 @@ async def login(request: Request) -> Response:
     return log_in(request, account)
 
 
-def log_in(request: Request, account: Account) -> Response:
+def log_in(request: Request, account: Account, next_page: str = "/") -> Response:
     """Start a session of the account. It replaces the session that the browser had."""
     services: Services = request.app.state.services
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(next_page, 303)
     services.sessions.delete(request.cookies.get(SESSION_COOKIE, ""))
     session = services.sessions.create(account.id)
-    _set_cookie(request, response, SESSION_COOKIE, session, SESSION_SECONDS)
+    set_cookie(request, response, SESSION_COOKIE, session, SESSION_SECONDS)
     device = _known_device(request) or services.sessions.create_device(account.id)
-    _set_cookie(request, response, DEVICE_COOKIE, device, DEVICE_SECONDS)
+    set_cookie(request, response, DEVICE_COOKIE, device, DEVICE_SECONDS)
     return response
 
 
@@ -81,6 +82,7 @@ def render_login(request: Request, status: int = 200, problem: str = "") -> Resp
         problem=problem,
         has_names=services.accounts.has_several(),
         has_passkeys=offers_passkeys(services.settings),
+        provider=host_of(services.settings.oidc_issuer),
     )
 
 
@@ -111,7 +113,7 @@ def _stored_password(services: Services, account: Account | None) -> str:
     return services.settings.password if account.is_owner else account.password_hash
 
 
-def _set_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
+def set_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
     settings: Settings = request.app.state.services.settings
     response.set_cookie(
         name,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from earshot.server.auth import offers_passkeys
+from earshot.server.account import Account
+from earshot.server.auth import connection_token, offers_passkeys
 from earshot.server.caller import Caller
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.storage.passkeys import Passkey
 from earshot.server.story_json import format_timestamp
+from earshot.server.urls import host_of
 
 BOOKMARKLET = (
     "javascript:(()=>{const d=document,f=d.createElement('form');f.method='post';"
@@ -26,6 +28,7 @@ BOOKMARKLET = (
 async def settings_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /settings"""
     base_url = services.settings.public_url
+    account = services.accounts.require(caller.account_id)
     bookmarklet = BOOKMARKLET.replace("BASE", base_url)
     return render_page(
         request,
@@ -34,13 +37,15 @@ async def settings_page(request: Request, services: Services, caller: Caller) ->
         bookmarklet=bookmarklet,
         is_publisher=caller.has_role("publisher"),
         has_passkeys=offers_passkeys(services.settings),
-        passkeys=_list_passkeys(services, caller),
+        passkeys=_list_passkeys(services, account),
+        provider=host_of(services.settings.oidc_issuer),
+        is_connected=services.identities.is_connected(account),
+        connection_token=connection_token(request),
     )
 
 
-def _list_passkeys(services: Services, caller: Caller) -> list[tuple[Passkey, str]]:
+def _list_passkeys(services: Services, account: Account) -> list[tuple[Passkey, str]]:
     """The passkeys of the account, and the day on which each was added."""
-    account = services.accounts.require(caller.account_id)
     found = services.passkeys.list_of(account)
     return [(each, format_timestamp(each.created_at)[:10]) for each in found]
 
