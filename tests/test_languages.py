@@ -18,7 +18,7 @@ from test_normalize_properties import assert_lawful, said
 from benchmarks.accepted_forms import canonical, is_accepted, read_rows
 from earshot.script.normalize import verbalize_sentence
 from earshot.script.normalize.languages import LANGUAGES, classes_of
-from earshot.script.normalize.matching import merge_characters, plain_copy
+from earshot.script.normalize.matching import ClassIndex, merge_characters, plain_copy
 from earshot.script.segmentation import split_sentences
 from earshot.script.verbalization import spoken_form
 
@@ -76,7 +76,7 @@ def test_classes_that_are_skipped_could_not_match(text: str, language: str) -> N
     for each in classes_of(language):
         if any(list(each.verbalize(match, False)) for match in each.pattern.finditer(plain)):
             assert not (each.trigger_chars and each.trigger_chars.isdisjoint(plain)), each.name
-            assert each.is_triggered_by(merge_characters(plain)), each.name
+            assert ClassIndex((each,)).find_triggered(merge_characters(plain)), each.name
 
 
 def test_each_part_of_a_written_form_keeps_its_place() -> None:

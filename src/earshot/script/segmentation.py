@@ -19,7 +19,8 @@ Span = tuple[int, int]
 
 _OPENING_MARKS = "\"'“‘«„”»([{¿¡"
 _STOP_PATTERN = (
-    r"(?:(?<![{marks}])[{marks}]+(?:[ \u00a0]\.)*)(?P<close>[\"'”’»“‘)\]}]*(?:[ \u00a0\u202f]»)?)"
+    r"(?:[{marks}](?<![{marks}].)[{marks}]*(?:[ \u00a0]\.)*)"
+    r"(?P<close>[\"'”’»“‘)\]}]*(?:[ \u00a0\u202f]»)?)"
     r"(?:\[[0-9a-z]{1,3}\]|[⁰¹²³⁴-⁹])*(?=\s)"
 )
 _STOP = re.compile(_STOP_PATTERN.replace("{marks}", ".!?…؟।"))
@@ -62,9 +63,9 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 def _find_cuts(text: str, language: str) -> list[int]:
     english = language.split("-")[0] == "en"
-    cuts = {m.end() for m in _LINE_BREAK.finditer(text)} | {
-        m.end() for m in _FULL_WIDTH_STOP.finditer(text)
-    }
+    cuts = {m.end() for m in _LINE_BREAK.finditer(text)} if "\n" in text else set()
+    if not text.isascii():
+        cuts |= {m.end() for m in _FULL_WIDTH_STOP.finditer(text)}
     nupunkt_ends = frozenset(_nupunkt_ends(text)) if english and ". " in text else frozenset()
     guards = select_guards(language)
     marks = _DOUBLE_QUOTE.finditer(text)
@@ -120,5 +121,5 @@ def _make_site(text: str, m: re.Match[str], sentence_start: int, depth: int) -> 
 
 def _find_list_numbers(text: str) -> list[re.Match[str]]:
     """'1.) One 2.) Two': find more list numbers if the text opens with one."""
-    numbers = list(_ENUMERATOR.finditer(text))
-    return numbers if numbers and not text[: numbers[0].start()].strip() else []
+    opens = _ENUMERATOR.match(text, len(text) - len(text.lstrip()))
+    return list(_ENUMERATOR.finditer(text)) if opens else []

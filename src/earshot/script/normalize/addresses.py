@@ -140,6 +140,7 @@ def house_number(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(
     rf"(?P<name>(?:[A-Z][a-z']+|[0-9](?:st|nd|rd|th)|[A-Z]))\s(?P<street>(?P<kind>{_STREET_KIND})(?:\.|(?=\W|$)))(?!\s?')",
+    trigger_texts=[f" {kind}" for street in _STREETS for kind in (street, street.lower())],
     start=r"[A-Z0-9]",
 )
 def street(m: re.Match[str], british: bool) -> SpokenGroups:
@@ -212,7 +213,7 @@ def compass_point(m: re.Match[str], british: bool) -> SpokenGroups:
     rf"(?<!\w)(?P<road>(?:I|US|U\.S\.|SR|A|M|B|E|CR|{'|'.join(POSTAL_STATES)})-|(?:{_NUMBERED_NOUNS})\s)"
     r"(?P<number>[0-9]{1,4})(?P<letter>(?<=\s[0-9])[A-Z]|(?<=\s[0-9]{2})[A-Z]|(?<=\s[0-9]{3})[A-Z])?(?![\w,.:%]?[0-9]|[A-Za-z])",
     DIGITS,
-    start=r"(?<!\w)[A-Zbef]",
+    start=r"[A-Zbef](?<!\w.)",
 )
 def route(m: re.Match[str], british: bool) -> SpokenGroups:
     """I-95 · Route 66 · Highway 101 · Flight 175"""
@@ -248,7 +249,7 @@ def road_word(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<!\w)(?P<saint>S(?:te?|ts)\.|(?<![A-Z0-9]\s)[Ss]t)(?=\s[A-Z][a-z])",
     "",
     ("St. ", "Ste. ", "Sts. ", "St ", "st "),
-    start=r"(?<!\w)[Ss]",
+    start=r"[Ss](?<!\w.)",
 )
 def saint(m: re.Match[str], british: bool) -> SpokenGroups:
     """St. Louis"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 from earshot.script.normalize.initialisms import is_spelled_out
 from earshot.script.normalize.matching import (
@@ -191,6 +192,7 @@ _HYPHENATED_WORD = re.compile(
 @semiotic_class(
     r"(?<![\w.,$£€])(?P<serial>(?=[A-Za-z/-]*[0-9])(?=[0-9/-]*[A-Za-z])[A-Za-z0-9]{1,24}(?:[-/][A-Za-z0-9]{1,24}){0,8})(?![\w]|[.,][0-9])",
     DIGITS,
+    ("0-", "-0", "0/", "/0", *(f"0{c}" for c in ascii_letters), *(f"{c}0" for c in ascii_letters)),
 )
 def serial(m: re.Match[str], british: bool) -> SpokenGroups:
     """H5N1 · V75S · 4K · B2A23C; not a word after a number: 7-eleven"""

@@ -30,6 +30,7 @@ from earshot.script.normalize import (
     telephones,
     times,
     vulgar_fractions,
+    weekdays,
 )
 
 ENGLISH_CLASSES = (
@@ -105,10 +106,10 @@ ENGLISH_CLASSES = (
     dates.month_year,
     dates.month_range,
     dates.last_month,
-    dates.weekday_range,
-    dates.dated_weekday,
+    weekdays.weekday_range,
+    weekdays.dated_weekday,
     dates.month_slash_day,
-    dates.weekday,
+    weekdays.weekday,
     dates.month_alone,
     dates.decade,
     dates.quarter,

@@ -8,22 +8,18 @@ from earshot.script.normalize.matching import DIGITS, FIRST_DIGIT, SpokenGroups,
 from earshot.script.normalize.number_words import cardinal, digit_pairs, ordinal, pluralize, year
 from earshot.script.normalize.word_context import precedes
 
-_MONTH_NAMES = (
+MONTH_NAMES = (
     "January February March April May June July August September October November December"
 ).split()
-_MONTH_BY_STEM = {name[:3].lower(): name for name in _MONTH_NAMES}
+_MONTH_BY_STEM = {name[:3].lower(): name for name in MONTH_NAMES}
 _MONTH_TRIGGERS = tuple(
-    change_case(name[:3]) for name in _MONTH_NAMES for change_case in (str, str.lower, str.upper)
+    change_case(name[:3]) for name in MONTH_NAMES for change_case in (str, str.lower, str.upper)
 )
-_WEEKDAY_TRIGGERS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTH = (
+MONTH = (
     r"(?P<month>(?i:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?(?![a-z])))"
 )
-_WEEKDAYS = {
-    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
-    "sat": "Saturday", "sun": "Sunday", "fr": "Friday", "sa": "Saturday", "su": "Sunday",
-}  # fmt: skip
+_MONTH_START = r"[JFMASONDjfmasond](?<!\w.)(?=(?i:an|eb|ar|pr|ay|u[nlg]|ep|ct|ov|ec))"
 _DAY = r"(?P<date>(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?)"
 _RANGE_END = r"(?:\s?[-–]\s?(?P<until>(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?))?"
 _YEAR = r"(?P<year>[12][0-9]{3})"
@@ -39,7 +35,7 @@ def _month_name(written: str) -> str:
 
 
 def verbalize_date(day: int, month: int, written_year: str, british: bool) -> str:
-    name, spoken = _MONTH_NAMES[month - 1], year(written_year, british)
+    name, spoken = MONTH_NAMES[month - 1], year(written_year, british)
     return (
         f"the {ordinal(day)} of {name} {spoken}" if british else f"{name} {ordinal(day)} {spoken}"
     )
@@ -79,9 +75,10 @@ def _expand_year(written: str) -> str:
 
 
 @semiotic_class(
-    rf"(?<!\w){_MONTH}[\s-]{_DAY}{_RANGE_END}(?:(?:,?\s|-){_YEAR})?{_END_OF_DATE}",
+    rf"(?<!\w){MONTH}[\s-]{_DAY}{_RANGE_END}(?:(?:,?\s|-){_YEAR})?{_END_OF_DATE}",
     DIGITS,
     _MONTH_TRIGGERS,
+    start=_MONTH_START,
 )
 def month_day(m: re.Match[str], british: bool) -> SpokenGroups:
     """Oct. 21, 2021 · Nov. 3-5 · March 8th"""
@@ -97,9 +94,10 @@ def month_day(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?P<the>\b[Tt]he\s)?{_ALONE}{_DAY}{_RANGE_END}\s(?P<of>of\s)?{_MONTH}(?:,?\s{_YEAR})?{_END_OF_DATE}",
+    rf"(?P<the>\b[Tt]he\s)?{_ALONE}{_DAY}{_RANGE_END}\s(?P<of>of\s)?{MONTH}(?:,?\s{_YEAR})?{_END_OF_DATE}",
     DIGITS,
     _MONTH_TRIGGERS,
+    start=r"[0-9Tt](?<!\w.)",
 )
 def day_month(m: re.Match[str], british: bool) -> SpokenGroups:
     """21 October 2021 · the 8th of March"""
@@ -115,7 +113,9 @@ def day_month(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "year", year(m["year"], british)
 
 
-@semiotic_class(rf"(?<!\w){_MONTH},?\s{_YEAR}{_END_OF_DATE}", DIGITS, _MONTH_TRIGGERS)
+@semiotic_class(
+    rf"(?<!\w){MONTH},?\s{_YEAR}{_END_OF_DATE}", DIGITS, _MONTH_TRIGGERS, start=_MONTH_START
+)
 def month_year(m: re.Match[str], british: bool) -> SpokenGroups:
     """June 2024"""
     yield "month", _month_name(m["month"])
@@ -140,7 +140,7 @@ def year_to_present(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?<!\w){_MONTH}(?P<dash>\s?[-–]\s?)(?=(?i:{'|'.join(_MONTH_BY_STEM)})[a-z]{{0,6}}\b)",
+    rf"(?<!\w){MONTH}(?P<dash>\s?[-–]\s?)(?=(?i:{'|'.join(_MONTH_BY_STEM)})[a-z]{{0,6}}\b)",
     "-–",
     _MONTH_TRIGGERS,
 )
@@ -161,51 +161,14 @@ def last_month(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "month", _month_name(m["month"])
 
 
-@semiotic_class(r"(?<!\w)(?P<month>(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)(?=\W|$)", ".")
+@semiotic_class(
+    r"(?<!\w)(?P<month>(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)(?=\W|$)",
+    ".",
+    _MONTH_TRIGGERS,
+)
 def month_alone(m: re.Match[str], british: bool) -> SpokenGroups:
     """Oct."""
     yield "month", _month_name(m["month"])
-
-
-@semiotic_class(
-    r"(?<!\w)(?P<day>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.?"
-    r"(?P<dash>[-–](?P<to>Mon|Tues?|Wed|Thu(?:rs?)?|Fri?|Sat?|Sun?)\b\.?)",
-    "-–",
-)
-def weekday_range(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Mon.-Sun."""
-    yield "day", _WEEKDAYS[m["day"][:3].lower()] + " to"
-    yield "to", _WEEKDAYS[m["to"][:3].lower()]
-
-
-@semiotic_class(
-    r"(?<!\w)(?P<day>(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|(?:Sat|Sun)(?=\.\s[a-z]))\.|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
-    rf"(?=,?\s(?:[0-9]|{_MONTH}|night|morning|at\b|noon|evening)))",
-    "",
-    _WEEKDAY_TRIGGERS,
-)
-def weekday(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Tue., Feb. 3"""
-    yield "day", _WEEKDAYS[m["day"][:3].lower()]
-
-
-@semiotic_class(
-    r"(?:(?<!\w)(?P<day>(?:Mon|Fri|Sun|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Sat(?:ur)?)(?:day)?|Tu|Th)\b\.?,?\s|\b[Oo]n\s)"
-    r"\(?(?P<date>(?P<one>[0-3]?[0-9])/(?P<two>[0-3]?[0-9]))(?![\w/]|[.,][0-9])",
-    "/",
-)
-def dated_weekday(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Tue. (2/22) · on 9/20; not the fraction in "on 1/2 of it": without a weekday, the day must be
-    unambiguous"""
-    one, two = int(m["one"]), int(m["two"])
-    month, day = (two, one) if one > 12 or (british and two <= 12) else (one, two)
-    if not (1 <= month <= 12 and 1 <= day <= 31) or not (m["day"] or day > 12):
-        return
-    if m["day"]:
-        short = m["day"][:3].lower()
-        yield "day", _WEEKDAYS[{"tu": "tue", "th": "thu"}.get(short, short)]
-    name = _MONTH_NAMES[month - 1]
-    yield "date", f"the {ordinal(day)} of {name}" if british else f"{name} {ordinal(day)}"
 
 
 @semiotic_class(
@@ -217,7 +180,7 @@ def month_slash_day(m: re.Match[str], british: bool) -> SpokenGroups:
     """the 10/31 deadline: American order, and not a common fraction"""
     is_grade = _GRADE_CONTEXT.search(m.string, max(0, m.start() - 30), m.start())
     if not (british or is_grade or m["day"] in _COMMON_DENOMINATORS):
-        yield "date", f"{_MONTH_NAMES[int(m['month']) - 1]} {ordinal(int(m['day']))}"
+        yield "date", f"{MONTH_NAMES[int(m['month']) - 1]} {ordinal(int(m['day']))}"
 
 
 @semiotic_class(

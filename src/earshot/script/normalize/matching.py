@@ -23,9 +23,10 @@ from typing import NamedTuple
 
 DIGITS = "0123456789"
 # Patterns of the character with which the matches of a class begin.
-DIGIT, FIRST_DIGIT = "[0-9]", r"(?<!\w)[0-9]"
-CAPITAL, FIRST_CAPITAL = "[A-Z]", r"(?<!\w)[A-Z]"
-NUMBER_START = "[0-9.–-]"
+# The character stands before its lookbehind, which makes the search several times as fast.
+DIGIT, FIRST_DIGIT = "[0-9]", r"[0-9](?<!\w.)"
+CAPITAL, FIRST_CAPITAL = "[A-Z]", r"[A-Z](?<!\w.)"
+NUMBER_START = r"[0-9.–-](?:(?<![\w.,].)|(?<=x.))"
 MINUS = r"(?P<minus>(?<![^\s(\"?])[-–])?"
 """A minus sign: at the start of a word, unlike a hyphen."""
 MAX_RUN_CHARS = 300
@@ -101,13 +102,6 @@ class SemioticClass:
     def start(self) -> re.Pattern[str] | None:
         return re.compile(self.start_expression) if self.start_expression else None
 
-    def is_triggered_by(self, text: str) -> bool:
-        """Whether the class can match a text of merged characters."""
-        for each in self.trigger_texts:  # a third of the time of any()
-            if each in text:
-                return True
-        return not self.trigger_texts
-
 
 def _make_verbalization(
     match: re.Match[str], groups: MatchGroups, spoken: str, rule: str
@@ -166,19 +160,25 @@ class ClassIndex:
                 self._by_char[char] |= bit
         self._characters = frozenset(self._by_char)
         self._textless = sum(bit for bit, each in self._bits if not each.trigger_texts)
-        self._by_ngram: dict[str, int] = defaultdict(int)
+        by_text: dict[str, int] = defaultdict(int)
         for bit, each in self._bits:
             for text in each.trigger_texts:
-                self._by_ngram[_rarest_ngram(text)] |= bit
+                by_text[text] |= bit
+        self._by_ngram: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        """The trigger texts with their classes, by the rarest n-gram of each text."""
+        for text, bits in by_text.items():
+            self._by_ngram[_rarest_ngram(text)].append((text, bits))
         self._ngrams = frozenset(self._by_ngram)
 
     def find_triggered(self, text: str) -> int:
-        """The set of classes with a trigger text that may be in a text of merged characters."""
+        """The set of classes that can match a text of merged characters, by their texts."""
         found = self._textless
         pairs = list(map(add, text, text[1:]))
         triples = map(add, pairs, text[2:])
         for ngram in self._ngrams.intersection({*text, *pairs, *triples}):
-            found |= self._by_ngram[ngram]
+            for trigger, bits in self._by_ngram[ngram]:
+                if trigger in text:
+                    found |= bits
         return found
 
     def find_candidates(self, characters: Iterable[str]) -> int:
@@ -233,10 +233,10 @@ class _UnclaimedText:
     def iter_matches(self, index: ClassIndex) -> Iterator[tuple[SemioticClass, re.Match[str]]]:
         """The matches of the classes that can match the unclaimed text, which may shrink
         meanwhile."""
-        merged = merge_characters(self._text)
         candidates = index.find_candidates(self._text)
-        for bit, each in index.select(candidates & index.find_triggered(merged)):
-            if not bit & candidates or not each.is_triggered_by(merged):
+        triggered = index.find_triggered(merge_characters(self._text))
+        for bit, each in index.select(candidates & triggered):
+            if not bit & candidates:
                 continue
             for match in self._find_matches(each):
                 yield each, match

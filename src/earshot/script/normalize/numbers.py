@@ -71,7 +71,7 @@ def by_name(m: re.Match[str], british: bool) -> SpokenGroups:
     rf"(?:(?P<dash>[-–])(?P<last>{NUMBER}))?{_END}",
     DIGITS,
     (*(f"{letter}{gap}0" for letter in "osOS" for gap in (".", ". ", " ")), *"°№#"),
-    start=r"(?<!\w)[#Nn№]",
+    start=r"[#Nn№](?<!\w.)",
 )
 def numbered(m: re.Match[str], british: bool) -> SpokenGroups:
     """No. 5 · #1"""

@@ -11,7 +11,7 @@ from earshot.script.normalize.matching import Verbalization
 from earshot.script.normalize.number_words import number
 from earshot.script.normalize.verbatim import verbatim_words
 
-_TOKEN = re.compile(r"(?:(?!--|\.\.|[\s—–…/|•·⁃])\S)+|/(?=\s?[^\W_])")
+_TOKEN = re.compile(r"(?:[^\s—–…/|•·⁃.-]+|-(?!-)|\.(?!\.))+|/(?=\s?[^\W_])")
 SLASHED_LIST = re.compile(r"(?<![\w./:-])[A-Za-z]{3,20}(?:/[A-Za-z]{3,20}){2,6}(?![\w/-]|\.\w)")
 """Three words or more with slashes between them. Two words may be alternatives or a name."""
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")

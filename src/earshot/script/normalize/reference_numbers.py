@@ -70,7 +70,7 @@ def bible_verse(m: re.Match[str], british: bool) -> SpokenGroups:
     r"|(?P<full_year>(?:19|20)[0-9]{2})-(?P<count>[0-9]{1,3}|[0-9]{5,6}))(?![\w-]|[.,][0-9])",
     "-–",
     ("0-0", "0–0"),
-    start=r"(?<!\w)[#Nn]",
+    start=r"[#Nn](?<!\w.)",
 )
 def docket(m: re.Match[str], british: bool) -> SpokenGroups:
     """No. 24-1287 · Ordinance No. 2024-117"""
@@ -87,7 +87,7 @@ def docket(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w.,-])(?:(?P<sign>[Nn]os?\.)\s)?(?P<docket>(?:(?P<court>[0-9]):)?(?P<year>[0-9]{2})[-–](?P<kind>cv|cr|mj|md|mc|ap|CV|CR|MJ|MD|bk|BK)[-–](?P<case>[0-9]{1,6}))(?![\w]|[.,][0-9])",
     "-–",
     tuple(f"0{dash}{letter}" for dash in "-–" for letter in "cmabCMB"),
-    start=r"(?<!\w)[0-9Nn]",
+    start=r"[0-9Nn](?<!\w.)",
 )
 def court_case(m: re.Match[str], british: bool) -> SpokenGroups:
     """No. 2:21-cv-00123"""

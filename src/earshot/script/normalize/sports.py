@@ -103,7 +103,11 @@ def golf_rounds(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, " ".join(cardinal(int(shots)) for shots in m[0].split("-"))
 
 
-@semiotic_class(r"(?<=[a-z]\s)(?P<defeated>d\.)(?=\s(?:[A-Z][\w'.-]+\s){1,3}[0-9]{1,3}-[0-9])", ".")
+@semiotic_class(
+    r"(?<=[a-z]\s)(?P<defeated>d\.)(?=\s(?:[A-Z][\w'.-]+\s){1,3}[0-9]{1,3}-[0-9])",
+    ".",
+    (" d. ",),
+)
 def defeated(m: re.Match[str], british: bool) -> SpokenGroups:
     """Nadal d. Federer 6-3"""
     yield "defeated", "defeated"
@@ -161,7 +165,7 @@ _CHESS = re.compile(
 @semiotic_class(
     r"(?<![\w-])(?P<piece>[KQRBN])(?P<from>[a-h1-8]?)(?P<takes>x?)(?P<to>[a-h][1-8])(?P<mark>[+#]?)(?!\w)",
     "KQRBN",
-    start=r"(?<!\w)[KQRBN]",
+    start=r"[KQRBN](?<!\w.)",
 )
 def chess_move(m: re.Match[str], british: bool) -> SpokenGroups:
     """Qxf7+ · 24. Rd8#; without a sign only in a text about chess"""
@@ -200,7 +204,7 @@ def race_time(m: re.Match[str], british: bool) -> SpokenGroups:
     r"|[Ii]nternational|[Cc]hampion|[Ee]uro|[Pp]layer|[Tt]ournament|[Ll]eague|[Ff]inal|[Cc]up|[Mm]atch)|s\b)",
     "uU",
     ("U0", "u0", "U-0", "u-0"),
-    start=r"(?<!\w)[Uu]",
+    start=r"[Uu](?<!\w.)",
 )
 def age_group(m: re.Match[str], british: bool) -> SpokenGroups:
     """the U-20 World Cup"""

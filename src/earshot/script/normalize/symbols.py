@@ -72,7 +72,7 @@ def pluses(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w*-])(?:(?P<stars>(?:[A-E]\*){1,4}[A-E]{0,3})(?![\w*])|(?P<minus>[A-F]-(?=[.,;:)]|\s(?!and\b|or\b|to\b|[A-Z]-)|\Z)))",
     "*-",
-    start=r"(?<!\w)[A-F]",
+    start=r"[A-F](?<!\w.)",
 )
 def grade(m: re.Match[str], british: bool) -> SpokenGroups:
     """an A* and a B- · A*AA"""

@@ -54,7 +54,7 @@ def short_code(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?P<line>[0-9]{4})(?:(?P<more>-[0-9]{1,4})|\s?(?:ext\.?|x)\s?(?P<ext>[0-9]{1,5}))?(?![\w-]|[.,][0-9])",
     DIGITS,
     _SEPARATED_DIGITS,
-    start=r"(?<!\w)[(+0-9]",
+    start=r"[(+0-9](?<!\w.)",
 )
 def us_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """(212) 555-0147 · 1-800-273-8255 · +1 123-123-5678"""
@@ -79,7 +79,7 @@ def lettered_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w.,$£€-])(?:\+91[\s-]?)?[6-9][0-9]{4}\s[0-9]{5}(?![\w%-]|[.,\s][0-9])",
     DIGITS,
     ("0 0",),
-    start=r"(?<!\w)[+6-9]",
+    start=r"[+6-9](?<!\w.)",
 )
 def indian_mobile(m: re.Match[str], british: bool) -> SpokenGroups:
     """98200 12345"""
@@ -90,7 +90,7 @@ def indian_mobile(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?<![\w.,$£€-])(?:\+[0-9]{1,3}[\s-](?:\(0\)\s?)?[0-9]{2,5}|0[0-9]{2,4})(?:[\s-][0-9]{2,4}){1,4}(?![\w-]|[.,][0-9])",
     DIGITS,
     _SEPARATED_DIGITS,
-    start=r"(?<!\w)[+0]",
+    start=r"[+0](?<!\w.)",
 )
 def world_phone(m: re.Match[str], british: bool) -> SpokenGroups:
     """020 7946 0958 · +44 20 7946 0958"""
@@ -135,7 +135,7 @@ def emergency_line(m: re.Match[str], british: bool) -> SpokenGroups:
     r"(?P<number>911|999|112|988)(?![\w%,-]|\.[0-9]|\s[a-z]+s\b)",
     "129",
     (" 000",),
-    start=r"[cdprtR]",
+    start=r"[cdprtR](?<!\w.)",
 )
 def called_emergency(m: re.Match[str], british: bool) -> SpokenGroups:
     """a call to 911"""
