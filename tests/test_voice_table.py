@@ -17,7 +17,7 @@ def test_a_voice_has_its_naturalness_licence_and_state(
 ) -> None:
     monkeypatch.setenv("EARSHOT_CACHE", str(tmp_path / "cache"))
     assert row("house:kathleen").split() == [
-        "house:kathleen", "en-US", "3.80", "-", "CC0-1.0", "installed,", "default",
+        "house:kathleen", "en-US", "3.90", "-", "CC0-1.0", "installed,", "default",
     ]  # fmt: skip
 
 

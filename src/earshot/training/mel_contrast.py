@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from earshot.training.vocoder import VoiceModel
 
@@ -26,12 +27,16 @@ def sharpen_mel(
     voice: VoiceModel, bands: float = BAND_CONTRAST, frames: float = FRAME_CONTRAST
 ) -> VoiceModel:
     """A copy of the voice whose mel is filtered between bands and between frames."""
-    sharpened = VoiceModel(replace(voice.sizes, mel_width=3))
+    sharpened = VoiceModel(replace(voice.sizes, mel_width=voice.sizes.mel_width + 2))
     state = {name: value.clone() for name, value in voice.state_dict().items()}
     weight, bias = state["acoustic.mel.weight"], state["acoustic.mel.bias"]
     between_bands = contrast_matrix(len(bias), bands)
-    taps = torch.tensor([-frames / 2, 1 + frames, -frames / 2])
-    state["acoustic.mel.weight"] = (between_bands @ weight[..., 0])[..., None] * taps
+    mixed = torch.einsum("ab,bhw->ahw", between_bands, weight)
+    taps = (-frames / 2, 1 + frames, -frames / 2)
+    state["acoustic.mel.weight"] = sum(
+        (tap * pad(mixed, (at, 2 - at)) for at, tap in enumerate(taps)),
+        start=torch.zeros(()),
+    )
     state["acoustic.mel.bias"] = between_bands @ bias
     sharpened.load_state_dict(state)
     return sharpened.eval()
