@@ -8,10 +8,12 @@ pytest tests/test_conventions.py` takes out the entries that are not needed.
 import ast
 import json
 import os
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from statistics import median
 
@@ -56,6 +58,18 @@ def test_no_script_of_the_page_is_too_large(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
 
 
+def test_no_modules_of_the_player_import_each_other() -> None:
+    imports = {path: list_imported_scripts(path) for path in SCRIPTS}
+    list(TopologicalSorter(imports).static_order())  # raises CycleError, which names them
+
+
+def list_imported_scripts(path: Path) -> set[Path]:
+    """The modules that run before this one; not those that it loads later."""
+    names = STATIC_IMPORT.findall(path.read_text("utf-8"))
+    return {(path.parent / name).resolve() for name in names}
+
+
+STATIC_IMPORT = re.compile(r'^(?:import|export)\b[^;"]*"(\.[^"]+\.js)";', re.MULTILINE)
 EXCEPTIONS = Path(__file__).with_name("conventions.toml")
 
 

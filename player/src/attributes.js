@@ -1,6 +1,8 @@
 // The attributes of <earshot-player>, and the properties that reflect them. Frameworks set a
 // property wherever the element has one of that name, so each attribute has its property.
 
+/** @import { Player } from "./player.js" */
+
 const STRINGS = [
   ...["timings", "src", "story", "url", "server", "highlight", "content-selector", "controls"],
   ...["playlist", "layout", "skip-seconds"],
@@ -23,6 +25,15 @@ export function listObservedAttributes() {
 
 /** Attributes that change which story is played. */
 export const STORY_ATTRIBUTES = ["timings", "src", "story", "url", "server"];
+
+/**
+ * An attribute of the current story: of the element, or of the playlist entry.
+ * @param {Player} player
+ * @param {"timings" | "src" | "story" | "url" | "server"} name
+ */
+export function getStoryAttribute(player, name) {
+  return player.entry ? player.entry[name] || null : player.element.getAttribute(name);
+}
 
 /** @param {{element: HTMLElement}} player */
 export function isReadAlong({ element }) {

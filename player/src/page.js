@@ -1,7 +1,7 @@
 // The page around a player: the article it belongs to, and navigation in single-page apps.
 
+import { getStoryAttribute } from "./attributes.js";
 import { matchScheme } from "./color-scheme.js";
-import { getStoryAttribute } from "./story-loader.js";
 
 /** @import { Player } from "./player.js" */
 

@@ -3,7 +3,7 @@
 import { activate } from "./active-player.js";
 import { AdBreaks } from "./ad-breaks.js";
 import { ListenCounter, resetAnalytics } from "./analytics.js";
-import { STORY_ATTRIBUTES, isReadAlong, showsControl } from "./attributes.js";
+import { STORY_ATTRIBUTES, getStoryAttribute, isReadAlong, showsControl } from "./attributes.js";
 import { AudioOutput, SKIP_SECONDS, adoptAudio } from "./audio-output.js";
 import { Controls } from "./controls.js";
 import { dispatch } from "./dispatch.js";
@@ -23,7 +23,7 @@ import { Recovery } from "./recovery.js";
 import { buildShadowTree } from "./shadow-tree.js";
 import { showDownloads } from "./share.js";
 import { SleepTimer } from "./sleep-timer.js";
-import { getStoryAttribute, loadStory } from "./story-loader.js";
+import { loadStory } from "./story-loader.js";
 import { clamp, findCurrentIndex } from "./time.js";
 import { Transcript } from "./transcript.js";
 

@@ -1,8 +1,14 @@
 // Loads the story of a player, from files beside the page or from a server.
 
-import { readInlineTimings } from "./api.js";
-
-import { fetchSegments, fetchStory, fetchTimings, findPageStory, requestPageStory } from "./api.js";
+import {
+  fetchSegments,
+  fetchStory,
+  fetchTimings,
+  findPageStory,
+  readInlineTimings,
+  requestPageStory,
+} from "./api.js";
+import { getStoryAttribute } from "./attributes.js";
 import { getServerUrl } from "./script-url.js";
 import { PlayerError } from "./errors.js";
 import { getPageUrl } from "./page.js";
@@ -12,15 +18,6 @@ import { Story } from "./story.js";
  * @import { ServerStory } from "./api.js"
  * @import { Player } from "./player.js"
  */
-
-/**
- * An attribute of the current story: of the element, or of the playlist entry.
- * @param {Player} player
- * @param {"timings" | "src" | "story" | "url" | "server"} name
- */
-export function getStoryAttribute(player, name) {
-  return player.entry ? player.entry[name] || null : player.element.getAttribute(name);
-}
 
 /** @param {Player} player */
 function getServer(player) {
