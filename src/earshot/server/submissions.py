@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -43,19 +45,28 @@ class SubmissionService:
         """The story, and whether it is new. Raises RequestRejected, DiskFull and Unwritable."""
         validate_submission(submission)
         content, ending = submission.content
-        incoming_path: Path | None = None
-        if content:
-            incoming_path = self._data_dir.folder / "incoming" / f"{submission.hash}.{ending}"
+        if not content:
+            return await self._save(submission, None)
+        # Two submissions of the same content at once need a file each.
+        incoming_path = self._data_dir.folder / "incoming" / f"{create_story_id()}.{ending}"
+        try:
             await asyncio.to_thread(_write_file, incoming_path, content)
+            return await self._save(submission, incoming_path)
+        finally:
+            with suppress(OSError):
+                incoming_path.unlink(missing_ok=True)
+
+    async def _save(self, submission: Submission, incoming_path: Path | None) -> tuple[Story, bool]:
         found = None
         while found is None:
             known = self._store.find_by_key(submission.key)
             story_id = known.id if known else create_story_id()
             if incoming_path:
-                target = self._sent_path(story_id, incoming_path)
+                target = self._sent_path(story_id, submission)
                 await self._data_dir.upload_file(target, incoming_path)
             found = self._upsert(submission, incoming_path, story_id)
         story, is_new, needs_rebuild = found
+        self._data_dir.unmark_deleted(story.id)
         if needs_rebuild:
             self._job_queue.cancel(story.id)
             self._job_queue.wake()
@@ -75,10 +86,8 @@ class SubmissionService:
             )
             needs_rebuild = known is None or self._needs_rebuild(known, submission)
             is_new = self._add_to_library(submission, story)
-            if incoming_path and (needs_rebuild or not known):
-                target = self._sent_path(story_id, incoming_path)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                incoming_path.replace(target)
+            if incoming_path and needs_rebuild:
+                self._move_content(incoming_path, story, submission, is_known=known is not None)
             if known and needs_rebuild:
                 changes = self._columns(submission) if submission.may_replace else {}
                 reset = {"submitted_at": time.time(), "status": "todo", "needs_source": 1}
@@ -92,8 +101,21 @@ class SubmissionService:
             story = self._store.get(story.id) or story
         return story, is_new, needs_rebuild
 
-    def _sent_path(self, story_id: str, incoming_path: Path) -> Path:
-        return self._data_dir.story_dir(story_id) / f"sent-{incoming_path.name}"
+    def _move_content(
+        self, incoming_path: Path, story: Story, submission: Submission, *, is_known: bool
+    ) -> None:
+        """Move the content to the directory of its story, before the row is committed: a story
+        never lacks its content."""
+        if not is_known:
+            # If the process dies before the commit, the next start deletes the directory.
+            self._data_dir.mark_deleted(story.id)
+        target = self._sent_path(story.id, submission)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        incoming_path.replace(target)
+
+    def _sent_path(self, story_id: str, submission: Submission) -> Path:
+        name = f"sent-{submission.hash}.{submission.content[1]}"
+        return self._data_dir.story_dir(story_id) / name
 
     @staticmethod
     def _needs_rebuild(known: Story, submission: Submission) -> bool:
@@ -142,5 +164,7 @@ def validate_submission(submission: Submission) -> None:
 
 
 def _write_file(path: Path, content: str) -> None:
-    with atomic_write(path) as temp_path:
-        temp_path.write_text(content, "utf-8", errors="replace")
+    with atomic_write(path) as temp_path, temp_path.open("wb") as file:
+        file.write(content.encode("utf-8", "replace"))
+        file.flush()
+        os.fsync(file.fileno())

@@ -146,6 +146,10 @@ class DataDir:
             self._deleted_dir.mkdir(exist_ok=True)
             (self._deleted_dir / story_id).touch()
 
+    def unmark_deleted(self, story_id: str) -> None:
+        with suppress(OSError):
+            (self._deleted_dir / story_id).unlink()
+
     def is_marked_deleted(self, story_id: str) -> bool:
         old = self.story_dir(story_id) / OLD_DELETED_MARKER
         return (self._deleted_dir / story_id).exists() or old.exists()
