@@ -84,7 +84,7 @@ def test_a_story_of_the_first_version_keeps_its_data_under_the_new_names(tmp_pat
     assert (story.access_level, story.position, story.listen_status) == ("preview", 7, "started")
     assert (story.submitted_at, story.created_at, story.updated_at) == (1, 2, 3)
     query = StoryQuery(account_id=OWNER_ID, search="came")
-    assert list_playlists_of(database_now, OWNER_ID, "a") == ["Morning"]
+    assert list_playlists_of(database_now, OWNER_ID, ["a"]) == {"a": ["Morning"]}
     assert query_stories(database_now, query).stories == [story]
     assert list_playlists(database_now, OWNER_ID) == ["Morning"]
     assert count_views(database_now, OWNER_ID)["started"] == 1

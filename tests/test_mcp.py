@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
+from loopback import serve_in_thread
 from mcp import ClientSession, StdioServerParameters, stdio_client
+from mcp.server.mcpserver.exceptions import ToolError
 from serving import ServerProcess, running_server, story_markdown
 
-from earshot.cli import main
+from earshot.cli import main, mcp_tools
+from earshot.cli.mcp_tools import Library
 
 Conversation = Callable[[ClientSession], Awaitable[None]]
 
@@ -81,6 +86,70 @@ async def use_library(session: ClientSession, server: ServerProcess) -> None:
     assert "url" in await fail(session, "add_to_library", url="ftp://nowhere")
     await asyncio.to_thread(server.stop)
     assert server.base_url in await fail(session, "search_library")
+
+
+class HostileServer(BaseHTTPRequestHandler):
+    """Answers every request with the status and the bytes in the path."""
+
+    def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        status, _, body = unquote(self.path.partition("/v1/")[0].strip("/")).partition(" ")
+        self.send_response(int(status))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    do_POST = do_GET  # noqa: N815
+
+    def log_message(self, *args: object) -> None:
+        """Nothing: it would be printed."""
+
+
+@pytest.fixture(scope="module")
+def hostile_url() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), HostileServer)
+    with serve_in_thread(server):
+        yield f"http://127.0.0.1:{server.server_port}"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "200 []",
+        "200 7",
+        "200 {}",
+        "200 <html>",
+        '200 {"stories": 7}',
+        '200 {"stories": [7]}',
+        '200 {"stories": [{}], "id": 7}',
+        "404 []",
+        "500 null",
+        "200 " + "[" * 5_000,
+    ],
+)
+def test_a_wrong_answer_of_a_server_is_explained_to_the_model(
+    hostile_url: str, answer: str
+) -> None:
+    library = Library(f"{hostile_url}/{quote(answer)}", key="")
+    for tool in (library.search_library, library.add_to_library):
+        with pytest.raises(ToolError, match="is not an Earshot server"):
+            tool()
+
+
+def test_an_answer_that_is_too_large_is_cut_off(
+    hostile_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(f"{hostile_url}/{quote('200 {}')}", key="")
+    monkeypatch.setattr(mcp_tools, "MAX_RESPONSE_BYTES", 1)
+    with pytest.raises(ToolError, match="too large"):
+        library.search_library()
+
+
+def test_an_answer_that_never_ends_is_cut_off(
+    hostile_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mcp_tools, "ANSWER_SECONDS", -1.0)
+    with pytest.raises(ToolError, match="did not finish"):
+        Library(f"{hostile_url}/{quote('200 {}')}", key="").search_library()
 
 
 def test_a_server_needs_a_web_address(capsys: pytest.CaptureFixture[str]) -> None:

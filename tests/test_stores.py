@@ -24,7 +24,7 @@ from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.edit_store import EditStore
 from earshot.server.storage.edits import load_edits, load_lexicon
 from earshot.server.storage.future_times import find_future_times, fix_future_times
-from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.library import LibraryStore, list_playlists_of
 from earshot.server.storage.sessions import SessionStore
 from earshot.server.storage.sites import SiteStore, find_site_settings
 from earshot.server.storage.stories import StoryStore
@@ -141,6 +141,20 @@ def test_an_account_is_found_in_any_case_and_takes_its_rows_along(database: Data
     assert library.list_accounts(story.id) == [OWNER_ID]
     assert database.rows("SELECT * FROM playlists") == []
     assert database.value("SELECT count(*) FROM library_counts WHERE account_id = ?", ann.id) == 0
+
+
+def test_the_playlists_of_many_stories_are_read_in_one_query(database: Database) -> None:
+    library = LibraryStore(database, [])
+    first, second, third = (add_story(database, key) for key in "abc")
+    library.set_playlists(OWNER_ID, first.id, ["Morning", "Evening"])
+    library.set_playlists(OWNER_ID, second.id, ["Morning"])
+    ann = AccountStore(database).add("Ann", "reader")
+    library.add(ann.id, third.id)
+    library.set_playlists(ann.id, third.id, ["Ann's"])
+    ids = [each.id for each in (first, second, third)]
+    expected = {first.id: ["Evening", "Morning"], second.id: ["Morning"], third.id: []}
+    assert list_playlists_of(database, OWNER_ID, ids) == expected
+    assert list_playlists_of(database, OWNER_ID, []) == {}
 
 
 def test_sessions_end_with_their_account_password(database: Database) -> None:

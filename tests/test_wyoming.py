@@ -261,6 +261,17 @@ def test_events_of_other_services_are_ignored(port: int) -> None:
     assert event.data == {"text": "😀 é"}
 
 
+def test_endless_sound_of_another_service_delays_no_ping(port: int) -> None:
+    async def converse(client: AsyncTcpClient) -> list[Event]:
+        await client.write_event(Synthesize("The door is open. " * 200, voice=ESPEAK).event())
+        for _ in range(100):
+            await client.write_event(Event("audio-chunk", {"rate": 16_000}, bytes(20_000)))
+        await client.write_event(Ping(text="there?").event())
+        return await read_until(client, "audio-stop")
+
+    assert "pong" in [each.type for each in ask(port, converse)[:-1]]
+
+
 def test_odd_characters_are_spoken_around(port: int) -> None:
     header = b'{"type": "synthesize", "data": {"text": "Good \\ud800 \\u0000 morning."}}\n'
     with socket.create_connection(("127.0.0.1", port)) as connection:

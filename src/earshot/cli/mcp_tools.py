@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import wraps
@@ -29,6 +30,9 @@ INSTRUCTIONS = (
 MAX_FINDINGS = 50
 MAX_RESPONSE_BYTES = 5_000_000
 TIMEOUT_SECONDS = 30.0
+"""Time without a byte."""
+ANSWER_SECONDS = 60.0
+"""Time for a whole answer after its header."""
 STORY_FIELDS = ("id", "title", "byline", "site", "url", "status", "duration", "listen_status")
 
 
@@ -75,16 +79,23 @@ class Library:
     def search_library(self, search: str = "", limit: int = 20) -> list[dict[str, Any]]:
         """List stories of the library, the newest first: all, or those that contain words."""
         query = urlencode({"search": search, "limit": min(max(limit, 1), 200)})
-        stories: list[dict[str, Any]] = self._request(f"/v1/stories?{query}")["stories"]
-        return [{name: each.get(name) for name in STORY_FIELDS} for each in stories]
+        stories = self._request(f"/v1/stories?{query}").get("stories")
+        if not isinstance(stories, list):
+            raise _wrong_answer(self.server, 200)
+        return [self._select_fields(each) for each in stories]
 
     def add_to_library(self, url: str = "", text: str = "", title: str = "") -> dict[str, Any]:
         """Add an article to the library: the page at a URL, or a text in Markdown."""
         fields = {"url": url, "markdown": text, "title": title}
-        story = self._request("/v1/stories", {name: each for name, each in fields.items() if each})
+        sent = {name: each for name, each in fields.items() if each}
+        return self._select_fields(self._request("/v1/stories", sent))
+
+    def _select_fields(self, story: Any) -> dict[str, Any]:
+        if not isinstance(story, dict) or not isinstance(story.get("id"), str):
+            raise _wrong_answer(self.server, 200)
         return {name: story.get(name) for name in STORY_FIELDS}
 
-    def _request(self, path: str, body: dict[str, str] | None = None) -> Any:
+    def _request(self, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
@@ -92,22 +103,30 @@ class Library:
         with open_stream(
             self.server + path, headers=headers, body=sent, idle_seconds=TIMEOUT_SECONDS
         ) as response:
-            received = bytearray()
+            received, end = bytearray(), time.monotonic() + ANSWER_SECONDS
             for chunk in response.chunks:
                 received += chunk
+                if time.monotonic() > end:
+                    raise ToolError(f"{self.server} did not finish its answer; try again later")
                 if len(received) > MAX_RESPONSE_BYTES:
                     raise ToolError(f"{self.server} sent too large an answer")
         return _parse_answer(self.server, response.status, bytes(received))
 
 
-def _parse_answer(server: str, status: int, data: bytes) -> Any:
+def _parse_answer(server: str, status: int, data: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(data)
-    except ValueError as error:
-        raise ToolError(f"{server} is not an Earshot server ({status})") from error
+    except (ValueError, RecursionError) as error:
+        raise _wrong_answer(server, status) from error
+    if not isinstance(answer, dict):
+        raise _wrong_answer(server, status)
     if status >= 400:
         raise ToolError(f"{server}: {answer.get('detail', status)}")
     return answer
+
+
+def _wrong_answer(server: str, status: int) -> ToolError:
+    return ToolError(f"{server} is not an Earshot server ({status}); check --server")
 
 
 def _explain_errors(tool: Callable[..., Any]) -> Callable[..., Any]:

@@ -32,6 +32,13 @@ class Session:
         self._reader, self._writer = reader, writer
         self._speaker, self._idle_seconds = speaker, idle_seconds
         self._events: asyncio.Queue[Event | None] = asyncio.Queue(MAX_WAITING_EVENTS)
+        self._answers = {
+            "describe": self._describe,
+            "synthesize": self._synthesize,
+            "synthesize-start": self._start_stream,
+            "synthesize-chunk": self._continue_stream,
+            "synthesize-stop": self._stop_stream,
+        }
         self._is_busy = self._has_audio = self._is_streaming = False
         self._stream: TextStream | None = None
         """The text that is streamed; None if there is none, or if it was rejected."""
@@ -54,8 +61,9 @@ class Session:
             event = await read_body(self._reader, line)
             if event.type == "ping":
                 await self._send(Event("pong", {"text": event.data.get("text")}))
-            else:
-                await self._events.put(event)
+            elif event.type in self._answers:
+                # No answer needs the payload, and 16 of them would be 16 MB for each client.
+                await self._events.put(Event(event.type, event.data))
         await self._events.put(None)
 
     async def _read_line(self) -> bytes:
@@ -68,22 +76,14 @@ class Session:
                     raise
 
     async def _answer_events(self) -> None:
-        answers = {
-            "describe": self._describe,
-            "synthesize": self._synthesize,
-            "synthesize-start": self._start_stream,
-            "synthesize-chunk": self._continue_stream,
-            "synthesize-stop": self._stop_stream,
-        }
         while event := await self._events.get():
-            if answer := answers.get(event.type):
-                self._is_busy = True
-                try:
-                    await answer(event.data)
-                except EarshotError as error:
-                    self._stream = None
-                    await self._report(error)
-                self._is_busy = False
+            self._is_busy = True
+            try:
+                await self._answers[event.type](event.data)
+            except EarshotError as error:
+                self._stream = None
+                await self._report(error)
+            self._is_busy = False
 
     async def _describe(self, _: Mapping[str, Any]) -> None:
         await self._send(Event("info", await asyncio.to_thread(build_info)))

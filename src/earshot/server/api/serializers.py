@@ -63,6 +63,7 @@ def serialize_stories(
 ) -> list[StoryJson]:
     """The stories with their listening states for the account, without their segments."""
     ranks = story_query.rank_all_in_queue(reader, account_id, stories)
+    playlists = list_playlists_of(reader, account_id, [story.id for story in stories])
     return [
         StoryJson(
             **_playable_fields(settings, story, grant),
@@ -71,7 +72,7 @@ def serialize_stories(
             listen_status=story.listen_status,  # type: ignore[arg-type]
             archived=bool(story.archived),
             queue_position=ranks.get(story.id),
-            playlists=list_playlists_of(reader, account_id, story.id),
+            playlists=playlists[story.id],
         )
         for story in stories
     ]

@@ -208,9 +208,20 @@ class LibraryStore:
         return found | {(each, *pair) for each in self.list_accounts(story.id) for pair in names}
 
 
-def list_playlists_of(reader: Reader, account_id: int, story_id: str) -> list[str]:
-    sql = f"SELECT name FROM playlists WHERE account_id = ? AND {_OF_STORY} ORDER BY name"
-    return [row[0] for row in reader.rows(sql, account_id, story_id)]
+def list_playlists_of(
+    reader: Reader, account_id: int, story_ids: Sequence[str]
+) -> dict[str, list[str]]:
+    """The playlists of each story, in one query."""
+    found: dict[str, list[str]] = {each: [] for each in story_ids}
+    if story_ids:
+        marks = ", ".join("?" * len(story_ids))
+        sql = (
+            "SELECT id, name FROM playlists JOIN stories ON number = story_number"
+            f" WHERE account_id = ? AND id IN ({marks}) ORDER BY name"
+        )
+        for story_id, name in reader.rows(sql, account_id, *story_ids):
+            found[story_id].append(name)
+    return found
 
 
 def _without_listener(story: Story) -> LibraryStory:
