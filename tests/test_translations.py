@@ -122,6 +122,10 @@ def story(server: ServerProcess) -> str:
 
 
 PATHS = ("/", "/?view=queue", "/subscriptions", "/feeds", "/settings", "/downloads", "/login")
+PUBLISHER_PATHS = (
+    *("/accounts", "/audit-log", "/publisher", "/connectors", "/connectors?service=wallabag"),
+    *("/sites", "/sites?host=*", "/playground", "/voices"),
+)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -129,7 +133,7 @@ def test_each_page_is_in_the_language_of_the_browser(
     server: ServerProcess, story: str, language: str
 ) -> None:
     direction = Locale.parse(language).text_direction
-    for path in (*PATHS, "/s/none"):
+    for path in (*PATHS, *PUBLISHER_PATHS, "/s/none"):
         page = server.client.get(path, headers={"Accept-Language": language}).text
         assert f'<html lang="{language}" dir="{direction}"' in page, path
         assert translate(language, "Skip to content") in page or path == "/login", path
@@ -156,7 +160,7 @@ def test_a_phone_shows_every_page_without_overflow(
     size = {"width": 390, "height": 844}
     context = browser.new_context(viewport=size, locale=language)  # type: ignore[arg-type]
     page = context.new_page()
-    for path in (*PATHS, f"/s/{story}"):
+    for path in (*PATHS, *PUBLISHER_PATHS, f"/s/{story}"):
         page.goto(server.base_url + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
     page.goto(f"{server.base_url}/settings")

@@ -95,13 +95,14 @@ function call(target) {
 
 async function copy() {
   const said = part("copied", HTMLElement);
+  const { copied = "", selected = "" } = part("copy", HTMLElement).dataset;
   const text = part("tag", HTMLPreElement);
   try {
     await navigator.clipboard.writeText(text.textContent ?? "");
-    said.textContent = "Copied.";
+    said.textContent = copied;
   } catch {
     getSelection()?.selectAllChildren(text);
-    said.textContent = "Selected. Copy it with the keyboard.";
+    said.textContent = selected;
   }
 }
 

@@ -8,12 +8,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import RequestRejected
+from earshot.publish.translations import mark
 from earshot.server.caller import Caller
 from earshot.server.connectors.connector import ConnectorRequest
 from earshot.server.connectors.services import SERVICES
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
+
+CREDENTIAL_LABELS = {
+    "user": mark("User name"),
+    "password": mark("Password"),
+    "token": mark("Token"),
+    "client_id": mark("Client ID"),
+    "client_secret": mark("Client secret"),
+}
 
 
 async def connectors_page(request: Request, services: Services, caller: Caller) -> Response:
@@ -37,6 +46,7 @@ def _render_page(
     chosen = SERVICES.get(request.query_params.get("service", ""))
     context: dict[str, Any] = {
         "rows": rows,
+        "credential_labels": CREDENTIAL_LABELS,
         "known_services": SERVICES.values(),
         "chosen": chosen,
         "entered": {},

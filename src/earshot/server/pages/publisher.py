@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from earshot.publish.translations import mark
 from earshot.server.analytics import MAX_LISTED_STORIES, load_listen_stats, load_week_stats
 from earshot.server.auth import create_key, revoke_key
 from earshot.server.caller import SCOPES, Caller
@@ -31,7 +32,6 @@ async def publisher_page(
         "secret": "",
         "secret_label": "",
         "tested_webhook_id": "",
-        "test_result": "",
     }
     return render_page(
         request,
@@ -76,7 +76,7 @@ async def _apply_form(services: Services, caller: Caller, form: FormData) -> dic
     if not WEBHOOK_FIELDS.isdisjoint(values):
         caller.require("admin", "publisher")
         return await _apply_webhook_form(services, caller.account_id, values)
-    return {"secret": _create_key(services, caller, values), "secret_label": "New API key"}
+    return {"secret": _create_key(services, caller, values), "secret_label": mark("New API key")}
 
 
 async def _apply_webhook_form(
@@ -93,11 +93,12 @@ async def _apply_webhook_form(
         )
         return {
             "tested_webhook_id": tested,
-            "test_result": f"{'Delivered' if is_delivered else 'Not delivered'}: {answer}",
+            "is_delivered": is_delivered,
+            "test_answer": answer,
         }
     else:
         secret = services.webhooks.add(values.get("hook", ""), account_id).secret
-        return {"secret": secret, "secret_label": "Webhook secret"}
+        return {"secret": secret, "secret_label": mark("Webhook secret")}
     return {}
 
 
@@ -105,6 +106,6 @@ def _create_key(services: Services, caller: Caller, values: dict[str, str]) -> s
     name, scope = values.get("name", "")[:100], values.get("scope", "")
     if not name or scope not in SCOPES:
         raise http_error(
-            422, "validation_error", "Enter a name for the key, and choose what it can do"
+            422, "validation_error", mark("Enter a name for the key, and choose what it can do")
         )
     return create_key(services, caller.account_id, name, scope)

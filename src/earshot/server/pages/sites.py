@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import InvalidOption, RequestRejected
-from earshot.script.edits import SPOKEN_PARTS, SiteSettings
+from earshot.script.edits import SiteSettings
 from earshot.script.pauses import parse_pauses
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
+from earshot.server.pages.spoken_parts import PART_LABELS, read_parts
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
@@ -47,7 +48,7 @@ def _render(
         site=site.settings,
         version=site.version,
         has_cookies=bool(site.host) and services.cookies.has_cookies(site.host),
-        parts=SPOKEN_PARTS,
+        part_labels=PART_LABELS,
         default_parts=services.settings.spoken_parts,
         problem=str(error) if error else "",
         is_outdated=error is not None and error.status == 412,
@@ -80,14 +81,13 @@ async def update_sites(request: Request, services: Services, caller: Caller) -> 
 def _parse_form(form: FormData, known: SiteSettings) -> SiteSettings:
     """The pronunciations of the site, which the form does not have, stay. Raises
     RequestRejected."""
-    parts = tuple(part for part in SPOKEN_PARTS if form.get(f"part-{part}"))
     lists: Mapping[str, Any] = {
         name: tuple(_read_lines(form, name)) for name in ("include", "exclude", "skipped_sections")
     }
     return SiteSettings(
         voice=str(form.get("voice", "")).strip(),
         language=str(form.get("language", "")).strip(),
-        spoken_parts=parts if form.get("own_parts") else None,
+        spoken_parts=read_parts(form),
         pauses=_parse_pauses(_read_lines(form, "pauses")),
         pronunciations=known.pronunciations,
         **lists,

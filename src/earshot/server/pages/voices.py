@@ -33,6 +33,15 @@ from earshot.server.storage.story import Story
 from earshot.server.story_json import story_name
 
 SAMPLE = mark("This is how I read your stories to you.")
+ENGINE_DESCRIPTIONS = {
+    "kokoro": mark("natural, for fast computers"),
+    "piper": mark("natural, and fast"),
+    "house": mark("Earshot’s own, and fast"),
+    "flite": mark("simple, and very fast"),
+    "espeak": mark("mechanical, and very fast"),
+    "openai": mark("by a speech service"),
+}
+"""How each engine sounds. Engines of plug-ins have none."""
 SAMPLE_CACHE = "private, max-age=86400"
 _samples = SingleFlight[Path]()
 
@@ -97,6 +106,7 @@ async def _render(
         request,
         "voices.html",
         error.status if error else 200,
+        engine_descriptions=ENGINE_DESCRIPTIONS,
         target=target,
         voices=[each for each in voices if primary in each.languages],
         languages=sorted({name for each in voices for name in each.languages}),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from earshot.publish.translations import mark
+
 if TYPE_CHECKING:
     from earshot.server.connectors.connector import Service
 
@@ -35,25 +37,40 @@ SERVICES: Mapping[str, ServiceType] = {
             "wallabag",
             "Wallabag",
             ("client_id", "client_secret", "user", "password"),
-            "tag; all unread articles without one",
+            mark("tag; all unread articles without one"),
         ),
-        ServiceType("readeck", "Readeck", ("token",), "label; all unarchived articles without one"),
-        ServiceType("karakeep", "Karakeep", ("token",), "tag; all unarchived links without one"),
         ServiceType(
-            "miniflux", "Miniflux", ("token",), "category; unread entries with a star without one"
+            "readeck", "Readeck", ("token",), mark("label; all unarchived articles without one")
+        ),
+        ServiceType(
+            "karakeep", "Karakeep", ("token",), mark("tag; all unarchived links without one")
+        ),
+        ServiceType(
+            "miniflux",
+            "Miniflux",
+            ("token",),
+            mark("category; unread entries with a star without one"),
         ),
         ServiceType(
             "freshrss",
             "FreshRSS",
             ("user", "password"),
-            "label or category; unread favourites without one",
+            mark("label or category; unread favourites without one"),
             "FreshRss",
         ),
         ServiceType(
-            "linkding", "linkding", ("token",), "tag; unread bookmarks without one", "Linkding"
+            "linkding",
+            "linkding",
+            ("token",),
+            mark("tag; unread bookmarks without one"),
+            "Linkding",
         ),
         ServiceType(
-            "imap", "E-mail (IMAP)", ("user", "password"), "folder; the inbox without one", "Imap"
+            "imap",
+            "E-mail (IMAP)",
+            ("user", "password"),
+            mark("folder; the inbox without one"),
+            "Imap",
         ),
     )
 }
