@@ -100,6 +100,19 @@ export class EditorApi {
   }
 
   /**
+   * Stores the recording of a sentence by a person, and returns its name as a voice.
+   * @param {{text: string, occurrence: number}} sentence
+   * @param {Blob} recording
+   * @returns {Promise<string>}
+   */
+  async storeRecording({ text, occurrence }, recording) {
+    const query = new URLSearchParams({ text, occurrence: String(occurrence) });
+    const headers = { "Content-Type": recording.type || "application/octet-stream" };
+    const options = { method: "POST", body: recording, headers };
+    return (await (await request(`${this.story}/human-recordings?${query}`, options)).json()).voice;
+  }
+
+  /**
    * Applies a change to the newest version of the edits, and returns them. `onConflict` is called
    * if somebody else has changed them since.
    * @param {Edits} seen

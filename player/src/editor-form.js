@@ -3,7 +3,7 @@
 import { requireElement } from "./dom.js";
 import { EditorError } from "./editor-api.js";
 import { createElement } from "./elements.js";
-import { changePronunciation, changeSentence, combineChanges, findSentence, removeSentence } from "./story-edits.js";
+import { changePronunciation, changeSentence, combineChanges, findSentence, isHuman, removeSentence } from "./story-edits.js";
 
 /** @import { EditorApi } from "./editor-api.js" */
 /** @import { PlacedSentence } from "./editor-script.js" */
@@ -23,6 +23,7 @@ export class SentenceForm {
     this.pause = requireElement("pause", HTMLInputElement);
     this.voice = requireElement("voice", HTMLSelectElement);
     this.isForAll = requireElement("everywhere", HTMLInputElement);
+    this.recording = requireElement("recording", HTMLInputElement);
     this.fault = requireElement("fault", HTMLElement);
     /** @type {PlacedSentence | null} */
     this.sentence = null;
@@ -32,6 +33,7 @@ export class SentenceForm {
     this.timer = 0;
     this.written.addEventListener("input", () => this.suggestLater());
     this.kind.addEventListener("change", () => this.showKind());
+    this.recording.addEventListener("change", () => this.storeRecording());
     this.form.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     requireElement("cancel", HTMLButtonElement).addEventListener("click", () => this.close());
   }
@@ -55,7 +57,7 @@ export class SentenceForm {
     this.written.value = word;
     this.pause.value = known?.pause === null || !known ? "" : String(known.pause);
     this.pause.placeholder = String(sentence.pause);
-    this.voice.value = sentence.voice ?? "";
+    this.chooseVoice(sentence.voice ?? "");
     const words = sentence.words.map(({ text }) => createElement("option", { value: text }));
     requireElement("words", HTMLDataListElement).replaceChildren(...words);
     opener.setAttribute("aria-expanded", "true");
@@ -64,6 +66,32 @@ export class SentenceForm {
     this.showKind();
     this.suggest();
     this.written.focus();
+  }
+
+  /** Selects a voice. Recordings by people are listed only where they are heard. @param {string} name */
+  chooseVoice(name) {
+    this.voice.querySelector("option.human")?.remove();
+    if (isHuman(name)) {
+      this.voice.append(createElement("option", { value: name, class: "human" }, "Recording by a person"));
+    }
+    this.voice.value = name;
+  }
+
+  /** Sends the chosen file, so that it can be heard before it is saved. */
+  async storeRecording() {
+    const { sentence } = this;
+    const file = this.recording.files?.[0];
+    if (!file || !sentence) return;
+    this.showFault();
+    try {
+      const voice = await this.api.storeRecording(sentence, file);
+      if (sentence !== this.sentence) return;
+      this.chooseVoice(voice);
+      requireElement("hear", HTMLButtonElement).focus();
+    } catch (error) {
+      this.showFault(error);
+      this.recording.value = "";
+    }
   }
 
   close() {

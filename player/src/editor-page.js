@@ -6,7 +6,7 @@ import { SentenceForm } from "./editor-form.js";
 import { OtherStories } from "./editor-lexicon.js";
 import { findSentenceButton, followArrowKeys, showScript } from "./editor-script.js";
 import { createElement } from "./elements.js";
-import { describePronunciation, removePronunciation, removeSentence, setNote, skipBlock } from "./story-edits.js";
+import { describePronunciation, describeVoice, removePronunciation, removeSentence, setNote, skipBlock } from "./story-edits.js";
 
 /** @import { Finding, Script } from "./editor-api.js" */
 /** @import { PlacedSentence } from "./editor-script.js" */
@@ -92,7 +92,7 @@ function showEdits() {
     createUndo(describePronunciation(each), removePronunciation(each.written)),
   );
   const sentences = edits.sentences.map((each) => {
-    const details = [each.voice, each.pause === null ? "" : `pause ${each.pause} ms`].filter(Boolean).join(", ");
+    const details = [describeVoice(each.voice), each.pause === null ? "" : `pause ${each.pause} ms`].filter(Boolean).join(", ");
     return createUndo(`“${each.text}”: ${details}`, removeSentence(each));
   });
   requireElement("edits", HTMLElement).replaceChildren(...entries, ...sentences);

@@ -1,6 +1,7 @@
 // The script in the story editor: each block as written, beside its sentences as they are said.
 
 import { createElement } from "./elements.js";
+import { describeVoice } from "./story-edits.js";
 
 /** @import { Finding, Script, ScriptBlock, ScriptSentence } from "./editor-api.js" */
 
@@ -46,7 +47,7 @@ function createSentence(sentence, language, actions) {
   open.append(sentence.spoken);
   open.addEventListener("click", () => actions.open(sentence, open));
   sentenceOf.set(open, sentence);
-  const details = [sentence.voice, sentence.pause >= 1500 ? `pause ${sentence.pause / 1000} s` : ""].filter(Boolean);
+  const details = [describeVoice(sentence.voice), sentence.pause >= 1500 ? `pause ${sentence.pause / 1000} s` : ""].filter(Boolean);
   return createElement("li", {}, play, open, createElement("span", { class: "details" }, details.join(", ")));
 }
 

@@ -9,6 +9,16 @@
  * @typedef {(edits: Edits) => Edits} Change
  */
 
+/** Whether a sentence with this voice was recorded by a person. @param {string | null} voice */
+export function isHuman(voice) {
+  return Boolean(voice?.startsWith("human:"));
+}
+
+/** How a voice is shown. @param {string | null} voice */
+export function describeVoice(voice) {
+  return isHuman(voice) ? "recorded by a person" : (voice ?? "");
+}
+
 /** @param {Pronunciation} entry @returns {Change} */
 export function changePronunciation(entry) {
   return (edits) => {

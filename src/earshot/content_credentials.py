@@ -1,8 +1,8 @@
 """Content credentials: a C2PA manifest in an audio file, signed with the certificate of its
 publisher.
 
-It says that a model created the sound (IPTC's digital source type), and shows any later change of
-the file. Needs the extra `earshot-audio[c2pa]`. https://spec.c2pa.org/
+It says whether a model created the sound (IPTC's digital source type), and shows any later change
+of the file. Needs the extra `earshot-audio[c2pa]`. https://spec.c2pa.org/
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from earshot.environment import read_variable
 from earshot.errors import EarshotError, InvalidOption, PackageMissing
 from earshot.files import atomic_write
-from earshot.synthetic_voice import SYNTHETIC
+from earshot.synthetic_voice import PARTLY_SYNTHETIC, SYNTHETIC, Origin, find_origin
 from earshot.version import __version__
 
 CERTIFICATE_VARIABLE = "EARSHOT_C2PA_CERTIFICATE"
@@ -49,7 +49,7 @@ class Signature:
     is_intact: bool
     """Whether the file is as it was signed. Who trusts the signer is not checked."""
     is_synthetic: bool
-    """Whether the manifest says that a model created the sound."""
+    """Whether the manifest says that a model created the sound or a part of it."""
 
 
 def check_certificate() -> None:
@@ -66,12 +66,12 @@ def check_certificate() -> None:
         writer.writeframes(bytes(2))
     sound.seek(0)
     try:
-        _sign(MEDIA_TYPES[".wav"], sound, BytesIO(), _describe("", ""))
+        _sign(MEDIA_TYPES[".wav"], sound, BytesIO(), _describe("", find_origin("", [])))
     except _library().C2paError as error:
         raise _invalid(CERTIFICATE_VARIABLE, f"it cannot sign ({error})") from error
 
 
-def sign_recording(path: Path, title: str, voice: str) -> None:
+def sign_recording(path: Path, title: str, origin: Origin) -> None:
     """Sign the file if the environment names a certificate and the format has a place for it.
 
     Raises SigningFailed, PackageMissing, Unwritable and DiskFull.
@@ -82,7 +82,7 @@ def sign_recording(path: Path, title: str, voice: str) -> None:
     signed = BytesIO()  # not the file itself: the library would hide that the disk is full
     try:
         with path.open("rb") as source:
-            _sign(media_type, source, signed, _describe(title, voice))
+            _sign(media_type, source, signed, _describe(title, origin))
     except InvalidOption as error:  # its message has a path
         reason = f"{error.facts['option']}: {error.facts['expected']}"
         raise SigningFailed(reason=reason) from error
@@ -127,20 +127,21 @@ def read_signature(path: Path) -> Signature | None:
 
 def _parse_signature(report: dict[str, Any]) -> Signature:
     manifest = report["manifests"][report["active_manifest"]]
+    assertions = json.dumps(manifest["assertions"])
     return Signature(
         signer=manifest.get("signature_info", {}).get("issuer") or "",
         is_intact=report["validation_state"] != INVALID,
-        is_synthetic=SYNTHETIC in json.dumps(manifest["assertions"]),
+        is_synthetic=SYNTHETIC in assertions or PARTLY_SYNTHETIC in assertions,
     )
 
 
-def _describe(title: str, voice: str) -> dict[str, Any]:
+def _describe(title: str, origin: Origin) -> dict[str, Any]:
     """The definition of the manifest."""
     created = {
         "action": "c2pa.created",
-        "digitalSourceType": SYNTHETIC,
+        "digitalSourceType": origin.source_type,
         "softwareAgent": AGENT,
-        "parameters": {"voice": voice},
+        "parameters": {"voice": origin.voice},
     }
     return {
         "title": title,

@@ -153,10 +153,26 @@ def narrate(
         raise InvalidOption(option="speed", value=speed, expected=f"use {MIN_SPEED} to {MAX_SPEED}")
     voices = _assign_voices(voice)
     built = build_script(source, intro=intro, lexicon=lexicon, quotes="quotation" in voices)
-    if not built.utterances:
-        raise NoArticle(source=built.article.title, reason="it has no text to read")
-    synthesizer = Synthesizer(built, {"narrator": "", **voices}, speed)
-    return Narration(script=built, voice=synthesizer.name, rate=RATE, segments=synthesizer)
+    return narrate_script(built, voice=voices, speed=speed)
+
+
+def narrate_script(
+    script: Script,
+    *,
+    voice: str | Mapping[str, str] = "",
+    speed: float = 1.0,
+    human_recordings: Path | None = None,
+) -> Narration:
+    """Narrate a script, as `narrate` does.
+
+    `human_recordings` is the directory with the recordings of sentences that a person reads (see
+    `synthesis.human_recordings`). Raises NoArticle and VoiceError.
+    """
+    if not script.utterances:
+        raise NoArticle(source=script.article.title, reason="it has no text to read")
+    voices = {"narrator": voice} if isinstance(voice, str) else voice
+    synthesizer = Synthesizer(script, {"narrator": "", **voices}, speed, human_recordings)
+    return Narration(script=script, voice=synthesizer.name, rate=RATE, segments=synthesizer)
 
 
 def _assign_voices(voice: str | Mapping[str, str]) -> Mapping[str, str]:

@@ -46,6 +46,9 @@ def _format_proof(proof: Proof) -> Iterator[str]:
     notice = "yes" if proof.has_synthetic_notice else "no"
     yield f"{proof.file}  sha256 {proof.sha256}"
     for voice in (proof.voice, *proof.other_voices):
+        if voice.is_human:
+            yield f"person     {voice.name}"
+            continue
         yield f"voice      {voice.name}  {voice.licence or 'licence unknown'}"
         yield f"consent    {voice.consent or 'unknown'}"
         yield f"model      {voice.fingerprint or 'not installed here'}"

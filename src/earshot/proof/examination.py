@@ -25,7 +25,7 @@ from earshot.proof.checks import check_marks, check_recording, check_sentences, 
 from earshot.proof.report import Fault, Proof, SentenceProof, VoiceFacts
 from earshot.script.lexicon_files import load_environment_lexicon
 from earshot.script.proofreading import proofread
-from earshot.synthetic_voice import SYNTHETIC
+from earshot.synthetic_voice import HUMAN_PREFIX, PARTLY_SYNTHETIC, SYNTHETIC, find_origin, is_human
 from earshot.version import __version__
 from earshot.voices.registry import list_voices, open_voice
 
@@ -52,13 +52,14 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
         "longest_silence": _longest_silence(samples),
     }
     content, signature = audio.read_bytes(), read_signature(audio)
-    has_notice = SYNTHETIC.encode() in content
+    has_notice = any(each.encode() in content for each in (SYNTHETIC, PARTLY_SYNTHETIC))
+    origin = find_origin("", [str(each.get("voice") or "") for each in timings["sentences"]])
     faults = [
         *check_recording(expected=timings["audio"]["duration"], **facts),
         *check_sentences(sentences, voices),
         *check_words(words, [_level(_cut(samples, each)) for each in words]),
         *(_click_fault(at) for at in find_clicks(samples, RATE)),
-        *check_marks(has_notice, signature),
+        *check_marks(has_notice or origin.read_by == "person", signature),
     ]
     return Proof(
         file=audio.name,
@@ -100,8 +101,12 @@ def _group_words(timings: dict[str, Any]) -> list[list[dict[str, Any]]]:
 
 
 def _voice_of(sentence: dict[str, Any]) -> str:
-    """Sentences with the same value are read by one voice. A quotation may have another one."""
-    return str(sentence.get("voice") or ("quotation" if sentence["role"] == "quotation" else ""))
+    """Sentences with the same value are read by one voice. A quotation may have another one. All
+    recordings by people are compared with each other."""
+    voice = str(sentence.get("voice") or "")
+    if is_human(voice):
+        return HUMAN_PREFIX
+    return voice or ("quotation" if sentence["role"] == "quotation" else "")
 
 
 def _measure_sentence(
@@ -168,6 +173,8 @@ def _describe_voices(timings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _describe_voice(name: str, language: str) -> VoiceFacts:
+    if is_human(name):
+        return VoiceFacts(name=name, licence="", consent="", fingerprint=name, is_human=True)
     listed = next((each for each in list_voices() if each.name == name), None)
     licence = (listed.speaker.licence or listed.licence) if listed else ""
     consent = listed.speaker.consent if listed else ""

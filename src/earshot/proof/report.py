@@ -61,6 +61,8 @@ class VoiceFacts:
     """How the speaker consented to a synthetic voice; empty if that is not known."""
     fingerprint: str
     """The digest of its model and settings; empty if it is not installed."""
+    is_human: bool = False
+    """Whether it is the recording of a sentence by a person. Then its name has the digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from earshot.publish.read_along import direction, page_context
 from earshot.publish.tag_formats.picture import Picture
 from earshot.publish.timeline import format_time
 from earshot.publish.xml_documents import render_xml
-from earshot.synthetic_voice import SYNTHETIC, describe_voice
+from earshot.synthetic_voice import Origin, find_origin
 
 UNDETERMINED = "und"
 """The language of a text whose language is not known."""
@@ -110,6 +110,7 @@ def _package_variables(views: Sequence[_ChapterView], metadata: BookMetadata) ->
     articles = [view.article for view in views]
     first = articles[0]
     total = sum(view.duration_ms for view in views)
+    chapters = [view.chapter for view in views]
     return {
         "title": metadata.title,
         "identifier": identify_book(metadata.title, articles),
@@ -121,7 +122,7 @@ def _package_variables(views: Sequence[_ChapterView], metadata: BookMetadata) ->
         "modified": f"{metadata.modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "duration": format_time(total),
         "voices": list(dict.fromkeys(view.chapter.voice for view in views)),
-        "source_type": SYNTHETIC,
+        "source_type": _find_origin(chapters).source_type,
         "chapters": views,
     }
 
@@ -161,7 +162,12 @@ class _ChapterView:
             for kind, group in groupby(elements, key=lambda element: element.kind)
         ]
         context = page_context(chapter.script, chapter.timeline)
-        return context | {"groups": groups, "notice": describe_voice(chapter.voice)}
+        return context | {"groups": groups, "notice": _find_origin([chapter]).note}
+
+
+def _find_origin(chapters: Sequence[BookChapter]) -> Origin:
+    cues = [cue for chapter in chapters for cue in chapter.timeline.cues]
+    return find_origin(chapters[0].voice, [cue.utterance.voice for cue in cues])
 
 
 def _chapter_name(number: int) -> str:

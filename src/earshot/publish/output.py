@@ -90,8 +90,9 @@ def write_recording(
     timeline = recorder.timeline()
     audio_file.write_index(path, timeline.chapters)
     article = narration.script.article
-    write_tags(path, Tags(article=article, timeline=timeline, voice=narration.voice, cover=cover))
-    sign_recording(path, article.title, narration.voice)
+    tags = Tags(article=article, timeline=timeline, voice=narration.voice, cover=cover)
+    write_tags(path, tags)
+    sign_recording(path, article.title, tags.origin)
     return timeline
 
 

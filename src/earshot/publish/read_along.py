@@ -30,6 +30,7 @@ from earshot.publish.translations import (
     page_texts,
     start_link,
 )
+from earshot.synthetic_voice import find_origin
 
 MAX_EMBEDDED_BYTES = 30_000_000
 """Maximum size of audio that is embedded in the page; a larger file stays beside the page."""
@@ -38,6 +39,7 @@ MAX_EMBEDDED_BYTES = 30_000_000
 RIGHT_TO_LEFT_LANGUAGES = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"]
 )
+
 RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "aran", "hebr", "nkoo", "syrc", "thaa"])
 
 _READ_BYTES = 3 * 2**18
@@ -90,6 +92,7 @@ def page_context(script: Script, timeline: Timeline) -> dict[str, object]:
         "source": _web_address(article.url),
         "minutes": max(1, round(timeline.ms(timeline.duration) / 60_000)),
         "parts": _parts(article),
+        "read_by": find_origin("", [each.voice for each in script.utterances]).read_by,
         "chapters": [(timeline.ms(chapter.start), chapter.title) for chapter in timeline.chapters],
     }
 

@@ -1,6 +1,6 @@
 """Metadata tags of audio files, with chapters and cover.
 
-The voice is marked as synthetic by IPTC's digital source type, under its XMP name.
+IPTC's digital source type, under its XMP name, says whether the voice is synthetic.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from earshot.model import Article, Timeline
 from earshot.publish.tag_formats import id3, mp4, ogg, riff, vorbis
 from earshot.publish.tag_formats.picture import Picture, pack_picture
 from earshot.publish.timeline import format_time
-from earshot.synthetic_voice import SOURCE_TYPE, SYNTHETIC, describe_voice
+from earshot.synthetic_voice import SOURCE_TYPE, Origin, find_origin
 
 ENCODER = "Earshot"
 GENRE = "Speech"
@@ -44,8 +44,8 @@ class Tags:
     """A JPEG or PNG image, or empty."""
 
     @property
-    def note(self) -> str:
-        return describe_voice(self.voice)
+    def origin(self) -> Origin:
+        return find_origin(self.voice, [each.utterance.voice for each in self.timeline.cues])
 
     @property
     def artist(self) -> str:
@@ -85,7 +85,7 @@ def _tag_wav(path: Path, tags: Tags) -> None:
         "IPRD": tags.article.site,
         "ICRD": tags.article.day,
         "IGNR": GENRE,
-        "ICMT": tags.note,
+        "ICMT": tags.origin.note,
         "ISFT": ENCODER,
     }
     present = {name: value for name, value in information.items() if value}
@@ -104,8 +104,8 @@ def _id3_frames(tags: Tags) -> Iterator[bytes]:
         "TSSE": ENCODER,
     }
     yield from (id3.pack_text(name, text) for name, text in texts.items() if text)
-    yield id3.pack_comment(tags.note)
-    yield id3.pack_user_text(SOURCE_TYPE, SYNTHETIC)
+    yield id3.pack_comment(tags.origin.note)
+    yield id3.pack_user_text(SOURCE_TYPE, tags.origin.source_type)
     if article.url:
         yield id3.pack_url("WOAS", article.url)
     yield from id3.pack_chapters(
@@ -125,9 +125,9 @@ def _tag_mp4(path: Path, tags: Tags) -> None:
         "\xa9alb": tags.article.site or tags.article.title,
         "\xa9day": tags.article.day,
         "\xa9gen": GENRE,
-        "\xa9cmt": tags.note,
+        "\xa9cmt": tags.origin.note,
         "\xa9too": ENCODER,
-        SOURCE_TYPE: SYNTHETIC,
+        SOURCE_TYPE: tags.origin.source_type,
         "SOURCE": tags.article.url,
     }
     present = {name: value for name, value in values.items() if value}
@@ -156,8 +156,8 @@ def _comments(tags: Tags) -> dict[str, str]:
         "LANGUAGE": tags.article.language,
         "GENRE": GENRE,
         "SOURCE": tags.article.url,
-        "COMMENT": tags.note,
-        SOURCE_TYPE.upper(): SYNTHETIC,
+        "COMMENT": tags.origin.note,
+        SOURCE_TYPE.upper(): tags.origin.source_type,
     }
     return {name: value for name, value in facts.items() if value} | dict(_chapters(tags))
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Sequence
+from pathlib import Path
 
 from earshot.errors import RequestRejected
+from earshot.files import atomic_write
 from earshot.script.edits import Edits, LexiconEntry
 from earshot.server.http_errors import http_error, not_ready_error, outdated_error
-from earshot.server.jobs.edit_messages import CheckEdits
+from earshot.server.jobs.edit_messages import CheckEdits, StoredRecording, StoreHumanRecording
 from earshot.server.jobs.errors import TaskFailed
+from earshot.server.jobs.preparation import fetch_human_recordings
 from earshot.server.jobs.protocols import JobQueue, TaskRunner
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.collections import EDITION_KEY_PREFIX
@@ -17,6 +21,7 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.edit_store import EditStore
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
+from earshot.synthetic_voice import human_file_name
 
 
 class EditService:
@@ -38,9 +43,7 @@ class EditService:
     async def save_edits(self, story: Story, edits: Edits, note: str, account_id: int) -> Story:
         """Save the edits over the version that `story` has. Only the sentences that they change are
         synthesized. Raises RequestRejected."""
-        if story.key.startswith(EDITION_KEY_PREFIX):
-            reason = "an edition cannot be edited; edit the stories that it is composed of"
-            raise http_error(409, "edition_not_editable", reason)
+        _require_editable(story)
         await self.check(edits, story)
         saved = self._store.save_edits(story, edits, note, account_id)
         if saved is None:
@@ -48,6 +51,31 @@ class EditService:
         self._job_queue.cancel(story.id)
         self._job_queue.wake()
         return saved
+
+    async def store_human_recording(
+        self, story: Story, text: str, occurrence: int, content: bytes
+    ) -> StoredRecording:
+        """Store the recording of a sentence by a person. It is heard once the edits of the story
+        name it. Raises RequestRejected and an OutputError."""
+        _require_editable(story)
+        source = self._data_dir.folder / "incoming" / uuid.uuid4().hex
+        await asyncio.to_thread(_write_file, source, content)
+        try:
+            request = StoreHumanRecording(
+                source=str(source),
+                target=str(self._data_dir.story_dir(story.id)),
+                folder=str(await self._data_dir.fetch_script(story.id, story.revision)),
+                text=text,
+                occurrence=occurrence,
+            )
+            stored = await self._task_runner.run_task(request)
+        except TaskFailed as error:
+            raise http_error(422, "unsuitable_recording", error.reason.rstrip(".")) from error
+        finally:
+            source.unlink(missing_ok=True)
+        path = self._data_dir.story_dir(story.id) / human_file_name(stored.voice)
+        await self._data_dir.upload_file(path)
+        return stored
 
     def set_voice(self, story: Story, voice: str, account_id: int) -> None:
         """Record the story in another voice, or in the default one. Its text is not read again."""
@@ -85,6 +113,7 @@ class EditService:
         folder = ""
         if story and story.revision:
             folder = str(await self._data_dir.fetch_script(story.id, story.revision))
+            await fetch_human_recordings(self._data_dir, story.id, edits)
         try:
             request = CheckEdits(folder=folder, edits=edits)
             fault = await self._task_runner.run_task(request)
@@ -98,3 +127,15 @@ class EditService:
                 field=fault.field,
                 position=fault.position if fault.position >= 0 else None,
             )
+
+
+def _require_editable(story: Story) -> None:
+    """Raises RequestRejected."""
+    if story.key.startswith(EDITION_KEY_PREFIX):
+        reason = "an edition cannot be edited; edit the stories that it is composed of"
+        raise http_error(409, "edition_not_editable", reason)
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    with atomic_write(path) as temp_path:
+        temp_path.write_bytes(content)

@@ -192,13 +192,21 @@ def build_show(settings: Settings, row: Row) -> Show:
     )
 
 
+NARRATOR_NOTES: dict[str, str] = {
+    "voice": "",
+    "both": "\n\nSome sentences are read by a person, and the others by a synthetic voice.",
+    "person": "\n\nRead by a person.",
+}
+"""What show notes say of `Story.read_by`. The channel says that voices are synthetic."""
+
+
 def build_episode(settings: Settings, story: Story, files: EpisodeFiles) -> Episode:
     source = f"\n\n{story.url}" if story.url else ""
     note = f"\n\nCorrection: {story.correction_note}" if story.correction_note else ""
     return Episode(
         guid=story.id,
         title=story.title,
-        description=f"{story.excerpt}{source}{note}" or story.title,
+        description=f"{story.excerpt}{source}{note}{NARRATOR_NOTES[story.read_by]}" or story.title,
         link=story.url or files.page,
         published=_published_at(story, settings.timezone),
         enclosure=files.audio,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from earshot.server.storage.story import Story
+from earshot.synthetic_voice import ReadBy
 
 PUBLIC_ERROR = "This story could not be recorded."
 Status = Literal["todo", "doing", "succeeded", "failed"]
@@ -50,6 +51,7 @@ class PublicStory(Struct, kw_only=True):
     published: str | None
     word_count: int
     duration: Milliseconds | None
+    read_by: Annotated[ReadBy, Meta(description="of the newest revision")]
     revision: Annotated[int, Meta(description="the newest revision")]
     ready_revision: Annotated[int, Meta(description="the newest finished revision; 0 for none")]
     created_at: str
@@ -103,6 +105,7 @@ def public_fields(public_url: str, story: Story, query: str = "") -> dict[str, o
         "published": story.published or None,
         "word_count": story.word_count,
         "duration": story.duration_ms or None,
+        "read_by": story.read_by,
         "revision": story.revision,
         "ready_revision": story.ready_revision,
         "created_at": format_timestamp(story.created_at),

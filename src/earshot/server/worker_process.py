@@ -24,6 +24,7 @@ from earshot.server.jobs.edit_messages import (
     FindDoubts,
     FindLexiconChanges,
     PreviewSentence,
+    StoreHumanRecording,
     SuggestPronunciations,
 )
 from earshot.server.jobs.messages import (
@@ -55,6 +56,7 @@ TASKS: dict[type[TaskRequest[Any]], str] = {
     CheckEdits: "jobs.edit_tasks.check_edits",
     CheckSite: "jobs.edit_tasks.check_site",
     PreviewSentence: "jobs.edit_tasks.preview_sentence",
+    StoreHumanRecording: "jobs.human_recording_task.store_human_recording",
     FindDoubts: "jobs.edit_tasks.find_doubts",
     FindLexiconChanges: "jobs.lexicon_task.find_lexicon_changes",
     SuggestPronunciations: "jobs.edit_tasks.suggest_readings",

@@ -12,6 +12,7 @@ from functools import cache as cache_of
 from functools import cached_property, partial
 from importlib.resources import files
 from math import inf
+from pathlib import Path
 from typing import get_args
 
 from earshot import speech_cache
@@ -22,10 +23,12 @@ from earshot.model import Article, Block, Role, Script, Segment, Speech, Utteran
 from earshot.script.builder import build_script
 from earshot.speech_cache import SpeechCache
 from earshot.synthesis import pool
+from earshot.synthesis.human_recordings import HumanVoice
 from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.prefetch import prefetch
 from earshot.synthesis.roles import FOREIGN, NARRATOR
 from earshot.synthesis.worker import SynthesisWorker, WorkerVoice
+from earshot.synthetic_voice import is_human
 from earshot.voices.fallback import abort_if_silent, synthesize_with_fallback
 from earshot.voices.protocol import Voice
 from earshot.voices.registry import (
@@ -46,7 +49,13 @@ CALIBRATION_TEXT = files("earshot").joinpath("calibration.txt").read_text("utf-8
 class Synthesizer:
     """The segments of a script. Every iteration gives the same samples."""
 
-    def __init__(self, script: Script, voices: Mapping[str, str], speed: float) -> None:
+    def __init__(
+        self,
+        script: Script,
+        voices: Mapping[str, str],
+        speed: float,
+        human_recordings: Path | None = None,
+    ) -> None:
         """`voices` maps roles to voices; "voice" selects the best voice to pair with the
         narrator's. The narrator reads roles that are missing. Keys may also be languages.
 
@@ -54,10 +63,12 @@ class Synthesizer:
         if that is about as natural (`MAX_MOS_DIFFERENCE`) as the voice of the role, or if the
         sentence is in an alphabet that the latter cannot read. Otherwise the voice of the role
         reads it, as it reads all of them with `{"foreign": "narrator"}`. An utterance with a
-        voice of its own is read by that voice. Raises VoiceError for a voice that cannot be used.
+        voice of its own is read by that voice, or heard from a file in `human_recordings`. Raises
+        VoiceError for a voice that cannot be used.
         """
         self._script = script
         self._voices, self._speed = voices, speed
+        self._human_recordings = human_recordings
         self._open_part = cache_of(self._create_part)
         narrator = self._open_part(voices[NARRATOR], script.article.language)
         self.name = narrator.voice.name
@@ -86,7 +97,12 @@ class Synthesizer:
         """By voice and language: the parts of utterances that have a voice of their own."""
         default = self._script.article.language
         chosen = {(each.voice, each.language) for each in self._script.utterances if each.voice}
-        return {(name, tag): self._open_part(name, tag or default) for name, tag in chosen}
+        return {(name, tag): self._open_chosen_part(name, tag or default) for name, tag in chosen}
+
+    def _open_chosen_part(self, name: str, language: str) -> VoicePart:
+        if is_human(name):
+            return HumanPart(HumanVoice(self._human_recordings, name, language))
+        return self._open_part(name, language)
 
     def _part_for_language(self, role: str, language: str, close: float) -> VoicePart:
         """The part that reads a foreign language in a role: a voice for it that is at most `close`
@@ -248,3 +264,15 @@ class VoicePart:
 
     def _synthesize(self, utterance: Utterance, worker: SynthesisWorker) -> Speech:
         return synthesize_with_fallback(WorkerVoice(self.voice, self.spec, worker), utterance)
+
+
+class HumanPart(VoicePart):
+    """The recording of a sentence by a person, which needs no synthesis."""
+
+    def __init__(self, voice: HumanVoice) -> None:
+        self.voice = voice
+
+    def synthesize_batch(
+        self, utterances: Sequence[Utterance], speeches: SpeechCache | None, worker: SynthesisWorker
+    ) -> list[Speech]:
+        return [self.voice.synthesize(each) for each in utterances]

@@ -159,7 +159,7 @@ async def preview_sentence(context: RequestContext[None, PreviewBody]) -> Respon
         edits=add_lexicon(services.database, _parse_edits(body.edits), site),
         reading=choose_reading(story, site, services.settings),
     )
-    await services.edits.check(request.edits)
+    await services.edits.check(request.edits, story)
     try:
         await services.job_runner.worker_pool.run_task(
             request, lambda message: audio.extend(message.parts)

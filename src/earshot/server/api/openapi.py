@@ -130,6 +130,9 @@ def _operation_object(operation: Operation, schemas: _Schemas) -> Schema:
         condition = {"allOf": [operation.body_condition]} if operation.body_condition else {}
         content = {kind: {"schema": schemas.inline(operation.body) | condition} for kind in kinds}
         described["requestBody"] = {"required": True, "content": content}
+    if operation.raw_body:
+        content = {operation.raw_body: {"schema": {"type": "string", "format": "binary"}}}
+        described["requestBody"] = {"required": True, "content": content}
     return described
 
 

@@ -42,6 +42,27 @@ class PreviewSentence(TaskRequest[NoResult], kw_only=True, frozen=True):
     reading: ReadingSettings
 
 
+class StoredRecording(Struct, kw_only=True):
+    """A recording by a person that was stored."""
+
+    voice: str
+    """Its name, for the edit of its sentence."""
+    seconds: float
+
+
+class StoreHumanRecording(TaskRequest[StoredRecording], kw_only=True, frozen=True):
+    """A request to check and store the recording of a sentence by a person."""
+
+    source: str
+    """The file with the recording, in any audio format."""
+    target: str
+    """The directory that gets the stored recording."""
+    folder: str
+    """The newest revision."""
+    text: str
+    occurrence: int
+
+
 class Doubt(Struct, kw_only=True):
     """A word or a sentence that an editor should check."""
 

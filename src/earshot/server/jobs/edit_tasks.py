@@ -40,6 +40,7 @@ from earshot.server.jobs.messages import (
 )
 from earshot.server.jobs.prepare_task import build_edited_script
 from earshot.server.storage.recordings import Recording
+from earshot.synthetic_voice import human_file_name, is_human
 from earshot.voices.registry import voice_language
 
 
@@ -66,7 +67,7 @@ def _find_faults(edits: Edits, folder: str) -> Iterator[EditFault]:
     for index, entry in enumerate(edits.pronunciations):
         yield from _check_pronunciation(f"pronunciations[{index}]", entry)
     for index, edit in enumerate(edits.sentences):
-        yield from _check_sentence(f"sentences[{index}]", edit)
+        yield from _check_sentence(f"sentences[{index}]", edit, Path(folder).parent)
     if folder:
         script = Recording(Path(folder)).load_script()
         hashes = {block.text_hash for block in script.article.blocks}
@@ -83,11 +84,15 @@ def _check_pronunciation(field: str, entry: LexiconEntry) -> Iterator[EditFault]
         yield EditFault(field=field, reason=str(error))
 
 
-def _check_sentence(field: str, edit: SentenceEdit) -> Iterator[EditFault]:
+def _check_sentence(field: str, edit: SentenceEdit, story_folder: Path) -> Iterator[EditFault]:
     if edit.pause is not None and not 0 <= edit.pause <= MAX_PAUSE_MS:
         reason = f"a pause must be 0 to {MAX_PAUSE_MS} ms long"
         yield EditFault(field=f"{field}.pause", reason=reason)
-    if edit.voice:
+    if is_human(edit.voice):
+        if not (story_folder / human_file_name(edit.voice)).is_file():
+            reason = f"the story has no recording {edit.voice}"
+            yield EditFault(field=f"{field}.voice", reason=reason)
+    elif edit.voice:
         yield from _check_voice(f"{field}.voice", edit.voice)
 
 
@@ -128,7 +133,11 @@ def preview_sentence(request: PreviewSentence, report: ReportProgress) -> NoResu
     found = [each for each in script.utterances if written_text(article, each) == request.text]
     if not found:
         raise NoArticle(source="the story", reason="it does not have this sentence any more")
-    narration = pipeline.narrate(replace(script, utterances=(found[0],)), voice=request.voice)
+    narration = pipeline.narrate_script(
+        replace(script, utterances=(found[0],)),
+        voice=request.voice,
+        human_recordings=Path(request.folder).parent,
+    )
     for segment in narration.segments:
         report(audio=encode_frames(segment.samples, RATE))
     return NoResult()

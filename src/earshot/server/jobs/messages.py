@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar, get_args
 from msgspec import Struct
 
 from earshot.script.edits import Edits, ReadingSettings, SiteSettings
+from earshot.synthetic_voice import ReadBy
 
 Result = TypeVar("Result")
 
@@ -44,6 +45,7 @@ class PreparedStory(Struct, kw_only=True):
     word_count: int
     language: str
     voice: str
+    read_by: ReadBy
 
 
 class RevisionRequest(TaskRequest[PreparedStory], kw_only=True, frozen=True):

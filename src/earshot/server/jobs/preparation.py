@@ -21,6 +21,7 @@ from earshot.server.storage.database import Database
 from earshot.server.storage.edits import add_lexicon, load_edits
 from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.story import Story
+from earshot.synthetic_voice import human_file_name, is_human
 
 _ARTICLE_COLUMNS = ("title", "byline", "site", "published", "excerpt", "word_count")
 
@@ -50,9 +51,17 @@ async def fetch_input_files(data_dir: DataDir, story: Story, story_input: StoryI
     if story_input.content:
         folders += map(Path, story_input.content.stories)
     await data_dir.fetch_recordings(folders)
+    await fetch_human_recordings(data_dir, story.id, story_input.edits)
     if story.needs_source and not story_input.content:
         for path in data_dir.list_sent_paths(story.id, story.submission_hash):
             await data_dir.fetch_file(path)
+
+
+async def fetch_human_recordings(data_dir: DataDir, story_id: str, edits: Edits) -> None:
+    """Download the recordings by people that the edits name. Raises an OutputError."""
+    for edit in edits.sentences:
+        if is_human(edit.voice):
+            await data_dir.fetch_file(data_dir.story_dir(story_id) / human_file_name(edit.voice))
 
 
 def build_request(
@@ -104,5 +113,5 @@ def build_columns(story: Story, number: int, result: PreparedStory) -> dict[str,
     if result.section:
         columns["section"] = result.section
     columns |= {"url": story.url or result.url, "spoken_language": result.language}
-    columns["needed_voice"] = result.voice
+    columns |= {"needed_voice": result.voice, "read_by": result.read_by}
     return columns | {"digest": result.digest, "revision": number, "needs_source": 0}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +13,7 @@ from typing import Any, cast
 from earshot import pipeline
 from earshot.audio.mp3 import FRAME_BYTES
 from earshot.errors import InvalidOption, NoArticle
+from earshot.files import atomic_write
 from earshot.model import Article, Script
 from earshot.script.editor import apply_edits
 from earshot.script.intro import INTRO_PARTS
@@ -29,6 +31,8 @@ from earshot.server.jobs.messages import (
 )
 from earshot.server.storage.data_dir import COOKIE_FILE
 from earshot.server.storage.recordings import Recording, RecordingPlan, build_plan
+from earshot.synthesis.human_recordings import list_human_voices
+from earshot.synthetic_voice import find_origin, human_file_name
 
 _PAGE_PARTS = ("captions", "notes", "code", "tables", "corrections")
 MAX_FIELD_CHARS = 1_000
@@ -94,10 +98,14 @@ def _read_source(request: PrepareStory) -> Article | Script:
 
 def save_revision(script: Script, request: RevisionRequest) -> PreparedStory:
     """Save the script and plan of the revision in `folder`."""
-    narration = pipeline.narrate(script, voice=request.voice)
+    recording = Recording(Path(request.folder))
+    sources = [recording.folder.parent, *map(Path, request.reusable_folders)]
+    copy_human_recordings(script, recording.folder, sources)
+    narration = pipeline.narrate_script(
+        script, voice=request.voice, human_recordings=recording.folder
+    )
     plan = build_plan(script, narration.voice)
     script_data = script_json(script)
-    recording = Recording(Path(request.folder))
     for old in request.reusable_folders:
         copy_segments(recording, Recording(Path(old)), plan)
     recording.save_plan(script_data, plan)
@@ -145,7 +153,19 @@ def _describe_story(script: Script, plan: RecordingPlan, digest: str) -> Prepare
         word_count=sum(each.word_count for each in plan.segments),
         language=article.language,
         voice=plan.voice,
+        read_by=find_origin(plan.voice, [each.voice for each in script.utterances]).read_by,
     )
+
+
+def copy_human_recordings(script: Script, folder: Path, sources: Sequence[Path]) -> None:
+    """Copy the recordings by people that the script needs, from the first directory that has
+    each."""
+    for voice in list_human_voices(script.utterances):
+        name = human_file_name(voice)
+        found = next((each / name for each in sources if (each / name).is_file()), None)
+        if found:
+            with atomic_write(folder / name) as temp_path:
+                shutil.copyfile(found, temp_path)
 
 
 def copy_segments(new: Recording, old: Recording, plan: RecordingPlan) -> None:

@@ -42,7 +42,9 @@ def synthesize_segments(request: SynthesizeSegments, report: ReportProgress) -> 
     plan = recording.load_plan()
     if recording.is_finished or recording.has_segment(plan.segments[first].key):
         return NextSegment(first + 1)
-    narration = pipeline.narrate(recording.load_script(), voice=plan.voice)
+    narration = pipeline.narrate_script(
+        recording.load_script(), voice=plan.voice, human_recordings=recording.folder
+    )
     with closing(narration.starting_at(first)) as segments:  # type: ignore[type-var]
         for number, segment in enumerate(segments, first):
             key = plan.segments[number].key
@@ -101,10 +103,9 @@ def _concatenate_segments(recording: Recording, plan: RecordingPlan) -> list[Ren
                 file.write(found[1])
         complete = build_narration(recording.load_script(), plan, segments)
         article = complete.script.article
-        write_tags(
-            temp_path, Tags(article=article, timeline=build_timeline(complete), voice=plan.voice)
-        )
-        sign_recording(temp_path, article.title, plan.voice)
+        tags = Tags(article=article, timeline=build_timeline(complete), voice=plan.voice)
+        write_tags(temp_path, tags)
+        sign_recording(temp_path, article.title, tags.origin)
     return segments
 
 
@@ -137,14 +138,15 @@ def transcode_recording(request: TranscodeRecording, report: ReportProgress) -> 
     plan, script = recording.load_plan(), recording.load_script()
     complete = build_narration(script, plan, recording.load_segments(plan))
     times = build_timeline(complete)
-    narration = pipeline.narrate(script, voice=plan.voice)
+    narration = pipeline.narrate_script(script, voice=plan.voice, human_recordings=recording.folder)
     with atomic_write(target) as temp_path:
         audio_file.write_audio(
             _align_samples(narration.starting_at(0), complete.segments, report), RATE, temp_path
         )
         audio_file.write_index(temp_path, times.chapters)
-        write_tags(temp_path, Tags(article=script.article, timeline=times, voice=plan.voice))
-        sign_recording(temp_path, script.article.title, plan.voice)
+        tags = Tags(article=script.article, timeline=times, voice=plan.voice)
+        write_tags(temp_path, tags)
+        sign_recording(temp_path, script.article.title, tags.origin)
     return NoResult()
 
 

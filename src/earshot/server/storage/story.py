@@ -59,6 +59,8 @@ class Story:
     size_bytes: int
     needed_voice: str
     """The voice of the newest revision."""
+    read_by: str
+    """Who reads the newest revision: voice, person or both."""
     has_chapters: int
     """Whether the finished recording has chapters; -1 if only its files say so."""
     made_at: float

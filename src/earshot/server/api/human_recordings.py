@@ -1,0 +1,55 @@
+"""The API of recordings by people: a sentence that is heard instead of a voice."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from starlette.responses import Response
+
+from earshot.server.api.operation import Operation, RequestContext
+from earshot.server.api.recording_lookup import wait_until_read
+from earshot.server.api.schemas import BODY_ERRORS, NOT_READY, Problem, Text
+from earshot.server.api.serializers import json_response
+from earshot.server.request_bodies import read_body
+
+SentenceText = Annotated[Text, Meta(min_length=1, max_length=10_000)]
+
+
+class SentenceQuery(Struct, kw_only=True):
+    text: Annotated[SentenceText, Meta(description="the sentence as written")]
+    occurrence: Annotated[
+        int, Meta(ge=1, le=100_000, description="which sentence with this text, from 1")
+    ] = 1
+
+
+class HumanRecordingJson(Struct, kw_only=True):
+    voice: Annotated[str, Meta(description="the `voice` of the sentence in the story's edits")]
+    duration: Annotated[int, Meta(description="milliseconds")]
+
+
+async def add_human_recording(context: RequestContext[SentenceQuery, None]) -> Response:
+    """POST /v1/stories/{id}/human-recordings"""
+    story, services = await wait_until_read(context), context.services
+    content = await read_body(context.request, services.settings.max_upload_mb * 1_000_000)
+    query = context.query
+    stored = await services.edits.store_human_recording(
+        story, query.text, query.occurrence, content
+    )
+    body = HumanRecordingJson(voice=stored.voice, duration=round(stored.seconds * 1000))
+    return json_response(body, status=201)
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/stories/{id}/human-recordings",
+        handler=add_human_recording,
+        scope="write",
+        role="editor",
+        summary="Store the recording of a sentence by a person, for the story's edits.",
+        query=SentenceQuery,
+        raw_body="audio/*",
+        responses={201: HumanRecordingJson, 409: Problem, **BODY_ERRORS, **NOT_READY},
+    ),
+)
