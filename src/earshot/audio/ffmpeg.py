@@ -229,7 +229,9 @@ def decode_bytes(data: bytes, rate: int, max_seconds: float = 36_000.0) -> Sampl
             length += len(piece)
             if length > max_seconds * rate:
                 raise ValueError(f"it lasts longer than {max_seconds:.0f} s")
-    except (av.error.FFmpegError, IndexError) as error:
+    except IndexError as error:
+        raise ValueError("it has no sound") from error
+    except av.error.FFmpegError as error:
         raise ValueError(f"it cannot be decoded ({error})") from error
     return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
 

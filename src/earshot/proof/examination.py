@@ -25,7 +25,7 @@ from earshot.proof.checks import check_marks, check_recording, check_sentences, 
 from earshot.proof.report import Fault, Proof, SentenceProof, VoiceFacts
 from earshot.script.lexicon_files import load_environment_lexicon
 from earshot.script.proofreading import proofread
-from earshot.synthetic_voice import HUMAN_PREFIX, PARTLY_SYNTHETIC, SYNTHETIC, find_origin, is_human
+from earshot.synthetic_voice import HUMAN_PREFIX, PARTLY_SYNTHETIC, SYNTHETIC, is_human
 from earshot.version import __version__
 from earshot.voices.registry import list_voices, open_voice
 
@@ -53,13 +53,12 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
     }
     content, signature = audio.read_bytes(), read_signature(audio)
     has_notice = any(each.encode() in content for each in (SYNTHETIC, PARTLY_SYNTHETIC))
-    origin = find_origin("", [str(each.get("voice") or "") for each in timings["sentences"]])
     faults = [
         *check_recording(expected=timings["audio"]["duration"], **facts),
         *check_sentences(sentences, voices),
         *check_words(words, [_level(_cut(samples, each)) for each in words]),
         *(_click_fault(at) for at in find_clicks(samples, RATE)),
-        *check_marks(has_notice or origin.read_by == "person", signature),
+        *check_marks(has_notice or all(each == HUMAN_PREFIX for each in voices), signature),
     ]
     return Proof(
         file=audio.name,

@@ -49,7 +49,7 @@ OPERATIONS = (
         role="editor",
         summary="Store the recording of a sentence by a person, for the story's edits.",
         query=SentenceQuery,
-        raw_body="audio/*",
+        raw_body="application/octet-stream",
         responses={201: HumanRecordingJson, 409: Problem, **BODY_ERRORS, **NOT_READY},
     ),
 )

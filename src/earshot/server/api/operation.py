@@ -88,7 +88,7 @@ class Operation:
     query: type[Struct] | None = None
     body: type[RequestBody] | None = None
     raw_body: str = ""
-    """The media types of a body that is not JSON, which the handler reads."""
+    """The documented media type of a body that is not JSON. The handler reads it."""
     body_condition: dict[str, Any] | None = None
     """A rule, as JSON schema, that the type of the body cannot express; the handler checks it."""
     accepts_text: bool = False
