@@ -125,6 +125,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "GET /v1/stories/{id}/edits": ("write", "editor"),
     "PUT /v1/stories/{id}/edits": ("write", "editor"),
     "POST /v1/stories/{id}/edits/preview": ("write", "editor"),
+    "POST /v1/stories/{id}/human-recordings": ("write", "editor"),
     "GET /v1/stories/{id}/events": ("listen", ""),
     "GET /v1/stories/{id}/findings": ("write", "editor"),
     "POST /v1/stories/{id}/retry": ("write", ""),
