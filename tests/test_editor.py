@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import PageMonitor, wait_until
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from serving import SENTENCES, ServerProcess, running_server
 from test_edits import create_story
 from test_human_recordings import read_aloud
@@ -195,16 +195,19 @@ def test_a_recording_that_was_replaced_has_no_proof(server: ServerProcess) -> No
     assert (answer.status_code, answer.json()["code"]) == (404, "recording_not_found")
 
 
+def sound_file(content: bytes) -> FilePayload:
+    return {"name": "sentence.flac", "mimeType": "audio/flac", "buffer": content}
+
+
 def test_a_recording_by_a_person_is_heard_in_its_sentence(
     server: ServerProcess, page: Page
 ) -> None:
     story = open_editor(server, page, "Person")
     page.locator("#script button.sentence", has_text="Nobody had waited").click()
     chooser = page.get_by_label("Recording of the sentence by a person")
-    sound = {"name": "sentence.flac", "mimeType": "audio/flac"}
-    chooser.set_input_files([sound | {"buffer": b"not audio"}])
+    chooser.set_input_files(sound_file(b"not audio"))
     expect(page.get_by_role("alert")).to_contain_text("it cannot be decoded")
-    chooser.set_input_files([sound | {"buffer": read_aloud(SENTENCES[1])}])
+    chooser.set_input_files(sound_file(read_aloud(SENTENCES[1])))
     expect(page.get_by_label("Voice of the sentence")).to_contain_text("Recording by a person")
     expect(page.get_by_role("button", name="Hear it")).to_be_focused()
     with page.expect_response("**/edits/preview") as preview:
