@@ -65,7 +65,7 @@ CASES = {
             "See file colon slash slash slash maps slash bay dot jpeg now.",
         ),
         ("Ask ann@news.example/desk-2", "Ask ann at news dot example slash desk dash two."),
-        ("Case NO. 5 and #MeToo", "Case number five and hashtag MeToo."),
+        ("Case NO. 5 and #MeToo", "Case number five and hashtag Me Too."),
     ],
     "what two numbers with a slash are": [
         ("Odds of 10/1 on the 7/2 favourite", "Odds of ten to one on the seven to two favourite."),
@@ -342,7 +342,7 @@ CASES = {
         ("Write to tips@example.org", "Write to tips at example dot org."),
         (
             "See cnn.com/politics, @jo_lee and #MeToo",
-            "See C N N dot com slash politics, at jo underscore lee and hashtag MeToo.",
+            "See C N N dot com slash politics, at jo underscore lee and hashtag Me Too.",
         ),
     ],
     "sign": [

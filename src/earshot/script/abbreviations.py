@@ -7,7 +7,7 @@ NEVER_FINAL = frozenset(
         "Mr. Mrs. Ms. Mx. Dr. Drs. Prof. Rev. Fr. Hon. Sen. Sens. Rep. Reps. Gov. Govs. Lt. Col. "
         "Gen. Maj. Capt. Cpl. Sgt. Pvt. Cmdr. Adm. Brig. Det. Supt. Insp. Pres. Amb. Asst. Assoc. "
         "Dep. Dir. Messrs. Mme. Mlle. vs. v. cf. e.g. i.e. ca. approx. Mt. Ft. Pfc. Spc. Atty. "
-        "Cllr. Cllrs. Wm. Chas. Thos. "
+        "Cllr. Cllrs. Wm. Chas. Thos. Approx. "
         "Msgr. Ald. Treas. Sec'y. Comr. Insp. Const. viz. al-. Ph. Op. op. Blk."
     ).split()
 )

@@ -63,7 +63,8 @@ _ABBREVIATIONS = {
     "chs": "chapters", "eds": "editors", "agg": "aggregate", "Org": "Organization",
     "trans": "translated by", "vers": "version", "Bn": "Battalion", "Regt": "Regiment",
     "Bde": "Brigade", "Sqn": "Squadron", "Inf": "Infantry", "Qld": "Queensland", "cts": "cents",
-    "nr": "near",
+    "nr": "near", "Approx": "Approximately", "Sgt": "Sergeant", "Cpl": "Corporal",
+    "Capt": "Captain", "Maj": "Major", "Cmdr": "Commander", "Insp": "Inspector",
 }  # fmt: skip
 _SLASH_ABBREVIATIONS = {
     "w/o": "without",
@@ -71,6 +72,7 @@ _SLASH_ABBREVIATIONS = {
     "b/c": "because",
     "c/o": "care of",
     "and/or": "and or",
+    "over/under": "over under",
     "y/y": "year over year",
     "q/q": "quarter over quarter",
     "m/m": "month over month",
@@ -103,8 +105,19 @@ _NUMBER_NEXT = frozenset(
 """Words that are abbreviations only before a number."""
 
 
+_GENERATION = r"\s(?:[XYZ]|Alpha)(?![\w.])"
+_GENERATION_FOLLOWS = re.compile(_GENERATION)
+_FIGURE_FOLLOWS = re.compile(
+    r"\s(?:[$£€]|(?!(?:1[0-9]|20)[0-9]{2}(?![0-9]|[.,][0-9]|\s?%))\.?[0-9])"
+)
+"""A number that is not a year."""
+_HOME_PRECEDES = re.compile(
+    r"\b(?:the|an?|her|his|my|our|their|this|that|[a-z]+-bedroom)\s\Z", re.IGNORECASE
+)
+
+
 @semiotic_class(
-    rf"(?<![\w.])(?P<title>(?:{any_of(_TITLES)})\.)(?=\s\(?(?:[A-Z\"']|&|and\b|\w+\.)|-[A-Z])",
+    rf"(?<![\w.])(?!Gen\.{_GENERATION})(?P<title>(?:{any_of(_TITLES)})\.)(?=\s\(?(?:[A-Z\"']|&|and\b|\w+\.)|-[A-Z])",
     ".",
     tuple(f"{title}." for title in _TITLES),
 )
@@ -126,11 +139,15 @@ def secretary(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 def _in_context(word: str, m: re.Match[str]) -> str:
-    """ "breakfast incl." · "10 secs." """
+    """ "breakfast incl." · "10 secs." · "est. 4 million" · "Gen. Z" """
     if word == "incl" and follows(_END_OF_CLAUSE, m):
         return "included"
     if word == "est" and precedes(_COUNT, m, 3):
         return "estimate"
+    if word == "est" and follows(_FIGURE_FOLLOWS, m):
+        return "estimated"
+    if word == "Gen" and follows(_GENERATION_FOLLOWS, m):
+        return "Generation"
     return "seconds" if word == "secs" and precedes(_COUNT, m, 3) else ""
 
 
@@ -142,7 +159,8 @@ def _in_context(word: str, m: re.Match[str]) -> str:
 def shortened(m: re.Match[str], british: bool) -> SpokenGroups:
     """Inc. · vs. · etc."""
     word = m["word"][:-1]
-    if word in _NUMBER_NEXT and not follows(_NUMBER, m):
+    is_home = word in ("apt", "Apt") and precedes(_HOME_PRECEDES, m)
+    if word in _NUMBER_NEXT and not (follows(_NUMBER, m) or is_home):
         return
     if spoken := _in_context(word, m):
         yield "word", spoken
@@ -170,13 +188,15 @@ def contraction(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"\((?P<word>(?:{any_of(_PARENTHESES)})\.)(?=\)|\s[0-9])",
+    rf"(?:\(|,\s(?=ret\.\)))(?P<word>(?:{any_of(_PARENTHESES)})\.)(?=\)|\s[$£€]?[0-9])",
     "(",
-    tuple(f"({w}." for w in _PARENTHESES),
+    (", ret.", *(f"({w}." for w in _PARENTHESES)),
 )
 def parenthesized(m: re.Match[str], british: bool) -> SpokenGroups:
     """Gen. Lee (ret.)"""
-    yield "word", _PARENTHESES[m["word"][:-1]]
+    word = m["word"][:-1]
+    is_estimate = word == "est" and follows(_FIGURE_FOLLOWS, m)
+    yield "word", "estimated" if is_estimate else _PARENTHESES[word]
 
 
 @semiotic_class(

@@ -13,7 +13,7 @@ _CRICKET = re.compile(
     r"|runs?|follow-on|lunch|tea|posted)\b"
 )
 _BOWLING = re.compile(
-    r"\b(?:took|takes?|taking|figures\sof|claim\w*|return\w*|finish\w*\swith|career-best|bowled|spell\sof|haul\sof)\s"
+    r"\b(?:took|takes?|taking|figures\sof|claim(?:ed|ing)|return\w*|finish\w*\swith|career-best|bowled|spell\sof|haul\sof)\s"
     r"(?:[a-z-]+\s){0,2}\Z"
 )
 _LETTERED_PLURAL = re.compile(r"\s[A-Z]-[a-z]+s\b")

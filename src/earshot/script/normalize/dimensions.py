@@ -11,6 +11,7 @@ from earshot.script.normalize.word_context import follows, precedes
 _ALONE = r"(?<![\w.,/$£€-])"
 _UP_TO_ONE = re.compile(r"(?<![0-9.])1\Z|/[0-9]\Z")
 _DETERMINER = re.compile(r"\b(?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er)\s\Z")
+_NOUN = re.compile(r"\s[a-z]{3,}")
 _INDEFINITE_ARTICLE = re.compile(r"\b[Aa]n?\s\Z")
 
 
@@ -33,7 +34,8 @@ def height(m: re.Match[str], british: bool) -> SpokenGroups:
         if m["mark"]
         else cardinal(inches)
     )
-    yield 0, f"{spoken} {last}"
+    is_person = "'" in between and precedes(_INDEFINITE_ARTICLE, m) and follows(_NOUN, m)
+    yield 0, f"{spoken} {cardinal(inches) if is_person else last}"
 
 
 _AREA_NOUN = (
@@ -113,18 +115,20 @@ def short_age(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<=[0-9])(?P<gap>[\s-])(?P<unit>deg\.?\s?(?P<scale>[CF])?(?!\w)|pt\.?(?=\s[a-z])|pp|c\.(?=\s[a-z]))(?!\w)",
-    "dpc",
-    (" deg", "-pt", " pp", " c. "),
+    r"(?<=[0-9])(?P<gap>[\s-])(?P<unit>deg\.?\s?(?P<scale>[CF])?(?!\w)|pt\.?(?=\s[a-z])|ga\.?|pp|c\.(?=\s[a-z]))(?!\w)",
+    "dpcg",
+    (" deg", "-pt", "-ga", " pp", " c. "),
 )
 def short_unit(m: re.Match[str], british: bool) -> SpokenGroups:
-    """60 deg. F · a 3-pt. shot · up 0.3 pp"""
+    """60 deg. F · a 3-pt. shot · a 12-ga. shotgun · up 0.3 pp"""
     is_share = re.search(r"\.[0-9]{1,2}\Z", m.string[max(0, m.start() - 4) : m.start()])
     if m["unit"].startswith("deg"):
         scale = {"C": " Celsius", "F": " Fahrenheit"}.get(m["scale"] or "", "")
         yield "unit", f"degrees{scale}"
     elif m["gap"] == "-" and m["unit"].startswith("pt"):
         yield "unit", "point"
+    elif m["gap"] == "-" and m["unit"].startswith("ga"):
+        yield "unit", "gauge"
     elif m["unit"] == "c.":
         yield "unit", "cup" if precedes(_UP_TO_ONE, m, 4) else "cups"
     elif m["unit"] == "pp" and is_share:
@@ -162,6 +166,19 @@ def oven_heat(m: re.Match[str], british: bool) -> SpokenGroups:
     """180C/350F"""
     yield "celsius", f"{cardinal(int(m['one']), british)} degrees Celsius"
     yield "fahrenheit", f"{cardinal(int(m['two']), british)} degrees Fahrenheit"
+
+
+@semiotic_class(
+    r"(?<![\w.,/$£€-])(?P<beds>[1-9])\s?-?(?:BR|BD|br|bd)(?:(?:/|,\s?|\s)(?P<baths>[1-9](?:\.5)?)\s?-?(?:BA|ba)"
+    r"|(?<=B[RD])(?![/,]?\s?[0-9]))(?!\w)",
+    "BbRr",
+    tuple(f"0{gap}{sign}" for gap in ("", " ", "-") for sign in ("BR", "BD", "br", "bd")),
+    start=FIRST_DIGIT,
+)
+def home_size(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a 3BR/2BA condo"""
+    baths = f" {number(m['baths'], british)} bath" if m["baths"] else ""
+    yield 0, f"{cardinal(int(m['beds']))} bedroom{baths}"
 
 
 _SIZE = r"(?:X{1,2}|[2-6]X)[SL]"

@@ -28,6 +28,7 @@ _URL_TRIGGERS = (
 )
 MIN_COMPOUND_LETTERS = 8
 """Letters. Shorter names are not split into words."""
+_NAME_PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]+|[0-9]+|_")
 _PART = re.compile(r"[A-Za-z]+|[0-9]+|[^\W\d_]+|[^\s]")
 _SPELLED_NAMES = frozenset(
     (
@@ -115,8 +116,7 @@ def url(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(r"(?<![\w@])@(?P<handle>[A-Za-z0-9_]{1,50})(?!\w)", "@")
 def handle(m: re.Match[str], british: bool) -> SpokenGroups:
     """@taylorswift13"""
-    parts = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]+|[0-9]+|_", m["handle"])
-    yield 0, f"at {_verbalize_name(parts)}"
+    yield 0, f"at {_verbalize_name(_NAME_PART.findall(m['handle']))}"
 
 
 @semiotic_class(
@@ -149,7 +149,7 @@ def sharp(m: re.Match[str], british: bool) -> SpokenGroups:
 def hashtag(m: re.Match[str], british: bool) -> SpokenGroups:
     """#MeToo"""
     if not any(map(_is_symbolic_number, m["tag"])):
-        yield 0, f"hashtag {_verbalize_name(re.findall(r'[^_0-9]+|[0-9]+', m['tag']))}"
+        yield 0, f"hashtag {_verbalize_name(_NAME_PART.findall(m['tag'].replace('_', ' ')))}"
 
 
 @semiotic_class(

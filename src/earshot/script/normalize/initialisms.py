@@ -146,7 +146,7 @@ def joined_letters(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"{' '.join(m['left'])} and {' '.join(m['right'])}{plural}"
 
 
-@semiotic_class(rf"{_CAPS}(?P<plural>'?s)?(?!\w)", "", start=FIRST_CAPITAL)
+@semiotic_class(rf"{_CAPS}(?P<plural>'?s|'S)?(?!\w)", "", start=FIRST_CAPITAL)
 def initialism(m: re.Match[str], british: bool) -> SpokenGroups:
     """FBI · MPs · the CEO's; not NATO, which is a word"""
     letters, plural = m["letters"], "'s" if m["plural"] else ""

@@ -62,6 +62,10 @@ _CROSS_PRECEDES = re.compile(r"[0-9]m?\s?[x×]\s?\Z")
 _CROSS_FOLLOWS = re.compile(r"\s?[x×]\s?[0-9]")
 _PLURAL_FOLLOWS = re.compile(r"\s(?:[a-z]+\s)?[a-z]{2,}s\b")
 _PEOPLE_FOLLOW = re.compile(r"\s(?:people|ppl|men|women|children|[a-z]{3,}(?<!s)s)\b")
+_PEOPLE_PRECEDE = re.compile(
+    r"\b(?:population|audiences?|viewers|users|subscribers|customers|followers|listeners|readers|downloads|voters)\b"
+    r"(?:\s[a-z]+){0,3}\s\(?(?:est\.\s|about\s)?\Z"
+)
 _LETTERED_NOUN = re.compile(
     r"\b(?:a|an|apartment|apt\.?|bus|class|cup|exit|flat|form|gate|grade|item|model|no\.?|number|part|platform"
     r"|room|route|row|rule|seat|section|size|title|unit|wears?|wore)\s\Z",
@@ -156,12 +160,18 @@ def _is_in_meters(m: re.Match[str]) -> bool | None:
     part_of_word = m.string.startswith("-", m.start() - 1)
     if part_of_word or (follows(_PEOPLE_FOLLOW, m) and not follows(_RACE_NOUN, m)):
         return follows(_LENGTH_CONTEXT, m)
-    return is_attributive(m.string, m.start(), m.end()) or follows(_LENGTH_CONTEXT, m)
+    is_length = is_attributive(m.string, m.start(), m.end()) or follows(_LENGTH_CONTEXT, m)
+    return is_length and not precedes(_PEOPLE_PRECEDE, m)
+
+
+def _is_in_millibars(m: re.Match[str]) -> bool | None:
+    """Whether 972 mb is the pressure of the air."""
+    return len(m["number"]) >= 3 or None
 
 
 _DECISIONS: dict[str, Callable[[re.Match[str]], bool | None]] = {
     "s": _is_in_seconds, "pp": _is_in_percentage_points, "C": _is_in_degrees, "F": _is_in_degrees,
-    "m": _is_in_meters,
+    "m": _is_in_meters, "mb": _is_in_millibars,
 }  # fmt: skip
 """Decides by the context whether a short sign is a unit. None leaves it to the rules for all."""
 

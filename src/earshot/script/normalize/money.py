@@ -99,6 +99,14 @@ def _verbalize_amount(written: str, symbol: str, british: bool) -> str:
 
 
 @semiotic_class(
+    r"(?<=[0-9])(?P<slash>/)(?=[$£€](?:100|1,?000|10,?000|100,?000)(?![\w.,]*[0-9]))", "/", "$£€"
+)
+def per_sum(m: re.Match[str], british: bool) -> SpokenGroups:
+    """$1.25/$100 of assessed value"""
+    yield "slash", "per"
+
+
+@semiotic_class(
     rf"(?P<amount>{MINUS}{_SYMBOL}\s?(?P<number>{NUMBER}|\.[0-9]+)){_SCALE}(?P<more>\+)?"
     rf"(?:(?P<dash>\s?[-–]\s?)(?P<later>(?P=symbol)?(?P<to>{NUMBER}))"
     r"(?:\s?-?(?P<scale2>(?i:million|billion|trillion|thousand|mn|bn|tn)|(?<=[0-9])[KkMmBbTt])(?![A-Za-z0-9]))?(?![\w-]))?",
@@ -177,7 +185,8 @@ _PER_UNITS = {
     "w": "week", "h": "hour", "d": "day", "y": "year", "m": "month", "sq ft": "square foot",
     "sq. ft.": "square foot", "sq. ft": "square foot", "sqft": "square foot",
     "sq m": "square meter", "sq. m": "square meter", "m²": "square meter", "ft²": "square foot",
-    "quarter": "quarter", "unit": "unit", "seat": "seat", "pp": "person", "car": "car",
+    "sf": "square foot", "quarter": "quarter", "unit": "unit", "seat": "seat",
+    "pp": "person", "car": "car",
 }  # fmt: skip
 
 

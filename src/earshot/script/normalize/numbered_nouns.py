@@ -13,6 +13,16 @@ _ORDINAL_NOUNS = {
 
 
 @semiotic_class(
+    r"\b(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Fed\.|D\.C\.)\s(?P<court>Cir\.)",
+    ".",
+    ("Cir.",),
+)
+def circuit(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the Ninth Cir., a court; not the Circle"""
+    yield "court", "Circuit"
+
+
+@semiotic_class(
     rf"(?<=[0-9](?:st|nd|rd|th)\s)(?P<noun>{any_of(_ORDINAL_NOUNS)})(?!\w)",
     "",
     tuple(_ORDINAL_NOUNS),
@@ -26,19 +36,23 @@ _BEFORE_NUMBER = {
     "Rm": "Room", "Yr": "Year", "Yrs": "Years", "Wk": "Week", "Ep": "Episode", "Blk.": "Block",
     "Ln.": "Lane", "Pct.": "Precinct", "Ph.": "Phone", "Ph:": "Phone", "ph.": "phone",
     "Mob.": "Mobile", "Mob:": "Mobile", "mob.": "mobile", "vis.": "visibility",
-    "Plat.": "Platform", "Lvl.": "Level", "Gr.": "Grade", "Lvl": "Level",
+    "Plat.": "Platform", "Lvl.": "Level", "Gr.": "Grade", "Lvl": "Level", "Op.": "Opus",
+    "op.": "opus",
 }  # fmt: skip
+_BEFORE_WORDS = {"blk.": "block", "Rd": "Round", "Rd.": "Round", "Pat.": "Patent", "p.": "page"}
 
 
 @semiotic_class(
     rf"(?<![\w.])(?P<word>(?:(?P<bare>Rm|Yrs?|Wk|Ep|Lvl)\.?|{any_of(_BEFORE_NUMBER)})(?=\s?\(?\+?[0-9])"
-    r"|Blk\.(?=\s[A-Z]\b))",
+    r"|Blk\.(?=\s[A-Z]\b)|(?<=[0-9]\s)blk\.(?=\sof\b)|(?<=[a-z]\s)Rd\.?(?=\s[0-9])"
+    r"|Pat\.(?=\sNos?\.)|(?:(?<=\b[Oo]n\s)|(?<=\b[Ss]ee\s)|(?<=\bfrom\s)|(?<=\bat\s))p\.(?=\s?[0-9]))",
     "",
-    tuple(word.rstrip(".:") for word in _BEFORE_NUMBER),
+    (" p.", *(word.rstrip(".:") for word in (*_BEFORE_NUMBER, *_BEFORE_WORDS) if word != "p.")),
 )
 def before_number(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Rm 204 · Yrs 3-6 · Ph: 555-0147"""
-    yield "word", _BEFORE_NUMBER[m["bare"] or m["word"]]
+    """Rm 204 · Yrs 3-6 · Ph: 555-0147 · the 1400 blk. of Oak St."""
+    word = m["bare"] or m["word"]
+    yield "word", _BEFORE_NUMBER.get(word) or _BEFORE_WORDS[word]
 
 
 @semiotic_class(

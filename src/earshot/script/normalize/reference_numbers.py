@@ -259,17 +259,23 @@ _LETTERED_NOUN = (
     r"(?:[Aa]partments?|[Aa]pt\.?|[Aa]rticles?|[Bb]ays?|[Bb]erths?|[Bb]locks?|[Bb]us|[Cc]lauses?"
     r"|[Ee]xhibits?|[Ee]xits?|[Ff]igures?|[Ff]igs?\.|[Ff]lats?|[Gg]ates?|[Hh]angars?|[Ii]tems?"
     r"|[Ll]ots?|[Pp]lots?|[Pp]latforms?|[Rr]egulations?|[Rr]ooms?|[Rr]ows?|[Rr]ules?|[Rr]unways?"
-    r"|[Ss]eats?|[Ss]ec\.|[Ss]ections?|[Ss]tages?|[Ss]uites?|[Tt]ables?|[Uu]nits?)"
+    r"|[Ss]eats?|[Ss]ec\.|[Ss]ections?|[Ss]tages?|[Ss]uites?|[Tt]ables?|[Uu]nits?|[Pp]hases?"
+    r"|[Pp]atch|[Vv]ersions?|[Tt]ypes?|[Gg]roups?|[Tt]iers?|[Ss]teps?|[Cc]ohorts?|[Qq]uestions?"
+    r"|[Aa]nnex|[Aa]ppendix|[Cc]ategory|[Ee]xercises?)"
 )
 
 
 @semiotic_class(
-    rf"(?<!\w){_LETTERED_NOUN}\s(?P<code>(?P<number>[0-9]{{1,3}})(?P<letter>[A-HJLPR]|[a-f])"
-    r"(?:-(?P<rest>[0-9]{1,3}))?)(?![\w]|[-.,/][0-9])",
+    rf"(?<!\w){_LETTERED_NOUN}\s(?P<code>(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?)(?P<letter>[A-HJLPR]|[a-f])"
+    r"(?:-(?P<rest>[0-9]{1,3})|/(?P<second>[0-9])(?P<other>[A-Fa-f]))?)(?![\w]|[-.,/][0-9])",
     DIGITS,
     tuple(f"0{letter}" for letter in "ABCDEFGHJLPRabcdef"),
 )
 def lettered_number(m: re.Match[str], british: bool) -> SpokenGroups:
-    """seat 14C · Rule 10b-5 · runway 27L"""
+    """seat 14C · Rule 10b-5 · runway 27L · a phase 1b/2a trial"""
+    written = m["number"]
+    spoken = number(written, british) if "." in written else _verbalize_code_part(written)
     rest = f" {cardinal(int(m['rest']))}" if m["rest"] else ""
-    yield "code", f"{_verbalize_code_part(m['number'])} {m['letter'].upper()}{rest}"
+    if m["second"]:
+        rest = f" {cardinal(int(m['second']))} {m['other'].upper()}"
+    yield "code", f"{spoken} {m['letter'].upper()}{rest}"

@@ -179,6 +179,12 @@ def chess_move(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"{_PIECES[m['piece']]}{origin}{takes} {m['to'][0]} {cardinal(int(m['to'][1]))}{end}"
 
 
+@semiotic_class(r"(?<!\w)[Bb]o(?P<games>[3579])(?!\w)", "o", ("o0",))
+def best_of(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a Bo5 final of e-sports"""
+    yield 0, f"best of {cardinal(int(m['games']))}"
+
+
 @semiotic_class(rf"{_ALONE}(?P<number>[0-9]{{2}})ers(?!\w)", "e", ("ers",))
 def team_of_year(m: re.Match[str], british: bool) -> SpokenGroups:
     """49ers · 76ers"""

@@ -57,6 +57,12 @@ def bracketed_plural(m: re.Match[str], british: bool) -> SpokenGroups:
     yield ("word", "ending"), m["word"] + m["ending"]
 
 
+@semiotic_class(r"(?<!\w)[A-G](?P<sign>[♭♯])(?![\w♭♯])", "♭♯")
+def accidental(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a sonata in B♭ minor"""
+    yield 0, f"{m[0][0]} {'flat' if m['sign'] == '♭' else 'sharp'}"
+
+
 @semiotic_class(r"(?<!\S)(?P<sign>[$£€%])(?!\S)", "$£€%")
 def lone_sign(m: re.Match[str], british: bool) -> SpokenGroups:
     """the $ and the %"""

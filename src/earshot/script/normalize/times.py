@@ -144,7 +144,7 @@ def duration(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,:$£€-])(?P<hours>[0-9]{1,3})h\s?(?P<minutes>[0-5]?[0-9])(?P<unit>m(?:ins?)?)?(?!\w|[.:][0-9]|\s[0-9]{1,2}s\b)",
+    r"(?<![\w.,:$£€-])(?P<hours>[0-9]{1,3})h\s?(?P<minutes>[0-5]?[0-9])(?P<unit>m(?:ins?)?)?(?!\w|[.:'][0-9\s]|\s[0-9]{1,2}s\b)",
     "h",
     ("0h",),
     start=FIRST_DIGIT,
@@ -209,24 +209,25 @@ def military_range(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,/$£€-])(?P<minutes>[0-9]{1,2})'\s?(?P<seconds>0[0-9]|1[2-9]|[2-5][0-9])(?P<part>\.[0-9]{1,3})?(?:\"|'')(?!\w)",
+    r"(?<![\w.,/$£€-])(?:(?P<hours>[0-9]{1,2})h\s?)?(?P<minutes>[0-9]{1,2})'\s?(?P<seconds>0[0-9]|1[2-9]|[2-5][0-9])(?P<part>\.[0-9]{1,3})?(?:\"|'')(?!\w)",
     "'",
     start=FIRST_DIGIT,
 )
 def primed_time(m: re.Match[str], british: bool) -> SpokenGroups:
-    """1'32" behind the leader; a height has no more than 11 inches"""
+    """1'32" behind the leader · in 4h 12' 33"; a height has no more than 11 inches"""
     seconds = (
         number(m["seconds"].lstrip("0") or "0")
         if not m["part"]
         else number(m["seconds"] + m["part"])
     )
     unit = "second" if seconds == "one" else "seconds"
-    yield 0, f"{_count(int(m['minutes']), 'minute')} {seconds} {unit}"
+    hours = f"{_count(int(m['hours']), 'hour')} " if m["hours"] else ""
+    yield 0, f"{hours}{_count(int(m['minutes']), 'minute')} {seconds} {unit}"
 
 
 @semiotic_class(
     r"(?<=\b[Tt]he\s)(?P<clock>(?P<hour>[01]?[0-9]|2[0-3])\.(?P<minute>[0-5][0-9]))"
-    r"(?=\s(?:to\s[A-Z]|(?:from|train|bus|ferry|flight|service|departure|kick-?off|race|showing)\b))",
+    r"(?=\s(?:(?:to|at)\s[A-Z]|(?:from|train|bus|ferry|flight|service|departure|kick-?off|race|showing)\b))",
     DIGITS,
     ("0.0",),
 )

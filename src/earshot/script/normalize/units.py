@@ -62,6 +62,7 @@ UNITS: dict[str, str] = {
     "pp": "percentage point",
     "BPS": "basis point", "MPH": "mile per hour",
     "p.p.": "percentage point", "p.c.": "percent", "ppt": "part per trillion",
+    "Mly": "million light year", "Gly": "billion light year",
 }  # fmt: skip
 PER_UNITS = {
     "s": "second", "sec": "second", "h": "hour", "hr": "hour", "min": "minute", "d": "day",
@@ -104,7 +105,7 @@ AMBIGUOUS_UNITS = frozenset(
 )
 """Units that are also words or letters. They are units only directly after digits."""
 SPACED_AMBIGUOUS_UNITS = frozenset(
-    "m g l L ha MB W V t mol lm ns Nm Gb Mb Tb AU wk dl hl MP".split()
+    "m g l L ha ac MB W V t mol lm ns Nm Gb Mb Tb AU wk dl hl MP".split()
 )
 """The ambiguous units that are also units after a space."""
 COUNTED_AMBIGUOUS_UNITS = frozenset("ha t MB MW".split())

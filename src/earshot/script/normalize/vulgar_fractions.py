@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import SpokenGroups, semiotic_class
-from earshot.script.normalize.number_words import cardinal
+from earshot.script.normalize.matching import FIRST_DIGIT, SpokenGroups, semiotic_class
+from earshot.script.normalize.number_words import cardinal, ordinal
 from earshot.script.normalize.numbers import verbalize_fraction
 
 _VULGAR = {
@@ -55,3 +55,14 @@ def vulgar_fraction(m: re.Match[str], british: bool) -> SpokenGroups:
         yield 0, "half a" if bottom == 2 else f"{spoken} of a"
     else:
         yield 0, spoken
+
+
+@semiotic_class(
+    r"(?<![\w.,/$£€-])1/(?P<part>[1-9][0-9]{1,3})\s?(?:s|secs?\.?)(?!\w)",
+    "/",
+    ("0s", "0 s"),
+    start=FIRST_DIGIT,
+)
+def exposure_time(m: re.Match[str], british: bool) -> SpokenGroups:
+    """1/250s"""
+    yield 0, f"one {ordinal(int(m['part']), british)} of a second"
