@@ -91,31 +91,47 @@ def repeated_texts(candidates: Sequence[Candidate]) -> frozenset[str]:
     return frozenset(key for key, count in counts.items() if count > 1)
 
 
-_MIN_ITEM_HEADINGS = 2
-"""Linked headings that make a list of items; a single one leads to another story."""
+_MIN_ITEM_HEADINGS, _MIN_SERIES_HEADINGS = 2, 3
+"""Linked headings that make a list of items, or headings of a series in which some are linked; a
+single linked heading leads to another story."""
 
 
 def find_item_headings(candidates: Sequence[Candidate]) -> frozenset[int]:
-    """Return the indexes of linked headings that a paragraph without links follows."""
-    found = [
-        index
+    """Return the indexes of linked headings of items, each with a paragraph below."""
+    followed = {
+        index: each
         for index, (each, below) in enumerate(pairwise(candidates))
-        if each.kind == "heading"
-        and each.link_share > _MIN_HEADING_LINK_SHARE
-        and _is_followed_by_text(each, below)
-    ]
-    return frozenset(found) if len(found) >= _MIN_ITEM_HEADINGS else frozenset()
+        if each.kind == "heading" and _is_followed_by_text(each, below)
+    }
+    series_sizes = Counter(map(_series_of, followed.values()))
+    linked = [i for i, each in followed.items() if each.link_share > _MIN_HEADING_LINK_SHARE]
+    unlinked_below = [index for index in linked if candidates[index + 1].link_share == 0]
+    are_items = len(unlinked_below) >= _MIN_ITEM_HEADINGS
+    return frozenset(
+        index
+        for index in linked
+        if series_sizes[_series_of(candidates[index])] >= _MIN_SERIES_HEADINGS
+        or (are_items and index in unlinked_below)
+    )
 
 
 _MIN_HEADING_LINK_SHARE = 0.5
+_MAX_LINK_SHARE_BELOW = 0.5
+
+
+def _series_of(heading: Candidate) -> tuple[str, str]:
+    """Return the path of the element that holds the headings, and their tag."""
+    return _parent_path(heading), heading.tag
+
+
+def _parent_path(candidate: Candidate) -> str:
+    return (candidate.xpath or "").rpartition("/")[0]
 
 
 def _is_followed_by_text(heading: Candidate, below: Candidate) -> bool:
-    parent = (heading.xpath or "").rpartition("/")[0]
-    is_sibling = parent == (below.xpath or "").rpartition("/")[0]
     return (
-        is_sibling
+        _parent_path(heading) == _parent_path(below)
         and below.kind == "paragraph"
-        and below.link_share == 0
+        and below.link_share < _MAX_LINK_SHARE_BELOW
         and is_sentence(below.text)
     )

@@ -13,12 +13,12 @@ from earshot.ingest.html.extraction import extract_candidates
 from earshot.ingest.html.features import FeatureExtractor
 from earshot.ingest.html.missed_paragraphs import (
     block_kind,
-    ends_sentence,
     find_included_runs,
     find_missed_runs,
     find_similar_runs,
 )
 from earshot.ingest.html.skip_marks import without_boilerplate
+from earshot.ingest.html.text_heuristics import ends_sentence
 from earshot.ingest.html.text_runs import TextRun, locate_texts
 
 MAX_RUNS = 4_000

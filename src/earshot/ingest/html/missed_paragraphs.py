@@ -14,8 +14,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from earshot.ingest.html.dom import Element, class_words, has_children, tag_set, text_content
-from earshot.ingest.html.skip_marks import is_boilerplate, is_in_boilerplate
+from earshot.ingest.html.dom import Element, class_words, tag_set
+from earshot.ingest.html.missed_items import find_list_items, list_parent
+from earshot.ingest.html.skip_marks import is_in_boilerplate
+from earshot.ingest.html.tag_paths import TagPaths
+from earshot.ingest.html.text_heuristics import count_words, ends_sentence
 from earshot.ingest.html.text_runs import TextRun
 from earshot.ingest.metadata.dates import is_date_line
 from earshot.model import BlockKind
@@ -25,7 +28,7 @@ _RUNNING_TEXT_TAGS = tag_set("p div section article main td center")
 """Elements with running text, without headings, items and cells."""
 _STRUCTURED_TAGS = tag_set("h2 h3 h4 li blockquote")
 _TEXT_TAGS = _RUNNING_TEXT_TAGS | _STRUCTURED_TAGS
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
+_MIN_SENTENCE_WORDS = 2
 _MIN_WORDS = 8
 """A line with fewer words is not running text."""
 _PULL_QUOTE_CLASS = re.compile(r"\bpull ?quote")
@@ -34,7 +37,6 @@ _PULL_QUOTE_DEPTH = 3
 """Number of elements, from the run upwards, whose class may name a pull quote."""
 _MIN_FOUND = 3
 """With fewer extracted runs their tag path says nothing."""
-_MAX_LINK_SHARE = 0.5
 
 
 def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> list[int]:
@@ -43,31 +45,14 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
     elements = [
         runs[n].element for n in sorted(known_numbers) if runs[n].element.tag in _RUNNING_TEXT_TAGS
     ]
-    tag_paths = _TagPaths()
+    tag_paths = TagPaths()
     common = Counter(map(tag_paths.path_of, elements)).most_common(1)
     if not common or common[0][1] < max(_MIN_FOUND, len(elements) / 2):
         return _find_beside(runs, known_numbers, tag_paths)
     common_path = common[0][0]
     parents = {owner.getparent() for owner in elements if tag_paths.path_of(owner) == common_path}
-    first, last = min(known_numbers), max(known_numbers)
-
-    def is_beside(number: int, owner: Element) -> bool:
-        """Whether the run has the common tag path, or is in a callout inside the article."""
-        if owner in parents or tag_paths.path_of(owner) == common_path:
-            return True
-        between = first < number < last and tag_paths.path_of(owner)[1] is common_path[1]
-        return between and _CALLOUT_CLASS.search(class_words(owner)) is not None
-
-    missed = [
-        number
-        for number, run in enumerate(runs)
-        if number not in known_numbers
-        and run.element.tag in _RUNNING_TEXT_TAGS
-        and _is_running_text(run.text)
-        and is_beside(number, run.element)
-        and tag_paths.is_article_text(run.element)
-    ]
-    missed += _find_list_items(runs, known_numbers.union(missed), parents, tag_paths)
+    missed = _find_paragraphs(runs, known_numbers, parents, common_path, tag_paths)
+    missed += find_list_items(runs, known_numbers.union(missed), parents, tag_paths)
     missed += _find_quotations(runs, known_numbers.union(missed), parents, tag_paths)
     return (
         missed
@@ -76,43 +61,59 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
     )
 
 
-def _find_beside(
-    runs: Sequence[TextRun], known_numbers: set[int], tag_paths: _TagPaths
-) -> list[int]:
-    """Return the items and headings beside known runs whose tag paths differ."""
-    beside = {runs[number].element.getparent() for number in known_numbers}
-    items = _find_list_items(runs, known_numbers, beside, tag_paths) if known_numbers else []
-    return items + _find_headings(runs, known_numbers.union(items), [])
-
-
-def _find_list_items(
+def _find_paragraphs(
     runs: Sequence[TextRun],
     known_numbers: Collection[int],
     parents: Collection[Element | None],
-    tag_paths: _TagPaths,
+    common_path: tuple[str, Element],
+    tag_paths: TagPaths,
 ) -> list[int]:
-    """Return the items of lists between known runs in the boxes that hold the paragraphs."""
+    """Return the runs with the common tag path or in callouts, and the short lines between."""
     first, last = min(known_numbers), max(known_numbers)
+    headings = {runs[n].key for n in known_numbers if runs[n].element.tag in HEADING_TAGS}
+
+    def is_beside(number: int, owner: Element) -> bool:
+        """Whether the run has the common tag path, or is in a callout inside the article."""
+        if owner in parents or tag_paths.path_of(owner) == common_path:
+            return True
+        between = first < number < last and tag_paths.path_of(owner)[1] is common_path[1]
+        return between and _CALLOUT_CLASS.search(class_words(owner)) is not None
+
+    def is_short_line(number: int, run: TextRun) -> bool:
+        """Whether the run is a short sentence between the paragraphs, such as an answer."""
+        return (
+            first < number < last
+            and tag_paths.path_of(run.element) == common_path
+            and count_words(run.text) >= _MIN_SENTENCE_WORDS
+            and ends_sentence(run.text)
+            and run.key not in headings
+        )
+
     return [
         number
-        for number in range(first + 1, last)
+        for number, run in enumerate(runs)
         if number not in known_numbers
-        and runs[number].element.tag in ("li", "p")
-        and _outer_list_parent(runs[number].element) in parents
-        and tag_paths.is_article_text(runs[number].element)
-        and len(runs[number].text.split()) >= _MIN_ITEM_WORDS
+        and run.element.tag in _RUNNING_TEXT_TAGS
+        and (_is_running_text(run.text) or is_short_line(number, run))
+        and is_beside(number, run.element)
+        and tag_paths.is_article_text(run.element)
     ]
 
 
-_MIN_ITEM_WORDS = 3
-"""An item with fewer words may be a button."""
+def _find_beside(
+    runs: Sequence[TextRun], known_numbers: set[int], tag_paths: TagPaths
+) -> list[int]:
+    """Return the items and headings beside known runs whose tag paths differ."""
+    beside = {runs[number].element.getparent() for number in known_numbers}
+    items = find_list_items(runs, known_numbers, beside, tag_paths) if known_numbers else []
+    return items + _find_headings(runs, known_numbers.union(items), [])
 
 
 def _find_quotations(
     runs: Sequence[TextRun],
     known_numbers: Collection[int],
     parents: Collection[Element | None],
-    tag_paths: _TagPaths,
+    tag_paths: TagPaths,
 ) -> list[int]:
     """Return the quotations between known runs in boxes beside those of the paragraphs."""
     containers = {*parents, *(each.getparent() for each in parents if each is not None)}
@@ -135,18 +136,12 @@ def _near_ancestors(element: Element) -> list[Element]:
     return [element, *islice(element.iterancestors(), _MAX_QUOTE_WRAPPERS)]
 
 
-def _outer_list_parent(element: Element) -> Element | None:
-    """Return what holds the outermost list around the element; None outside a list."""
-    lists = [each for each in element.iterancestors() if each.tag in ("ul", "ol")]
-    return lists[-1].getparent() if lists else None
-
-
 def find_similar_runs(runs: Sequence[TextRun]) -> list[int]:
     """Return the numbers of runs with the most common tag path, without running an extraction.
 
     Headings, items and quotations of the same <article> are included.
     """
-    tag_paths = _TagPaths()
+    tag_paths = TagPaths()
     elements = [
         run.element for run in runs if run.element.tag in _TEXT_TAGS and _is_running_text(run.text)
     ]
@@ -172,7 +167,7 @@ def find_similar_runs(runs: Sequence[TextRun]) -> list[int]:
 
 def find_included_runs(runs: Sequence[TextRun], included: Collection[Element]) -> list[int]:
     """Return the numbers of the runs inside the included elements."""
-    tag_paths = _TagPaths()
+    tag_paths = TagPaths()
     included_elements = set(included)
     return [
         number
@@ -231,10 +226,12 @@ def _find_headings(
 
 
 def _is_above_found(runs: Sequence[TextRun], heading: int, known_numbers: set[int]) -> bool:
-    """Whether the next run is known and has the same parent."""
+    """Whether the next run is known and has the same parent, as has a list around it."""
     below = heading + 1
-    parent = runs[heading].element.getparent()
-    return below in known_numbers and runs[below].element.getparent() is parent
+    if below not in known_numbers:
+        return False
+    element = runs[below].element
+    return runs[heading].element.getparent() in (element.getparent(), list_parent(element))
 
 
 def _container(element: Element) -> Element | None:
@@ -242,55 +239,5 @@ def _container(element: Element) -> Element | None:
     return element.getparent() if element.tag == "p" else element
 
 
-class _TagPaths:
-    """Tag paths of elements, cached by parent."""
-
-    def __init__(self) -> None:
-        self._path_by_parent: dict[Element | None, tuple[str, Element]] = {}
-        self._boilerplate_by_parent: dict[Element | None, bool] = {}
-        self._article_text_by_element: dict[Element, bool] = {}
-
-    def path_of(self, element: Element) -> tuple[str, Element]:
-        """Return the tags from the element up to the root, and the nearest <article> or <main>."""
-        parent = element.getparent()
-        if parent not in self._path_by_parent:
-            above = list(element.iterancestors())
-            nearest = next(
-                (e for e in above if e.tag in ("article", "main")), (element, *above)[-1]
-            )
-            self._path_by_parent[parent] = "/".join(str(each.tag) for each in above), nearest
-        tags, article = self._path_by_parent[parent]
-        return f"{element.tag}/{tags}", article
-
-    def is_article_text(self, element: Element) -> bool:
-        """Whether the element is neither boilerplate nor mostly links."""
-        if element not in self._article_text_by_element:
-            self._article_text_by_element[element] = not self.is_in_boilerplate(
-                element
-            ) and not _is_mostly_links(element)
-        return self._article_text_by_element[element]
-
-    def is_in_boilerplate(self, element: Element) -> bool:
-        """Whether the element or one of its ancestors is boilerplate."""
-        parent = element.getparent()
-        if parent is not None and parent not in self._boilerplate_by_parent:
-            self._boilerplate_by_parent[parent] = is_in_boilerplate(parent)
-        return is_boilerplate(element) or (
-            parent is not None and self._boilerplate_by_parent[parent]
-        )
-
-
-def _is_mostly_links(element: Element) -> bool:
-    if not has_children(element):
-        return False
-    links = sum(len(text_content(link)) for link in element.iter("a"))
-    return links > _MAX_LINK_SHARE * len(text_content(element))
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether the text ends with a sentence's punctuation."""
-    return bool(_SENTENCE_END.search(text))
-
-
 def _is_running_text(text: str) -> bool:
-    return len(text.split()) >= _MIN_WORDS and bool(_SENTENCE_END.search(text.strip()))
+    return len(text.split()) >= _MIN_WORDS and ends_sentence(text)

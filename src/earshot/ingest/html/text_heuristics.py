@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from earshot.ingest.filter_phrases import find_phrase_reason
 from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
@@ -94,9 +95,43 @@ def is_code(element: Element) -> bool:
     body = next(element.iterancestors("body"), element)
     if len(text) > _MAX_PAGE_SHARE * len(text_content(body)):
         return False
-    has_code_class = _CODE_CLASS.search(class_words(element)) is not None
     return (
-        has_code_class
+        _is_marked_as_code(element, text)
         or bool(_CODE_KEYWORD.search(text))
         or len(_CODE_PUNCTUATION.findall(text)) > _MIN_PUNCTUATION_SHARE * len(text)
     )
+
+
+def _is_marked_as_code(element: Element, text: str) -> bool:
+    """Whether class names say so, or the text is in a code element or in coloured spans."""
+    boxes = [element, *islice(element.iterancestors("div", "figure"), _MAX_CODE_BOXES)]
+    if any(
+        _CODE_CLASS.search(class_words(box)) and text_content(box).strip() == text.strip()
+        for box in boxes
+    ):
+        return True
+    marked = [each for each in element if each.tag in ("code", "samp", "kbd")]
+    if sum(len(text_content(each)) for each in marked) >= _MIN_MARKED_SHARE * len(text):
+        return bool(marked)
+    coloured = [span for span in element.iter("span") if span.get("class")]
+    letters = sum(len(span.text or "") for span in coloured)
+    return len(coloured) >= _MIN_COLOURED_SPANS and letters >= _MIN_COLOURED_SHARE * len(text)
+
+
+_MAX_CODE_BOXES = 2
+_MIN_MARKED_SHARE = 0.9
+_MIN_COLOURED_SPANS, _MIN_COLOURED_SHARE = 3, 0.25
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends with a sentence's punctuation."""
+    return bool(_SENTENCE_END.search(text))
+
+
+def count_words(text: str) -> int:
+    """Return the number of words. Two Chinese or Japanese letters count as one."""
+    return len(text.split()) + len(_UNSPACED_LETTER.findall(text)) // 2
+
+
+_UNSPACED_LETTER = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of scripts without spaces between words."""
