@@ -20,7 +20,7 @@ from earshot.version import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "extension"
-COPIED = ("panel.html", "panel.css")
+COPIED = ("panel.html", "panel.css", "highlight.css")
 DIFFERENCES: dict[str, dict[str, Any]] = {
     "chromium": {
         "minimum_chrome_version": "116",

@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,7 +18,8 @@ import httpx
 import pytest
 from serving import free_port
 
-TIMEOUT_SECONDS = 40.0
+TIMEOUT_SECONDS = 90.0
+BROWSER_WAIT_MS = 60_000
 FIREFOX_PREFERENCES = {
     "media.autoplay.default": 0,
     "media.autoplay.blocking_policy": 0,
@@ -64,6 +65,24 @@ class Firefox:
     def press_keys(self, keys: str) -> None:
         self._send_command("WebDriver:PerformActions", actions=_key_actions(keys))
 
+    def click(self, selector: str) -> None:
+        found = self._send_command("WebDriver:FindElement", using="css selector", value=selector)
+        [element] = found.values()
+        self._send_command("WebDriver:ElementClick", id=element)
+
+    def open_tab(self) -> str:
+        """Open a tab and switch to it; return its handle."""
+        opened = self._send_command("WebDriver:NewWindow", type="tab")
+        self.switch_tab(opened["handle"])
+        return str(opened["handle"])
+
+    def switch_tab(self, handle: str) -> None:
+        self._send_command("WebDriver:SwitchToWindow", handle=handle)
+
+    def install_extension(self, path: Path) -> str:
+        """Install an unsigned extension until Firefox ends; return its id."""
+        return str(self._send_command("Addon:Install", path=str(path), temporary=True))
+
     def close(self) -> None:
         self._socket.close()
 
@@ -73,7 +92,7 @@ class Firefox:
         self._socket.sendall(f"{len(text)}:".encode() + text)
         _, _, error, result = self._read()
         assert error is None, error
-        return result.get("value") if isinstance(result, dict) else result
+        return result.get("value", result) if isinstance(result, dict) else result
 
     def _read(self) -> Any:
         length = b""
@@ -116,6 +135,19 @@ class WebKit:
         return value
 
 
+def wait_until(browser: BrowserDriver, condition: str) -> None:
+    """Wait for a JavaScript condition."""
+    found = browser.evaluate(
+        f"""new Promise(done => {{
+          const end = Date.now() + {BROWSER_WAIT_MS};
+          const look = () => ({condition}) ? done(true) : Date.now() > end ? done(false)
+            : setTimeout(look, 20);
+          look();
+        }})"""
+    )
+    assert found is True, condition
+
+
 def _async_script(expression: str) -> str:
     return (
         "const done = arguments[arguments.length - 1];"
@@ -139,11 +171,12 @@ def _connect(port: int) -> socket.socket:
 
 
 @contextmanager
-def running_firefox(folder: Path) -> Iterator[BrowserDriver]:
-    """Start Firefox without a window; the test is skipped if it is missing."""
+def running_firefox(folder: Path, extra: Mapping[str, Any] = {}) -> Iterator[Firefox]:
+    """Start Firefox without a window, with `extra` preferences; the test is skipped if it is
+    missing."""
     program = _find_program("firefox-esr", "firefox")
     port = free_port()
-    preferences = FIREFOX_PREFERENCES | {"marionette.port": port}
+    preferences = FIREFOX_PREFERENCES | {"marionette.port": port} | dict(extra)
     lines = [
         f"user_pref({json.dumps(name)}, {json.dumps(value)});"
         for name, value in preferences.items()

@@ -1,4 +1,5 @@
-"""The browser extension, loaded into Chromium, with a real server and a page of another site."""
+"""The browser extension, loaded into Chromium and Firefox, with a real server and a page of another
+site."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from zipfile import ZipFile
 
 import pytest
 from browser import CHROMIUM_ARGS, find_chromium, wait_until
+from other_browsers import running_firefox
+from other_browsers import wait_until as wait_until_in
 from playwright.sync_api import BrowserContext, sync_playwright
 from publisher import PublisherSite
 from serving import ServerProcess, running_server
@@ -24,6 +27,9 @@ PAGE = (
 )
 WORD = """(() => { const light = CSS.highlights.get("earshot-word"); const [range] = light ?? [];
   return range?.toString() ?? ""; })()"""
+
+FIREFOX_HOST = "6f0c1c4e-2a53-4b7e-9a51-1d2f3a4b5c6d"
+"""Firefox gives an extension a random one, unless a preference names it."""
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +92,44 @@ def test_a_page_is_read_aloud_in_the_panel_with_its_words_highlighted(
     panel.evaluate("document.querySelector('audio').pause()")
     panel.evaluate("document.querySelector('audio').currentTime = 0.05")
     wait_until(page, f"{WORD} === 'The'")
-    [story] = server.client.get("/v1/stories").json()["stories"]
-    assert story["url"] == f"{site.base_url}/ferry.html"
+    stories = server.client.get("/v1/stories").json()["stories"]
+    assert f"{site.base_url}/ferry.html" in [story["url"] for story in stories]
+
+
+def test_a_page_is_read_aloud_in_firefox(
+    built: Path, server: ServerProcess, site: PublisherSite, tmp_path: Path
+) -> None:
+    [settings] = json.loads((built / "firefox/manifest.json").read_text("utf-8"))[
+        "browser_specific_settings"
+    ].values()
+    hosts = {"extensions.webextensions.uuids": json.dumps({settings["id"]: FIREFOX_HOST})}
+    with running_firefox(tmp_path, hosts) as firefox:
+        assert firefox.install_extension(built / "earshot-firefox.zip") == settings["id"]
+        page = firefox.open_tab()
+        firefox.goto(site.put("firefox.html", PAGE))
+        panel = firefox.open_tab()
+        address = f"moz-extension://{FIREFOX_HOST}/panel.html"
+        firefox.goto(address)
+        tab = firefox.evaluate(
+            "browser.tabs.query({ url: 'http://127.0.0.1/*' }).then(t => t[0].id)"
+        )
+        firefox.goto(f"{address}?tab={tab}")
+        firefox.click("summary")
+        firefox.evaluate(f"void (document.querySelector('#address').value = '{server.base_url}')")
+        firefox.click("#form button")
+        wait_until_in(firefox, "document.querySelector('#status').textContent === 'Saved.'")
+        firefox.click("#listen")
+        wait_until_in(firefox, "document.querySelector('audio').currentTime > 0.3")
+        firefox.evaluate("void document.querySelector('audio').pause()")
+        firefox.evaluate("void (document.querySelector('audio').currentTime = 0.05)")
+        firefox.switch_tab(page)
+        wait_until_in(firefox, f"{WORD} === 'The'")
+        background = "getComputedStyle(document.body, '::highlight(earshot-word)').backgroundColor"
+        assert firefox.evaluate(background) == "rgba(255, 170, 0, 0.6)"
+        firefox.switch_tab(panel)
+        assert firefox.evaluate("document.querySelector('#title').textContent") == (
+            "The ferry returns"
+        )
 
 
 def test_an_error_of_the_server_is_shown(
@@ -118,4 +160,11 @@ def test_the_package_of_each_browser_has_all_files_of_its_manifest(
         or (manifest["sidebar_action"]["default_panel"])
     )
     scripts = background.get("scripts") or [background["service_worker"]]
-    assert {*scripts, panel, *manifest["icons"].values(), "highlight.js", "panel.js"} <= names
+    assert {
+        *scripts,
+        panel,
+        *manifest["icons"].values(),
+        "highlight.js",
+        "highlight.css",
+        "panel.js",
+    } <= names

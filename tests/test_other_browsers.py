@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from other_browsers import BrowserDriver, running_firefox, running_webkit
+from other_browsers import BrowserDriver, running_firefox, running_webkit, wait_until
 from publisher import PublisherSite, publisher_site
 from serving import ServerProcess, running_server, story_markdown
 from test_player_pages import ENOUGH, LOOK, SAMPLES, TAG, letters, said_before
@@ -44,33 +44,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
         yield running
 
 
-def until(browser: BrowserDriver, condition: str) -> None:
-    found = browser.evaluate(
-        f"""new Promise(done => {{
-          const end = Date.now() + 20000;
-          const look = () => ({condition}) ? done(true) : Date.now() > end ? done(false)
-            : setTimeout(look, 20);
-          look();
-        }})"""
-    )
-    assert found is True, condition
-
-
 def heard_and_worked(browser: BrowserDriver, player: str) -> None:
     """Play, seek and pause with the keyboard, and check the highlight."""
-    until(browser, f"{player}?.[Symbol.for('earshot.player')]?.story")
+    wait_until(browser, f"{player}?.[Symbol.for('earshot.player')]?.story")
     browser.evaluate(f"void {player}.seek(7)")  # before there is any sound
     browser.evaluate(f"void {player}.shadowRoot.querySelector('[part~=play]').focus()")
     browser.press_keys(" ")
-    until(browser, f"{player}.currentTime > 7.2 && !{player}.paused")
-    until(browser, "CSS.highlights.get('earshot-sentence')?.size")
+    wait_until(browser, f"{player}.currentTime > 7.2 && !{player}.paused")
+    wait_until(browser, "CSS.highlights.get('earshot-sentence')?.size")
     browser.press_keys("m.")
-    until(browser, f"{player}.muted && {player}.currentSegment.index > 0")
+    wait_until(browser, f"{player}.muted && {player}.currentSegment.index > 0")
     browser.press_keys("k")
-    until(browser, f"{player}.paused")
+    wait_until(browser, f"{player}.paused")
     at = browser.evaluate(f"{player}.currentTime")
     browser.press_keys("j")
-    until(browser, f"{player}.currentTime < {at}")
+    wait_until(browser, f"{player}.currentTime < {at}")
     assert browser.evaluate(f"{player}.shadowRoot.querySelector('[part=status]').textContent") == ""
 
 

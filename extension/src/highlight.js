@@ -7,13 +7,21 @@ import { Story } from "../../player/src/story.js";
 import { findCurrentIndex, isHighlighted } from "../../player/src/time.js";
 
 const api = globalThis.browser ?? globalThis.chrome;
-const COLOURS = { sentence: "rgb(255 196 0 / 0.22)", word: "rgb(255 170 0 / 0.6)", onWord: "inherit" };
+
+// Firefox keeps `adoptedStyleSheets` of a page from extensions: the panel inserts highlight.css.
+class PageHighlighter extends Highlighter {
+  constructor() {
+    super({ sentence: "", word: "", onWord: "" });
+  }
+
+  adopt() {}
+}
 
 class PageReader {
   constructor(timings) {
     this.story = new Story(timings, "");
     this.locator = new BlockLocator(this.story, document.body);
-    this.highlighter = new Highlighter(COLOURS);
+    this.highlighter = new PageHighlighter();
     this.highlighter.locators = [this.locator];
     this.sentence = -1;
   }

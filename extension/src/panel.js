@@ -49,7 +49,9 @@ async function listen() {
 }
 
 async function highlight(tab, timings) {
-  await api.scripting.executeScript({ target: { tabId: tab }, files: ["highlight.js"] });
+  const target = { tabId: tab };
+  await api.scripting.insertCSS({ target, files: ["highlight.css"] });
+  await api.scripting.executeScript({ target, files: ["highlight.js"] });
   await api.tabs.sendMessage(tab, { timings });
 }
 
@@ -79,7 +81,8 @@ function showStatus(text) {
 async function saveSettings(event) {
   event.preventDefault();
   const address = find("address").value.trim();
-  const origins = [`${new URL(address).origin}/*`];
+  const { protocol, hostname } = new URL(address);
+  const origins = [`${protocol}//${hostname}/*`]; // Firefox takes no port in a pattern
   if (!(await api.permissions.request({ origins }))) return showStatus("Without this permission the server cannot be asked.");
   await api.storage.local.set({ address, key: find("key").value.trim() });
   find("settings").open = false;
@@ -94,7 +97,7 @@ async function start() {
 }
 
 find("listen").addEventListener("click", () => listen().catch((error) => showStatus(error.message)));
-find("form").addEventListener("submit", saveSettings);
+find("form").addEventListener("submit", (event) => saveSettings(event).catch((error) => showStatus(error.message)));
 find("speed").addEventListener("change", ({ target }) => {
   audio.playbackRate = Number(target.value);
   api.storage.local.set({ speed: target.value });
