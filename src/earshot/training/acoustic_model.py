@@ -34,7 +34,7 @@ class ModelConfig:
     vocoder: int = 320
     vocoder_blocks: int = 8
     mel_width: int = 1
-    """Frames that the layer of the mel sees: 1, and 2 more after each `sharpen_mel`."""
+    """Frames that the layer of the mel sees: 1, and 2 more after each `sharpen_frames`."""
     log_f0: float = math.log(165.0)
 
 

@@ -1,52 +1,89 @@
 """Restores the contrast of the mel that a voice predicts.
 
-The L1 loss of the acoustic stage has its minimum at a smooth mean, so neighbouring bands and
-frames of the predicted mel differ less than those of the recordings. Discriminators mend that with
-hours of training. Where a model spoke the recordings, little else is lost, and a linear filter is
-enough. It becomes a part of the layer that predicts the mel, and costs nothing when the voice
-speaks.
+The L1 loss of the acoustic stage has its minimum at a smooth mean, so the bands of the predicted
+mel vary less than those of the recordings, and its frames differ less from their neighbours.
+Discriminators mend that with hours of training. Where a model spoke the recordings, little else is
+lost, and a linear filter is enough. It becomes a part of the layer that predicts the mel, and costs
+nothing when the voice speaks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
+from earshot.training.dataset import TrainingExample, pad_batch
 from earshot.training.vocoder import VoiceModel
 
-BAND_CONTRAST, FRAME_CONTRAST = 0.5, 0.8
-"""Strength between bands and between frames. On 16 held-out sentences of the first narrator the
-differences of the filtered mel were 1.01 and 1.06 times those of the recordings (before: 0.74 and
-0.79), and NISQA-TTS rose from 3.59 to 3.83; at 0.8 and 1.2 to 3.90, with harder consonants."""
+WIDTH = 3.0
+"""How much wider each band varies afterwards, in units of what it lacks. At 1 it varies as in the
+recordings. `docs/how-to/distill-a-voice.md` says what it gains and costs."""
+FRAME_CONTRAST = 1.2
+"""Strength of the filter between frames."""
+SILENT_SHARE = 0.3
+"""Share of the frames, the quietest ones, that are left out of the measurement."""
 
 
-def sharpen_mel(
-    voice: VoiceModel, bands: float = BAND_CONTRAST, frames: float = FRAME_CONTRAST
+def restore_contrast(voice: VoiceModel, examples: Sequence[TrainingExample]) -> VoiceModel:
+    """A copy of the voice whose mel has about the contrast of these recordings, which it was not
+    trained on."""
+    return sharpen_frames(widen_bands(voice, examples, WIDTH), FRAME_CONTRAST)
+
+
+def widen_bands(
+    voice: VoiceModel, examples: Sequence[TrainingExample], strength: float
 ) -> VoiceModel:
-    """A copy of the voice whose mel is filtered between bands and between frames."""
-    sharpened = VoiceModel(replace(voice.sizes, mel_width=voice.sizes.mel_width + 2))
-    state = {name: value.clone() for name, value in voice.state_dict().items()}
-    weight, bias = state["acoustic.mel.weight"], state["acoustic.mel.bias"]
-    between_bands = contrast_matrix(len(bias), bands)
-    mixed = torch.einsum("ab,bhw->ahw", between_bands, weight)
-    taps = (-frames / 2, 1 + frames, -frames / 2)
-    state["acoustic.mel.weight"] = sum(
-        (tap * pad(mixed, (at, 2 - at)) for at, tap in enumerate(taps)),
-        start=torch.zeros(()),
-    )
-    state["acoustic.mel.bias"] = between_bands @ bias
-    sharpened.load_state_dict(state)
-    return sharpened.eval()
+    """A copy of the voice whose mel varies more about the mean of each band."""
+    means, ratios = measure_variation(voice, examples)
+    gains = 1 + strength * (ratios - 1)
+    state = _copy_state(voice)
+    state["acoustic.mel.weight"] *= gains[:, None, None]
+    state["acoustic.mel.bias"] = means + gains * (state["acoustic.mel.bias"] - means)
+    return _create_voice(voice, state, voice.sizes.mel_width)
 
 
-def contrast_matrix(size: int, strength: float) -> Tensor:
-    """Each value plus `strength` times its distance to the mean of its neighbours; a value at the
-    edge is its own neighbour."""
-    neighbours = torch.zeros(size, size)
-    for row in range(size):
-        for other in (max(row - 1, 0), min(row + 1, size - 1)):
-            neighbours[row, other] += 0.5
-    return (1 + strength) * torch.eye(size) - strength * neighbours
+@torch.no_grad()
+def measure_variation(
+    voice: VoiceModel, examples: Sequence[TrainingExample]
+) -> tuple[Tensor, Tensor]:
+    """The mean of each band of the predicted mel, and the standard deviation of the recorded one
+    divided by that of the predicted one: (100,) each. Both have the prosody of the recordings."""
+    predicted = torch.cat([_predict_mel(voice, each) for each in examples], 1)
+    recorded = torch.cat([each.tensors["mel"] for each in examples], 1)
+    level = recorded.mean(0)
+    is_speech = level > level.quantile(SILENT_SHARE)
+    predicted, recorded = predicted[:, is_speech], recorded[:, is_speech]
+    return predicted.mean(1), recorded.std(1) / predicted.std(1)
+
+
+def _predict_mel(voice: VoiceModel, example: TrainingExample) -> Tensor:
+    model, batch = voice.acoustic, pad_batch([example])
+    encoded, _ = model.encoder(batch["ids"])
+    encoded = model.add_prosody(encoded, batch["pitch"], batch["energy"])
+    frames, mask = model.expand(encoded, batch["durations"], example.frames)
+    mel: Tensor = model.decoder(frames, mask)[0]
+    return mel[0]
+
+
+def sharpen_frames(voice: VoiceModel, strength: float) -> VoiceModel:
+    """A copy of the voice in whose mel each frame differs more from the frames beside it."""
+    state = _copy_state(voice)
+    taps = (-strength / 2, 1 + strength, -strength / 2)
+    weight = state["acoustic.mel.weight"]
+    shifted = [tap * pad(weight, (at, 2 - at)) for at, tap in enumerate(taps)]
+    state["acoustic.mel.weight"] = torch.stack(shifted).sum(0)
+    return _create_voice(voice, state, voice.sizes.mel_width + 2)
+
+
+def _copy_state(voice: VoiceModel) -> dict[str, Tensor]:
+    return {name: value.clone() for name, value in voice.state_dict().items()}
+
+
+def _create_voice(voice: VoiceModel, state: dict[str, Tensor], mel_width: int) -> VoiceModel:
+    copy = VoiceModel(replace(voice.sizes, mel_width=mel_width))
+    copy.load_state_dict(state)
+    return copy.eval()

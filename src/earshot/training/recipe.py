@@ -18,7 +18,7 @@ from earshot.training.export import export_voice
 from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.joint_trainer import JointTrainer
 from earshot.training.labelled_set import import_labelled_set, is_labelled
-from earshot.training.mel_contrast import sharpen_mel
+from earshot.training.mel_contrast import restore_contrast
 from earshot.training.plan import (
     DISTILLATION_SHARES,
     FINETUNING_SHARES,
@@ -86,8 +86,8 @@ def prepare(config: TrainingConfig, log: Callable[[str], None]) -> None:
 
 def _select_stages(config: TrainingConfig, plan: TrainingPlan) -> dict[str, float]:
     """The share of each stage. A teacher reads the same sentence always alike, so its mel can be
-    predicted closely; the vocoder of the base voice and `sharpen_mel` do the rest in minutes, where
-    discriminators need hours on a CPU."""
+    predicted closely; the vocoder of the base voice and `restore_contrast` do the rest in minutes,
+    where discriminators need hours on a CPU."""
     if not config.base_voice:
         return STAGE_SHARES
     if plan.all_discriminators:
@@ -116,9 +116,9 @@ def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> d
     log("exporting and evaluating")
     state = load_state(config.work_dir / STATE_FILE)
     voice = load_averaged_voice(state)
-    if config.consent.teacher and JOINT not in state.get("steps", {}):
-        voice = sharpen_mel(voice)
     _, held_out, _ = load_examples(config.work_dir, torch.device("cpu"), voice.sizes.log_f0)
+    if config.consent.teacher and JOINT not in state.get("steps", {}):
+        voice = restore_contrast(voice, held_out)
     card = build_card(
         config.consent, state.get("steps", {}), state.get("begun", {}).get("lineage", "")
     )
