@@ -390,7 +390,7 @@ def test_a_training_can_start_from_the_packaged_voice(tmp_path: Path) -> None:
     check_base_voice(KATHLEEN)
     start_finetuning(tmp_path, KATHLEEN, 5.0)
     state = load_state(tmp_path / "state.pt")
-    assert state["sizes"] == asdict(ModelConfig(log_f0=5.0))
+    assert state["sizes"] == asdict(ModelConfig(log_f0=5.0, mel_width=3))
 
 
 def test_a_stage_that_is_over_leaves_a_later_one_as_it_is(work: Path) -> None:
