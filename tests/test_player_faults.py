@@ -280,6 +280,25 @@ def test_a_recording_that_is_deleted_during_playback_is_reported_in_one_sentence
     wait_until(page, f"{PLAYER}.paused")
 
 
+def test_an_error_after_which_the_browser_continues_is_not_reported(
+    page: Page, site: PublisherSite
+) -> None:
+    opened(page, site, '<earshot-player timings="long.json" src="long.wav"></earshot-player>')
+    playing(page)
+    page.evaluate(f"{PLAYER}.seek(20)")
+    wait_until(page, f"{PLAYER}.currentTime > 20")
+    page.evaluate(
+        f"""async () => {{
+          const player = {PLAYER};
+          player[Symbol.for("earshot.player")].audio.dispatchEvent(new Event("error"));
+          player.seek(5);
+          player.pause();
+          await new Promise(done => setTimeout(done, 1000)); // the player decides before this ends
+        }}"""
+    )
+    expect(page.locator("earshot-player [part=status]")).to_be_empty()
+
+
 def test_a_recording_that_is_replaced_during_playback_goes_on(
     page: Page, site: PublisherSite
 ) -> None:

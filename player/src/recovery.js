@@ -182,9 +182,10 @@ export function handleAudioError(player) {
   const { currentTime } = audio;
   const message = audio.error?.message ?? "";
   if (player.recovery.isLost) return player.recovery.retryLater(message);
-  // Firefox reports an error and continues if the machine has no audio device.
+  // Firefox reports an error and continues if the machine has no audio device. The listener may
+  // have moved back since.
   setTimeout(async () => {
     await player.loading; // the story knows what to play
-    if (story === player.story && audio.currentTime <= currentTime) player.fail("trouble", message);
+    if (story === player.story && audio.currentTime === currentTime) player.fail("trouble", message);
   }, SURE);
 }
