@@ -39,7 +39,6 @@ MAX_EMBEDDED_BYTES = 30_000_000
 RIGHT_TO_LEFT_LANGUAGES = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"]
 )
-
 RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "aran", "hebr", "nkoo", "syrc", "thaa"])
 
 _READ_BYTES = 3 * 2**18

@@ -63,8 +63,8 @@ class Synthesizer:
         if that is about as natural (`MAX_MOS_DIFFERENCE`) as the voice of the role, or if the
         sentence is in an alphabet that the latter cannot read. Otherwise the voice of the role
         reads it, as it reads all of them with `{"foreign": "narrator"}`. An utterance with a
-        voice of its own is read by that voice, or heard from a file in `human_recordings`. Raises
-        VoiceError for a voice that cannot be used.
+        voice of its own is read by that voice. If a person recorded it, the recording is in the
+        directory `human_recordings`. Raises VoiceError for a voice that cannot be used.
         """
         self._script = script
         self._voices, self._speed = voices, speed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from earshot.ingest.html.dom import Element, text_content
@@ -12,6 +12,7 @@ from earshot.ingest.metadata.story_area import (
     MAX_BYLINE_CHARS,
     MIN_STORY_CHARS,
     is_outside_story,
+    text_length,
 )
 
 _MAX_ELEMENTS = 3_000
@@ -46,10 +47,12 @@ _CLASS_WORDS = ("byline", "author", "autor", "auteur", "autore", "writer", "subm
 def find_bylines_near_headline(root: Element) -> Iterator[list[str]]:
     """Yield the texts near the headline that the markup calls a byline, one list for each kind of
     markup, then the links to authors' pages."""
-    near = set(_elements_near_headline(root))
+    near = list(_elements_near_headline(root))
+    is_near = set(near).__contains__
     for elements in _find_marked_elements(root):
-        yield [_element_lines(each) for each in elements if each in near]
-    yield from _find_linked_authors(root)
+        yield [_element_lines(each) for each in filter(is_near, elements)]
+    if next(root.iter("h1"), None) is not None:
+        yield from _find_linked_authors(near)
 
 
 def find_other_bylines(root: Element) -> Iterator[list[str]]:
@@ -116,11 +119,9 @@ def _find_unmarked_bylines(root: Element) -> Iterator[list[str]]:
             yield [labelled[0]]
 
 
-def _find_linked_authors(root: Element) -> Iterator[list[str]]:
-    """Yield the links to authors' pages between the headline and the text."""
-    if next(root.iter("h1"), None) is None:
-        return
-    for element in _elements_near_headline(root):
+def _find_linked_authors(elements: Iterable[Element]) -> Iterator[list[str]]:
+    """Yield the first link to an author's page."""
+    for element in elements:
         if element.tag == "a" and _AUTHOR_URL.search(element.get("href") or ""):
             names = parse_names([_element_lines(element)])
             if names and all(map(is_full_name, names)) and not is_outside_story(element):
@@ -154,7 +155,7 @@ def _same_byline(elements: list[Element]) -> list[Element]:
         (
             above
             for above in (first, *first.iterancestors())[::-1]
-            if len(" ".join(text_content(above).split())) <= MAX_BYLINE_CHARS
+            if text_length(above) <= MAX_BYLINE_CHARS
         ),
         first,
     )

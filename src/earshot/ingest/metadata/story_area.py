@@ -15,6 +15,11 @@ _AUTHOR_MARK = ".//*[@rel='author' or contains(@itemprop, 'author')]"
 _DATE_MARK = ".//time | .//*[contains(@itemprop, 'date')]"
 
 
+def text_length(element: Element) -> int:
+    """The characters of its text, with one for each run of spaces."""
+    return len(" ".join(text_content(element).split()))
+
+
 def is_outside_story(element: Element) -> bool:
     """Whether the element is in the navigation or among other stories."""
     above = (element, *element.iterancestors())
@@ -31,7 +36,7 @@ def _is_part_of_story(element: Element, is_in_article: bool) -> bool:
     """Whether it is the footer of the article, or a short box with the author and the date."""
     if element.tag == "footer":
         return is_in_article
-    if len(" ".join(text_content(element).split())) > MAX_BYLINE_CHARS:
+    if text_length(element) > MAX_BYLINE_CHARS:
         return False
     is_teaser = next(element.iter("h1", "h2", "h3", "h4"), None) is not None
     return not is_teaser and _has_author_and_date(element)
