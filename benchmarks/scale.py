@@ -34,7 +34,7 @@ from benchmarks.simulation import (
 from benchmarks.story import make_story
 from earshot.archive.inputs import Part, read_part
 from earshot.archive.records import Record, parse_fields
-from earshot.archive.stories import NarrationSettings, StoryProcessor, StoryResult
+from earshot.archive.story_processor import NarrationSettings, StoryProcessor, StoryResult
 from earshot.ingest import IngestOptions
 from earshot.object_store import FolderStore
 

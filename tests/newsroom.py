@@ -16,7 +16,7 @@ import httpcore
 
 from earshot.httpclient.client import Fetcher
 from earshot.server.account import OWNER_ID
-from earshot.server.composition import create_services
+from earshot.server.service_factory import create_services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.story import Story

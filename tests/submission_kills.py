@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from earshot.server.composition import create_services
+from earshot.server.service_factory import create_services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.submission import Submission

@@ -18,7 +18,7 @@ from serving import ServerProcess
 
 from earshot.archive.inputs import list_parts, read_part
 from earshot.archive.records import Record, parse_fields
-from earshot.archive.stories import NarrationSettings, StoryProcessor, read_record
+from earshot.archive.story_processor import NarrationSettings, StoryProcessor, read_record
 from earshot.cli import main
 from earshot.errors import SourceNotFound, SourceUnreadable, TooLarge
 from earshot.ingest import IngestOptions, RawContent

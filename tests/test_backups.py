@@ -14,11 +14,11 @@ from command_line import run_earshot
 from serving import free_port, running_server, story_markdown
 
 from earshot.errors import DataDirLocked, LibraryMissing
-from earshot.server.storage.archive import (
+from earshot.server.storage.backup_archive import (
     InvalidBackup,
     LibraryNotFound,
-    restore,
-    write_archive,
+    restore_backup,
+    write_backup,
 )
 from earshot.server.storage.backups import DAILY_BACKUPS, LARGEST_BACKUPS, WEEKLY_BACKUPS
 from earshot.server.storage.data_dir import DataDir
@@ -66,7 +66,7 @@ def test_a_lost_database_is_never_replaced_by_an_empty_one(tmp_path: Path) -> No
     assert f"run `earshot restore --data-dir {tmp_path} {home.backup_path}`" in error_output
     assert not home.database_path.exists()
     assert story_ids(home.backup_path) == {story["id"]}
-    assert restore(home, home.backup_path).missing_count == 0
+    assert restore_backup(home, home.backup_path).missing_count == 0
     with running_server(tmp_path) as server:
         restored = server.get_story(story["id"])
         assert restored["status"] == "succeeded"
@@ -186,12 +186,12 @@ def test_a_backup_of_a_running_server_restores_its_stories_and_recordings(tmp_pa
     home, backup = DataDir(tmp_path / "home"), tmp_path / "library.tar"
     with running_server(home.folder) as server:
         story = server.create_finished_story(markdown=story_markdown("Kept"))
-        assert write_archive(home, backup) == 1
+        assert write_backup(home, backup) == 1
         server.create_finished_story(markdown=story_markdown("Lost"))
         with pytest.raises(DataDirLocked, match="stop that server"):
-            restore(home, backup)
+            restore_backup(home, backup)
     assert backup.stat().st_mode & 0o077 == 0
-    restored = restore(home, backup)
+    restored = restore_backup(home, backup)
     assert (restored.story_count, restored.missing_count) == (1, 0)
     assert restored.replaced
     assert len(story_ids(restored.replaced / "earshot.db")) == 2
@@ -199,7 +199,7 @@ def test_a_backup_of_a_running_server_restores_its_stories_and_recordings(tmp_pa
         assert server.client.get("/v1/stories").json()["total"] == 1
         audio = server.client.get(server.get_story(story["id"])["links"]["audio"])
         assert audio.status_code == 200
-    assert restore(DataDir(tmp_path / "elsewhere"), backup).story_count == 1
+    assert restore_backup(DataDir(tmp_path / "elsewhere"), backup).story_count == 1
 
 
 def test_a_story_whose_recording_is_not_in_the_backup_is_recorded_again(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_story_whose_recording_is_not_in_the_backup_is_recorded_again(tmp_path
     home.backup_path.rename(backup)
     for audio in home.story_dir(story["id"]).glob("1/recording.*"):
         audio.unlink()
-    assert restore(home, backup).missing_count == 1
+    assert restore_backup(home, backup).missing_count == 1
     with running_server(home.folder) as server:
         again = server.wait_until_finished(story["id"])
         assert (again["status"], again["ready_revision"]) == ("succeeded", 2)
@@ -226,7 +226,7 @@ def test_a_file_that_is_no_backup_replaces_nothing(home: DataDir) -> None:
     other.write_text("This is not a backup. " * 99)
     for path, reason in ((other, "not a database"), (missing, "does not exist")):
         with pytest.raises(InvalidBackup, match=reason):
-            restore(home, path)
+            restore_backup(home, path)
     assert story_ids(home.database_path) == {"one"}
     assert sorted(path.name for path in home.folder.iterdir() if path.is_dir()) == ["stories"]
 
@@ -241,7 +241,7 @@ def test_an_archive_writes_nothing_outside_the_data_directory(home: DataDir) -> 
         for name in ("../outside", "/tmp/outside", "stories/../../outside", "lock"):
             archive.add(home.backup_path, name)
     target = home.folder / "target"
-    restore(DataDir(target), attack)
+    restore_backup(DataDir(target), attack)
     assert sorted(path.name for path in target.iterdir()) == ["earshot.db", "lock", "stories"]
     assert not (home.folder / "outside").exists()
     assert (target / "lock").stat().st_size < 20
@@ -249,5 +249,5 @@ def test_an_archive_writes_nothing_outside_the_data_directory(home: DataDir) -> 
 
 def test_a_directory_without_a_library_has_no_backup(home: DataDir) -> None:
     with pytest.raises(LibraryNotFound, match="data directory"):
-        write_archive(home, home.folder / "library.tar")
+        write_backup(home, home.folder / "library.tar")
     assert list(home.folder.iterdir()) == []

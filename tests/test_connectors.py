@@ -26,9 +26,9 @@ from reading_services import (
 from earshot.errors import RequestRejected
 from earshot.server.account import OWNER_ID
 from earshot.server.api.connectors import CREDENTIALS, ServiceName
-from earshot.server.composition import create_services
 from earshot.server.connectors.connector import Connector, ConnectorRequest
 from earshot.server.connectors.services import SERVICES, imap
+from earshot.server.service_factory import create_services
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir

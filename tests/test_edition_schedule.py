@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earshot.errors import InvalidOption
-from earshot.server.composition import create_services
 from earshot.server.editions.schedule import DailySchedule, day_bounds
+from earshot.server.service_factory import create_services
 from earshot.server.settings import load_settings
 from earshot.server.storage.data_dir import DataDir
 

@@ -29,7 +29,7 @@ from earshot.server.exports.manifest import MANIFEST_FILE
 from earshot.server.exports.site import ExportSummary, export_site
 from earshot.server.exports.site_store import SiteStore
 from earshot.server.settings import Settings
-from earshot.server.storage.archive import LibraryNotFound
+from earshot.server.storage.backup_archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 

@@ -11,7 +11,7 @@ from newsroom import FULL_TEXT, FeedServer, feed_server, rss_feed, rss_item
 from playwright.sync_api import Page, expect
 from serving import ServerProcess, running_server
 
-from earshot.server.subscriptions.site_names import guess_addresses
+from earshot.server.subscriptions.site_lookup import guess_addresses
 
 ITEMS = [rss_item(f"Ferry {n}" if n % 2 else f"Football {n}", day=n) for n in range(1, 7)]
 

@@ -19,8 +19,8 @@ from test_webhooks import create_webhook, make_messages_due
 from test_worker_pool import worker_pids as own_worker_pids
 from voice_engines import install_engine, install_slow_engine
 
-from earshot.server.composition import create_services
 from earshot.server.jobs.worker_pool import TimeLimits
+from earshot.server.service_factory import create_services
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir

@@ -24,14 +24,14 @@ from test_podcasts import channel, check_feed, new_feed
 
 from earshot.server.event_bus import EventBus
 from earshot.server.jobs import leases
-from earshot.server.jobs.foreign_changes import ForeignChanges
 from earshot.server.jobs.leases import JobLeases, count_leases, measure_queue
-from earshot.server.storage.capabilities import Capabilities
+from earshot.server.jobs.peer_changes import PeerChanges
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
+from earshot.server.storage.worker_capabilities import Capabilities
 
 STORIES = 4
 LONG_TEXT = "\n\n".join(f"Sentence {line} of the story is here." for line in range(12))
@@ -132,7 +132,7 @@ def test_a_status_that_another_process_has_changed_is_announced(database: Databa
     story, stories, events = add_story(database), StoryStore(database), EventBus()
 
     async def next_event() -> str:
-        changes, subscription = ForeignChanges(stories, events), events.subscribe(story.id)
+        changes, subscription = PeerChanges(stories, events), events.subscribe(story.id)
         event = asyncio.ensure_future(anext(subscription))
         await asyncio.sleep(0)
         await changes.publish()

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from earshot.server.app import create_app
-from earshot.server.composition import create_services
+from earshot.server.service_factory import create_services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import submission_kills
 
-from earshot.server.composition import create_services
 from earshot.server.maintenance import remove_leftovers
+from earshot.server.service_factory import create_services
 from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database

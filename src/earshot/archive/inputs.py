@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from earshot import ingest
-from earshot.archive import library, parquet, warc
+from earshot.archive import library_source, parquet, warc
 from earshot.archive.records import Record, parse_fields
 from earshot.errors import EarshotError, SourceNotFound, SourceUnreadable
 from earshot.ingest import IngestOptions
@@ -69,7 +69,7 @@ def _detect_kind(source: str) -> str:
     if is_url:
         return KINDS[suffix] if KINDS.get(suffix) == "feed" else "page"
     if path.is_dir():
-        if not library.is_library(source):
+        if not library_source.is_library(source):
             raise SourceUnreadable(source=source, reason="the directory is not a library")
         return "library"
     if not path.exists():
@@ -124,6 +124,6 @@ _READERS: dict[str, Callable[[Part], Iterator[Record]]] = {
     "parquet": _read_parquet,
     "jsonl": _read_json_lines,
     "warc": lambda part: warc.read_pages(part.source),
-    "library": lambda part: library.read_stories(part.source),
+    "library": lambda part: library_source.read_stories(part.source),
     "page": _read_page,
 }

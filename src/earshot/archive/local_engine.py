@@ -13,7 +13,7 @@ from threading import Event
 
 from earshot.archive.inputs import Part, read_part
 from earshot.archive.records import Record
-from earshot.archive.stories import StoryProcessor, StoryResult
+from earshot.archive.story_processor import StoryProcessor, StoryResult
 from earshot.synthesis.pool import worker_count
 
 MAX_PENDING = 4

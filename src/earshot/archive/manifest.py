@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import get_type_hints
 
 from earshot.archive.parquet import write_rows
-from earshot.archive.stories import StoryResult
+from earshot.archive.story_processor import StoryResult
 from earshot.object_store import ObjectStore
 
 MANIFEST = "manifest.parquet"

@@ -15,7 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from earshot.archive.inputs import Part, read_part
-from earshot.archive.stories import NarrationSettings, PreparedStory, StoryProcessor, StoryResult
+from earshot.archive.story_processor import (
+    NarrationSettings,
+    PreparedStory,
+    StoryProcessor,
+    StoryResult,
+)
 from earshot.errors import EarshotError, OutputError, PackageMissing
 from earshot.object_store import open_store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from earshot.archive.stories import StoryResult
+from earshot.archive.story_processor import StoryResult
 
 HOUR_SECONDS = 3_600
 

@@ -16,8 +16,8 @@ from earshot.server.account import ROLES, Account
 from earshot.server.passwords import hash_new_password
 from earshot.server.settings import load_settings
 from earshot.server.storage.accounts import AccountStore
-from earshot.server.storage.archive import LibraryNotFound
 from earshot.server.storage.audit_log import COMMAND_LINE, AuditLog
+from earshot.server.storage.backup_archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 

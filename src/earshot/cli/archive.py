@@ -11,7 +11,7 @@ from pathlib import Path
 from earshot.archive import local_engine, parquet, ray_engine
 from earshot.archive.inputs import list_parts
 from earshot.archive.manifest import MANIFEST, write_manifest
-from earshot.archive.stories import NarrationSettings, StoryProcessor, StoryResult
+from earshot.archive.story_processor import NarrationSettings, StoryProcessor, StoryResult
 from earshot.archive.totals import Totals
 from earshot.cli.options import (
     add_ingest_options,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from earshot.cli.data_dir import DATA_DIR_OPTION, add_data_dir, get_data_dir, require_sqlite
 from earshot.cli.options import subcommand
-from earshot.server.storage.archive import write_archive
+from earshot.server.storage.backup_archive import write_backup
 from earshot.server.storage.data_dir import DataDir
 
 OUTPUT_OPTION = DATA_DIR_OPTION
@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> int:
     folder = get_data_dir(args)
     require_sqlite(folder)
-    count = write_archive(DataDir(folder), args.file)
+    count = write_backup(DataDir(folder), args.file)
     size = args.file.stat().st_size / 1_000_000
     print(f"{count} {'story' if count == 1 else 'stories'} in {args.file} ({size:.1f} MB).")
     return 0

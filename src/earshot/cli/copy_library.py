@@ -10,7 +10,7 @@ from earshot.cli.options import subcommand
 from earshot.errors import InvalidOption
 from earshot.server.settings import load_settings
 from earshot.server.storage.cached_data_dir import open_data_dir
-from earshot.server.storage.conversion import copy_library
+from earshot.server.storage.library_copy import copy_library
 
 OUTPUT_OPTION = DATA_DIR_OPTION
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from earshot.cli.data_dir import DATA_DIR_OPTION, add_data_dir, get_data_dir, require_sqlite
 from earshot.cli.options import subcommand
-from earshot.server.storage.archive import restore
+from earshot.server.storage.backup_archive import restore_backup
 from earshot.server.storage.data_dir import DataDir
 
 OUTPUT_OPTION = DATA_DIR_OPTION
@@ -28,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> int:
     folder = get_data_dir(args)
     require_sqlite(folder)
-    restored = restore(DataDir(folder), args.file)
+    restored = restore_backup(DataDir(folder), args.file)
     count, missing = restored.story_count, restored.missing_count
     print(f"{count} {'story' if count == 1 else 'stories'} restored to {folder}.")
     if missing:

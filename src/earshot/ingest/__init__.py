@@ -31,10 +31,10 @@ __all__ = [
     "IngestOptions",
     "RawContent",
     "check_selectors",
-    "read_feed",
     "explain_extraction",
     "identify_language",
     "read_article",
+    "read_feed",
 ]
 
 _LAZY_MODULES = {

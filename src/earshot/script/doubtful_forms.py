@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from earshot.model import Word
+from earshot.script.adjacent_forms import find_seam_doubt
 from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.normalize import iter_verbalizations
 from earshot.script.normalize.matching import Verbalization
-from earshot.script.seams import find_seam_doubt
 
 _RANGE = re.compile(r"[CF]?\s?(?:[-–]|to\b)\s?[0-9.]+\s?[%°]")
 _UNSAID_SIGN = re.compile(

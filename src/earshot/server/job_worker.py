@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from earshot.errors import InvalidOption
-from earshot.server.composition import create_services
-from earshot.server.jobs.foreign_changes import ForeignChanges
+from earshot.server.jobs.peer_changes import PeerChanges
 from earshot.server.jobs.peer_messages import PeerMessages
 from earshot.server.lifecycle import CACHE_INTERVAL_SECONDS
 from earshot.server.logs import configure_log
 from earshot.server.maintenance import clean_up_cache
 from earshot.server.periodic_tasks import PeriodicTasks
+from earshot.server.service_factory import create_services
 from earshot.server.services import Services
 from earshot.server.settings import Settings, load_settings
 from earshot.server.settings_validation import validate_settings
@@ -65,7 +65,7 @@ async def _take_jobs(services: Services, announce: Callable[[str], None]) -> Non
     tasks = PeriodicTasks()
     tasks.start(CACHE_INTERVAL_SECONDS, partial(clean_up_cache, services))
     announce(f"Worker {services.job_runner.leases.worker} takes jobs")
-    changes = ForeignChanges(services.stories, services.events)
+    changes = PeerChanges(services.stories, services.events)
     try:
         with PeerMessages(services.job_runner, changes).receive():
             await stop.wait()

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from earshot.server.jobs.foreign_changes import ForeignChanges
+from earshot.server.jobs.peer_changes import PeerChanges
 from earshot.server.jobs.peer_messages import PeerMessages
 from earshot.server.maintenance import (
     check_files,
@@ -38,7 +38,7 @@ async def run_services(services: Services) -> AsyncIterator[None]:
     await asyncio.to_thread(remove_leftovers, services.data_dir, services.stories.ids())
     await services.job_runner.start()
     checking = asyncio.create_task(check_files(services))
-    changes = ForeignChanges(services.stories, services.events)
+    changes = PeerChanges(services.stories, services.events)
     periodic_tasks = _start_periodic_tasks(services, changes)
     try:
         with PeerMessages(services.job_runner, changes).receive():
@@ -53,7 +53,7 @@ async def run_services(services: Services) -> AsyncIterator[None]:
         services.close()
 
 
-def _start_periodic_tasks(services: Services, changes: ForeignChanges) -> PeriodicTasks:
+def _start_periodic_tasks(services: Services, changes: PeerChanges) -> PeriodicTasks:
     tasks = PeriodicTasks()
     if services.database.is_shared:
         tasks.start(STATUS_INTERVAL_SECONDS, changes.publish)

@@ -13,8 +13,8 @@ from earshot.errors import OutputError
 from earshot.files import TEMPORARY_PREFIX
 from earshot.server.account import Account
 from earshot.server.services import Services
+from earshot.server.storage.clock_repair import find_future_times, fix_future_times
 from earshot.server.storage.data_dir import MARKER_SECONDS, DataDir
-from earshot.server.storage.future_times import find_future_times, fix_future_times
 from earshot.server.storage.shared_rate_limits import forget_request_counts
 
 log = logging.getLogger("earshot")

@@ -17,7 +17,6 @@ from earshot.publish.audio_formats import SERVED_FORMATS
 from earshot.publish.book_identity import MEDIA_TYPE as EPUB_MEDIA_TYPE
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.podcast import Episode, Show, build_feed
-from earshot.server.access_levels import is_open_access
 from earshot.server.artwork import ensure_cover
 from earshot.server.books import ensure_book
 from earshot.server.file_responses import file_response, is_cached
@@ -27,6 +26,7 @@ from earshot.server.playback import redirect_to_storage
 from earshot.server.problem_details import error_response
 from earshot.server.services import Services
 from earshot.server.settings import Settings
+from earshot.server.site_rules import is_open_access
 from earshot.server.storage.collections import select_collection, select_newest
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.readers import Reader, Row

@@ -13,7 +13,6 @@ import uvicorn
 
 from earshot.errors import PasswordNeeded
 from earshot.server.app import create_app
-from earshot.server.composition import create_services
 from earshot.server.connections import (
     BACKLOG,
     HttpProtocol,
@@ -22,6 +21,7 @@ from earshot.server.connections import (
     raise_file_limit,
 )
 from earshot.server.logs import configure_log
+from earshot.server.service_factory import create_services
 from earshot.server.settings import Settings, load_settings
 from earshot.server.settings_validation import validate_settings
 from earshot.server.storage.cached_data_dir import open_data_dir

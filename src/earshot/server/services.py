@@ -1,7 +1,7 @@
 """The services of one server, as request handlers see them.
 
-`composition` creates them. This module imports their classes only as types, so that a handler loads
-no more of the server than it uses.
+`service_factory` creates them. This module imports their classes only as types, so that a handler
+loads no more of the server than it uses.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from earshot.server.storage.cookie_store import CookieStore
     from earshot.server.storage.data_dir import DataDir
     from earshot.server.storage.database import Database
-    from earshot.server.storage.identities import IdentityStore
     from earshot.server.storage.library import LibraryStore
     from earshot.server.storage.login_attempts import LoginAttemptStore
+    from earshot.server.storage.oidc_identities import IdentityStore
     from earshot.server.storage.passkeys import PasskeyStore
     from earshot.server.storage.sessions import SessionStore
     from earshot.server.storage.sites import SiteStore

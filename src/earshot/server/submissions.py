@@ -11,10 +11,10 @@ from pathlib import Path
 import msgspec
 
 from earshot.files import atomic_write
-from earshot.server.access_levels import needs_review
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.protocols import JobQueue
 from earshot.server.settings import Settings
+from earshot.server.site_rules import needs_review
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.stories import StoryStore, create_story_id

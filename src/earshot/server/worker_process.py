@@ -50,7 +50,7 @@ from earshot.workers.task_service import Reporter, TaskCancelled, ThreadedServic
 
 log = logging.getLogger("earshot")
 TASKS: dict[type[TaskRequest[Any]], str] = {
-    WarmUpVoice: "jobs.tasks.warm_up_voice",
+    WarmUpVoice: "jobs.recording_tasks.warm_up_voice",
     PrepareStory: "jobs.prepare_task.prepare_story",
     ReviseStory: "jobs.prepare_task.revise_story",
     CheckEdits: "jobs.edit_tasks.check_edits",
@@ -60,9 +60,9 @@ TASKS: dict[type[TaskRequest[Any]], str] = {
     FindDoubts: "jobs.edit_tasks.find_doubts",
     FindLexiconChanges: "jobs.lexicon_task.find_lexicon_changes",
     SuggestPronunciations: "jobs.edit_tasks.suggest_readings",
-    SynthesizeSegments: "jobs.tasks.synthesize_segments",
-    FinishRecording: "jobs.tasks.finish_recording",
-    TranscodeRecording: "jobs.tasks.transcode_recording",
+    SynthesizeSegments: "jobs.recording_tasks.synthesize_segments",
+    FinishRecording: "jobs.recording_tasks.finish_recording",
+    TranscodeRecording: "jobs.recording_tasks.transcode_recording",
     SynthesizeText: "jobs.speech_task.synthesize_text",
     PollFeed: "subscriptions.poll_task.poll_feed",
     ComposeEdition: "editions.compose_task.compose_edition",
@@ -76,7 +76,7 @@ _PRELOADED_MODULES = (
     "earshot.ingest.encoding",
     "earshot.ingest.readers.html",
     "earshot.server.jobs.prepare_task",
-    "earshot.server.jobs.tasks",
+    "earshot.server.jobs.recording_tasks",
 )
 """Those that the first story would wait for."""
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import get_args
 
 from earshot import speech_cache
+from earshot.disk_cache import is_cached, memoize
 from earshot.errors import SynthesisFailed
 from earshot.mastering import calibrate_gain, master_speech, pad_last_frame, place_segments
-from earshot.memo_files import is_memoized, memoize
 from earshot.model import Article, Block, Role, Script, Segment, Speech, Utterance
 from earshot.script.builder import build_script
 from earshot.speech_cache import SpeechCache
@@ -218,7 +218,7 @@ class VoicePart:
 
     @property
     def is_calibrated(self) -> bool:
-        return self._known_gain is not None or is_memoized(self._gain_key)
+        return self._known_gain is not None or is_cached(self._gain_key)
 
     def is_cached(self, utterance: Utterance) -> bool:
         """Whether the utterance is in the cache."""

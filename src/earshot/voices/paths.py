@@ -6,8 +6,8 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from earshot.disk_cache import memoize
 from earshot.environment import read_variable, user_data_dir
-from earshot.memo_files import memoize
 
 
 def voices_dir() -> Path:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
+from earshot.disk_cache import load_value, store_value
 from earshot.errors import UnspokenLanguage
-from earshot.memo_files import recall, remember
 from earshot.voices.catalogue import InstallableVoice, list_installable
 from earshot.voices.registry import (
     ANY_LANGUAGE,
@@ -44,7 +44,7 @@ def format_table(language: str, *, show_all: bool = False) -> Iterator[str]:
 
 def remember_speed(voice: str, real_time_factor: float) -> None:
     """Store the measured speed of a voice for the table."""
-    remember(_speed_key(voice), 1 / max(real_time_factor, 1e-4))
+    store_value(_speed_key(voice), 1 / max(real_time_factor, 1e-4))
 
 
 def _speed_key(voice: str) -> str:
@@ -79,7 +79,7 @@ def _by_engine(voices: Sequence[VoiceInfo]) -> list[list[VoiceInfo]]:
 
 
 def _voice_row(voice: VoiceInfo, default: VoiceInfo | None) -> Row:
-    speed = recall(_speed_key(voice.name), float)
+    speed = load_value(_speed_key(voice.name), float)
     languages = voice.speaker.languages
     return (
         voice.name,

@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from earshot.server.access_levels import FULL, access_level
 from earshot.server.caller import Caller
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
 from earshot.server.settings import Settings
+from earshot.server.site_rules import FULL, access_level
 from earshot.server.storage import story_query
 from earshot.server.storage.library import list_playlists_of
 from earshot.server.storage.readers import Reader

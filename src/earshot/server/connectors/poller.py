@@ -62,7 +62,7 @@ class ConnectorPoller:
         self._settings = settings
         self._polls: dict[str, asyncio.Task[None]] = {}
         self.may_poll: Callable[[], bool] = lambda: True
-        """Whether this server polls, and no other one. Set by the composition."""
+        """Whether this server polls, and no other one. Set by `create_services`."""
 
     async def poll_due(self) -> None:
         """Start the polls that are due, one at a time for each connector."""

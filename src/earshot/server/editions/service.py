@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from earshot.errors import RequestRejected
-from earshot.server.access_levels import is_open_access
 from earshot.server.account import OWNER_ID
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.messages import EditionContent
 from earshot.server.settings import Settings
+from earshot.server.site_rules import is_open_access
 from earshot.server.storage.collections import EDITION_KEY_PREFIX, LIBRARY, select_collection
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.library import LibraryStore

@@ -7,9 +7,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from earshot.errors import ServerError
-from earshot.server.access_levels import is_open_access
 from earshot.server.settings import Settings
-from earshot.server.storage.archive import LibraryNotFound
+from earshot.server.site_rules import is_open_access
+from earshot.server.storage.backup_archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_reader
 from earshot.server.storage.library import PUBLISHED

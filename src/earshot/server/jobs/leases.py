@@ -18,10 +18,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from earshot.errors import OutputError
-from earshot.server.storage.capabilities import EVERYTHING, Capabilities
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import Story
+from earshot.server.storage.worker_capabilities import EVERYTHING, Capabilities
 
 log = logging.getLogger("earshot")
 LEASE_SECONDS = 30.0

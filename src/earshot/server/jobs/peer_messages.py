@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from earshot.server.jobs.foreign_changes import JOBS_TOPIC, STORY_TOPIC, ForeignChanges
+from earshot.server.jobs.peer_changes import JOBS_TOPIC, STORY_TOPIC, PeerChanges
 from earshot.server.jobs.segment_exchange import SEGMENT_TOPIC
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PeerMessages:
-    def __init__(self, job_runner: JobRunner, changes: ForeignChanges) -> None:
+    def __init__(self, job_runner: JobRunner, changes: PeerChanges) -> None:
         self._job_runner = job_runner
         self._changes = changes
         self._tasks: set[asyncio.Task[None]] = set()

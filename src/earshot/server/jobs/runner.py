@@ -18,7 +18,6 @@ from earshot.server.error_messages import UNEXPECTED
 from earshot.server.event_bus import EventBus
 from earshot.server.jobs import preparation
 from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, TransientTaskFailed
-from earshot.server.jobs.foreign_changes import JOBS_TOPIC, STORY_TOPIC
 from earshot.server.jobs.leases import JobLeases
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache, RecordingKey
@@ -29,16 +28,17 @@ from earshot.server.jobs.messages import (
     TranscodeRecording,
     WarmUpVoice,
 )
+from earshot.server.jobs.peer_changes import JOBS_TOPIC, STORY_TOPIC
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.log_context import add_log_fields
 from earshot.server.settings import Settings
 from earshot.server.single_flight import SingleFlight
-from earshot.server.storage.capabilities import Capabilities
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.recordings import Recording, RenderedSegment, serialize_segment_timing
 from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, StoryStore
 from earshot.server.storage.story import Story, require_story
+from earshot.server.storage.worker_capabilities import Capabilities
 from earshot.server.traces import record_span
 
 log = logging.getLogger("earshot")
@@ -58,7 +58,7 @@ class JobRunner:
         self.settings = settings
         self.store = store
         self.edition_content_of: GetEditionContent = lambda _: None
-        """What an edition is composed of; None for other stories. Set by the composition."""
+        """What an edition is composed of; None for other stories. Set by `create_services`."""
         self.worker_pool = WorkerPool(settings.worker_count)
         self.events = events
         self._running_jobs: dict[str, asyncio.Task[None]] = {}

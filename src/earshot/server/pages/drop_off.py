@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from earshot.model import Script, Timeline
-from earshot.server.access_levels import FULL
 from earshot.server.analytics import DECILES, load_deciles
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
@@ -19,6 +18,7 @@ from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import AccessGrant
 from earshot.server.playback import load_playback
 from earshot.server.services import Services
+from earshot.server.site_rules import FULL
 from earshot.server.storage.stored_narration import build_narration, build_timeline
 
 MAX_CHARS = 160

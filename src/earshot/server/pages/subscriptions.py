@@ -23,7 +23,7 @@ from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.subscriptions.opml import opml_response
-from earshot.server.subscriptions.site_names import find_known_addresses, guess_addresses
+from earshot.server.subscriptions.site_lookup import find_known_addresses, guess_addresses
 from earshot.server.subscriptions.subscription import ACTIVE, PAUSED, Subscription
 from earshot.server.urls import complete_web_url
 

@@ -19,10 +19,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from earshot.server.access_levels import FULL, access_level, is_open_access
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.settings import ACCESS_LEVELS, Settings
+from earshot.server.site_rules import FULL, access_level, is_open_access
 from earshot.server.storage.story import Story
 from earshot.server.urls import canonical_url
 

@@ -18,7 +18,7 @@ from earshot.server.jobs.messages import (
     SynthesizeSegments,
 )
 from earshot.server.jobs.prepare_task import copy_segments
-from earshot.server.jobs.tasks import finish_recording, synthesize_segments
+from earshot.server.jobs.recording_tasks import finish_recording, synthesize_segments
 from earshot.server.storage.recordings import Recording, RecordingPlan
 
 PREVIEW_DIVISOR = 3

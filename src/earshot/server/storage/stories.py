@@ -10,7 +10,6 @@ import secrets
 import time
 from collections.abc import Mapping
 
-from earshot.server.storage.capabilities import EVERYTHING, Capabilities
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Row
 from earshot.server.storage.story import (
@@ -21,6 +20,7 @@ from earshot.server.storage.story import (
     require_story,
     story_from_row,
 )
+from earshot.server.storage.worker_capabilities import EVERYTHING, Capabilities
 
 MAX_JOB_ATTEMPTS = 3
 DAY = 86_400.0

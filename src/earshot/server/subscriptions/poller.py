@@ -74,7 +74,7 @@ class Poller:
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_POLLS)
         self._polls: dict[str, asyncio.Task[None]] = {}
         self.may_poll: Callable[[], bool] = lambda: True
-        """Whether this server polls, and no other one. Set by the composition."""
+        """Whether this server polls, and no other one. Set by `create_services`."""
 
     @property
     def interval(self) -> float:

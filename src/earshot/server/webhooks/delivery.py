@@ -45,7 +45,7 @@ class WebhookDelivery:
         self._fetcher.private_hosts = PrivateHosts(settings.allowed_private_hosts)
         self._deliveries: dict[str, asyncio.Task[None]] = {}
         self.may_send: Callable[[], bool] = lambda: True
-        """Whether this server sends messages, and no other one. Set by the composition."""
+        """Whether this server sends messages, and no other one. Set by `create_services`."""
 
     async def run(self) -> None:
         """Deliver due messages until cancelled, one at a time for each receiver."""

@@ -25,9 +25,9 @@ from earshot.server.storage.background_lease import BackgroundLease
 from earshot.server.storage.cookie_store import CookieStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
-from earshot.server.storage.identities import IdentityStore
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.login_attempts import LoginAttemptStore
+from earshot.server.storage.oidc_identities import IdentityStore
 from earshot.server.storage.passkeys import PasskeyStore
 from earshot.server.storage.sessions import SessionStore
 from earshot.server.storage.shared_rate_limits import SharedRateLimiter

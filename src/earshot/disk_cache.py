@@ -19,26 +19,26 @@ def memoize(name: str, compute: Callable[[], T], parse: Callable[[str], T]) -> T
     `parse` converts the stored text and raises ValueError for a damaged file. If the directory
     cannot be read or written, the value is computed again.
     """
-    known = recall(name, parse)
+    known = load_value(name, parse)
     if known is not None:
         return known
     value = compute()
-    remember(name, value)
+    store_value(name, value)
     return value
 
 
-def recall(name: str, parse: Callable[[str], T]) -> T | None:
+def load_value(name: str, parse: Callable[[str], T]) -> T | None:
     """The value of that name in the cache directory; None if it is missing or damaged."""
     with suppress(OSError, ValueError):
         return parse((cache_dir() / name).read_text())
     return None
 
 
-def remember(name: str, value: object) -> None:
+def store_value(name: str, value: object) -> None:
     """Store a value in the cache directory, if it can be written."""
     with suppress(OutputError), atomic_write(cache_dir() / name) as temporary:
         temporary.write_text(str(value))
 
 
-def is_memoized(name: str) -> bool:
+def is_cached(name: str) -> bool:
     return (cache_dir() / name).is_file()

@@ -9,7 +9,7 @@ from earshot.server.storage.story import Story
 JOBS_TOPIC, STORY_TOPIC = "jobs", "story"
 
 
-class ForeignChanges:
+class PeerChanges:
     def __init__(self, store: StoryStore, events: EventBus) -> None:
         self._store = store
         self._events = events

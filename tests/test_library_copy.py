@@ -11,10 +11,10 @@ from postgres_server import Postgres
 from serving import ServerProcess, running_server, story_markdown
 from test_podcasts import channel, new_feed
 
-from earshot.archive.library import is_library, read_stories
-from earshot.server.storage.conversion import TABLES
+from earshot.archive.library_source import is_library, read_stories
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
+from earshot.server.storage.library_copy import TABLES
 
 DERIVED = {"library_counts", "request_counts", "server_leases", "story_counts", "story_search"}
 """They are filled by triggers, or are empty."""

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from earshot.errors import ServerError
-from earshot.server.storage.archive import LibraryNotFound
+from earshot.server.storage.backup_archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.file_names import RECORDING_FILE
@@ -42,12 +42,12 @@ class LibraryNotEmpty(ServerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class CopyResult:
     stories: int
     files: int
 
 
-def copy_library(data_dir: DataDir, url: str) -> Copied:
+def copy_library(data_dir: DataDir, url: str) -> CopyResult:
     """Copy the SQLite library of the data directory to Postgres, in one transaction, and its files
     to the object store, if there is one. The server must not run.
 
@@ -70,7 +70,7 @@ def copy_library(data_dir: DataDir, url: str) -> Copied:
             _copy_texts(source, target)
             for table, column in NUMBERED.items():
                 _continue_numbers(target, table, column)
-        return Copied(target.value("SELECT count(*) FROM stories"), files)
+        return CopyResult(target.value("SELECT count(*) FROM stories"), files)
 
 
 def _copy_table(source: Database, target: Database, table: str) -> None:

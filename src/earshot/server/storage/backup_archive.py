@@ -39,7 +39,7 @@ class InvalidBackup(ServerError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
+class RestoreResult:
     story_count: int
     missing_count: int
     """Stories whose recording is not there; it is made again."""
@@ -47,7 +47,7 @@ class Restored:
     """The directory of the files that were there before."""
 
 
-def write_archive(data_dir: DataDir, target: Path) -> int:
+def write_backup(data_dir: DataDir, target: Path) -> int:
     """Back up the library, which may be in use, and return the number of stories.
 
     Raises LibraryNotFound, DiskFull and Unwritable.
@@ -76,7 +76,7 @@ def _list_files(data_dir: DataDir) -> Iterator[Path]:
             yield path
 
 
-def restore(data_dir: DataDir, source: Path) -> Restored:
+def restore_backup(data_dir: DataDir, source: Path) -> RestoreResult:
     """Replace the library by a backup. What was there is moved to a directory of its own.
 
     Raises InvalidBackup, DataDirLocked, DiskFull and Unwritable.
@@ -94,7 +94,7 @@ def restore(data_dir: DataDir, source: Path) -> Restored:
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         missing_count = _requeue_missing(data_dir)
-    return Restored(story_count=story_count, missing_count=missing_count, replaced=replaced)
+    return RestoreResult(story_count=story_count, missing_count=missing_count, replaced=replaced)
 
 
 def _unpack(source: Path, staging: Path) -> None:
