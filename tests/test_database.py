@@ -24,16 +24,37 @@ from earshot.server.storage.story_query import (
 )
 
 
-def database_schema(path: Path) -> list[tuple[str, str]]:
+def database_schema(path: Path) -> dict[str, str]:
+    """SQLite quotes the tables of a search index in either way."""
     with closing(sqlite3.connect(path)) as database:
-        sql = "SELECT name, coalesce(sql, '') FROM sqlite_master ORDER BY name"
-        return database.execute(sql).fetchall()
+        rows = database.execute("SELECT name, coalesce(sql, '') FROM sqlite_master").fetchall()
+    return {name: sql.replace("'", '"') for name, sql in rows}
+
+
+def database_rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows but sessions, times of creation and counters that are still 0."""
+    with closing(sqlite3.connect(path)) as database:
+        tables = [
+            name for name, sql in database_schema(path).items() if sql.startswith("CREATE TABLE")
+        ]
+        database.execute("UPDATE accounts SET created_at = 0")
+        rows = {name: database.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
+    other = ("sessions", "sqlite_sequence")
+    return {name: found for name, found in rows.items() if found and name not in other}
+
+
+@pytest.fixture(scope="module")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data_dir = DataDir(tmp_path_factory.mktemp("new"))
+    open_database(data_dir).close()
+    return data_dir.database_path
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
-def test_an_older_database_is_migrated_without_loss(tmp_path: Path, version: int) -> None:
-    (tmp_path / "old").mkdir()
-    old, new = DataDir(tmp_path / "old"), DataDir(tmp_path)
+def test_an_older_database_is_migrated_without_loss(
+    tmp_path: Path, new_database: Path, version: int
+) -> None:
+    old = DataDir(tmp_path)
     with closing(sqlite3.connect(old.database_path)) as database:
         for step in MIGRATIONS[:version]:
             database.executescript(step.read_text("utf-8"))
@@ -41,9 +62,9 @@ def test_an_older_database_is_migrated_without_loss(tmp_path: Path, version: int
         database.execute(f"INSERT INTO sessions ({', '.join(columns)}) VALUES ('kept', 1.0)")
         database.execute(f"PRAGMA user_version = {version}")
         database.commit()
-    for home in (old, new):
-        open_database(home).close()
-    assert database_schema(old.database_path) == database_schema(new.database_path)
+    open_database(old).close()
+    assert database_schema(old.database_path) == database_schema(new_database)
+    assert database_rows(old.database_path) == database_rows(new_database)
     with closing(sqlite3.connect(old.database_path)) as database:
         assert database.execute("SELECT token FROM sessions").fetchall() == [("kept",)]
 
