@@ -27,7 +27,7 @@ from earshot.server.exports.index_pages import STORIES_PER_PAGE, IndexPages
 from earshot.server.exports.library import LibraryOutdated, open_library
 from earshot.server.exports.manifest import MANIFEST_FILE
 from earshot.server.exports.site import ExportSummary, export_site
-from earshot.server.exports.site_store import SiteStore
+from earshot.server.exports.site_store import StaticSiteStore
 from earshot.server.settings import Settings
 from earshot.server.storage.backup_archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
@@ -51,7 +51,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         yield running
 
 
-def export(server: ServerProcess, store: SiteStore, settings: Settings = SETTINGS) -> ExportSummary:
+def export(
+    server: ServerProcess, store: StaticSiteStore, settings: Settings = SETTINGS
+) -> ExportSummary:
     with open_library(DataDir(server.data_dir), settings) as library:
         return export_site(library, store)
 
@@ -69,7 +71,7 @@ def parse_feed(folder: Path) -> ET.Element:
     return ET.parse(path).getroot()
 
 
-class RecordingStore(SiteStore):
+class RecordingStore(StaticSiteStore):
     """Records the names of files that are written, and fails after as many new ones."""
 
     def __init__(
@@ -135,7 +137,7 @@ def test_a_static_site_plays_in_a_browser_without_our_server(
 
 
 def test_axe_finds_nothing_on_the_index(server: ServerProcess, tmp_path: Path, page: Page) -> None:
-    export(server, SiteStore(FolderStore(tmp_path)))
+    export(server, StaticSiteStore(FolderStore(tmp_path)))
     page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
     with file_server(tmp_path) as base:
         page.goto(f"{base}/index.html")
@@ -145,7 +147,7 @@ def test_axe_finds_nothing_on_the_index(server: ServerProcess, tmp_path: Path, p
 
 
 def test_the_feeds_of_a_site_name_its_own_files(server: ServerProcess, tmp_path: Path) -> None:
-    summary = export(server, SiteStore(FolderStore(tmp_path)))
+    summary = export(server, StaticSiteStore(FolderStore(tmp_path)))
     assert summary.feed_count == 1  # the private one stays on the server
     feed = parse_feed(tmp_path)
     urls = [each.attrib["url"] for each in feed.iter() if "url" in each.attrib]
@@ -161,7 +163,7 @@ def test_the_feeds_of_a_site_name_its_own_files(server: ServerProcess, tmp_path:
 def test_the_catalog_of_a_site_has_the_books_of_its_feeds_and_stories(
     server: ServerProcess, tmp_path: Path
 ) -> None:
-    export(server, SiteStore(FolderStore(tmp_path)))
+    export(server, StaticSiteStore(FolderStore(tmp_path)))
     catalog = ET.parse(tmp_path / "opds.xml").getroot()
     entries = catalog.findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}title") for entry in entries][1:] == [
@@ -180,7 +182,7 @@ def test_the_catalog_of_a_site_has_the_books_of_its_feeds_and_stories(
 def test_a_second_export_writes_only_what_has_changed(
     server: ServerProcess, tmp_path: Path
 ) -> None:
-    export(server, SiteStore(FolderStore(tmp_path)))
+    export(server, StaticSiteStore(FolderStore(tmp_path)))
     again = RecordingStore(tmp_path)
     assert export(server, again).written_count == 0
     assert again.written == [MANIFEST_FILE]
@@ -209,7 +211,7 @@ def test_a_deleted_locked_or_retracted_story_is_removed_from_the_site(
     paid = server.create_finished_story(html=html, url="https://paid.example/a", source_id="p")
     doomed = server.create_finished_story(markdown=story_markdown("Doomed"), source_id="doomed")
     wrong = server.create_finished_story(markdown=story_markdown("Wrong"), source_id="wrong")
-    export(server, SiteStore(FolderStore(tmp_path)))
+    export(server, StaticSiteStore(FolderStore(tmp_path)))
     assert (tmp_path / f"s/{paid['id']}.html").is_file()
 
     assert server.client.delete(f"/v1/stories/{doomed['id']}").status_code == 204
@@ -217,7 +219,7 @@ def test_a_deleted_locked_or_retracted_story_is_removed_from_the_site(
     changed = server.client.put(f"/v1/stories/{wrong['id']}/stage", json=retraction)
     assert changed.status_code == 200
     locked = replace(SETTINGS, access_rules=("paid.example=preview",))
-    assert export(server, SiteStore(FolderStore(tmp_path)), locked).removed_count == 3
+    assert export(server, StaticSiteStore(FolderStore(tmp_path)), locked).removed_count == 3
     remaining = read_tree(tmp_path)
     for story_id in (paid["id"], doomed["id"], wrong["id"]):
         assert not any(story_id in name for name in remaining)
@@ -246,7 +248,7 @@ def test_an_export_goes_on_after_an_interruption_at_any_file(
 
 
 def test_a_site_in_a_bucket_has_the_same_files(server: ServerProcess, tmp_path: Path) -> None:
-    export(server, SiteStore(FolderStore(tmp_path)))
+    export(server, StaticSiteStore(FolderStore(tmp_path)))
     with run_s3() as bucket:
         run = run_earshot(
             *("export", "--data-dir", str(server.data_dir), "--to", f"{bucket}/listen"),
@@ -282,7 +284,7 @@ def test_pages_of_older_stories_do_not_change_with_a_new_one(server: ServerProce
 def test_an_empty_library_is_a_site_without_stories(tmp_path: Path) -> None:
     open_database(DataDir(tmp_path)).close()
     with open_library(DataDir(tmp_path), SETTINGS) as library:
-        export_site(library, SiteStore(FolderStore(tmp_path / "site")))
+        export_site(library, StaticSiteStore(FolderStore(tmp_path / "site")))
     assert "There are no stories yet" in (tmp_path / "site/index.html").read_text("utf-8")
 
 
@@ -299,7 +301,7 @@ def test_a_library_of_another_version_is_not_exported(tmp_path: Path) -> None:
 def test_a_damaged_list_of_an_export_is_named(server: ServerProcess, tmp_path: Path) -> None:
     (tmp_path / MANIFEST_FILE).write_text("[]")
     with pytest.raises(Unwritable, match=r"export\.json"):
-        export(server, SiteStore(FolderStore(tmp_path)))
+        export(server, StaticSiteStore(FolderStore(tmp_path)))
 
 
 def test_the_url_of_a_site_must_be_complete(server: ServerProcess, tmp_path: Path) -> None:

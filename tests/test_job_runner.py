@@ -19,7 +19,7 @@ from test_webhooks import create_webhook, make_messages_due
 from test_worker_pool import worker_pids as own_worker_pids
 from voice_engines import install_engine, install_slow_engine
 
-from earshot.server.jobs.worker_pool import TimeLimits
+from earshot.server.jobs.worker_pool import TaskTimeLimits
 from earshot.server.service_factory import create_services
 from earshot.server.services import Services
 from earshot.server.settings import Settings
@@ -175,7 +175,7 @@ async def stop_worker_while_it_has_a_task(services: Services) -> None:
         await asyncio.sleep(0.01)
     [stuck] = own_worker_pids()
     os.kill(stuck, signal.SIGSTOP)
-    pool.time_limits = TimeLimits(task=0.3, cancellation=0.1)
+    pool.time_limits = TaskTimeLimits(task=0.3, cancellation=0.1)
     story, _ = await services.submissions.accept(Submission(text="The ferry came back at noon."))
     while (now := services.stories.get(story.id)) is None or now.status != "failed":
         await asyncio.sleep(0.01)

@@ -28,8 +28,8 @@ from wyoming.tts import (
 from earshot.cli import main
 from earshot.wyoming import framing
 from earshot.wyoming.requests import VoiceRequest
-from earshot.wyoming.server import SpeechServer
-from earshot.wyoming.speech import Speaker, SpeechDefaults
+from earshot.wyoming.server import WyomingServer
+from earshot.wyoming.speech import SpeechDefaults, TextSpeaker
 from earshot.wyoming.text_stream import TextStream
 
 T = TypeVar("T")
@@ -155,7 +155,7 @@ def test_a_language_selects_a_voice_that_speaks_it(port: int) -> None:
 def test_the_language_of_a_short_text_is_never_guessed(
     asked: VoiceRequest, voice: str, language: str
 ) -> None:
-    chosen = Speaker(SpeechDefaults(voice="espeak:en-us")).choose_voice(
+    chosen = TextSpeaker(SpeechDefaults(voice="espeak:en-us")).choose_voice(
         "La porte est ouverte.", asked
     )
     assert (chosen.voice, chosen.language) == (voice, language)
@@ -190,7 +190,7 @@ def test_a_stream_for_an_unknown_voice_is_answered_and_ended(port: int) -> None:
 
 def test_sentences_leave_the_stream_when_the_next_one_has_begun() -> None:
     async def add(*pieces: str) -> list[str]:
-        text = TextStream(VoiceRequest(), Speaker(SpeechDefaults()))
+        text = TextStream(VoiceRequest(), TextSpeaker(SpeechDefaults()))
         return [await text.add(each) for each in pieces] + [await text.take_rest()]
 
     taken = asyncio.run(add("It costs 3", ".5 euros. ", "Mr. ", "Hill", " pays."))
@@ -202,7 +202,7 @@ def test_a_stream_without_the_end_of_a_sentence_is_cut_between_words() -> None:
     async def add(text: TextStream) -> tuple[str, str]:
         return await text.add("word " * 1_000 + "en"), await text.take_rest()
 
-    taken, rest = asyncio.run(add(TextStream(VoiceRequest(), Speaker(SpeechDefaults()))))
+    taken, rest = asyncio.run(add(TextStream(VoiceRequest(), TextSpeaker(SpeechDefaults()))))
     assert (taken, rest) == ("word " * 1_000, "en")
 
 
@@ -342,7 +342,7 @@ def test_a_client_that_leaves_in_the_middle_does_not_disturb_others(port: int) -
 
 @asynccontextmanager
 async def serve_unix(path: Path, idle_seconds: float) -> AsyncIterator[AsyncUnixClient]:
-    server = SpeechServer(SpeechDefaults(voice="espeak:en-us"), idle_seconds)
+    server = WyomingServer(SpeechDefaults(voice="espeak:en-us"), idle_seconds)
     listening = await server.listen(f"unix:{path}", 0)
     async with AsyncUnixClient(str(path)) as client:
         yield client

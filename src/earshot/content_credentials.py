@@ -16,8 +16,8 @@ from typing import Any, BinaryIO
 
 from earshot.environment import read_variable
 from earshot.errors import EarshotError, InvalidOption, PackageMissing
-from earshot.files import atomic_write
-from earshot.synthetic_voice import PARTLY_SYNTHETIC, SYNTHETIC, Origin, find_origin
+from earshot.files import write_file
+from earshot.synthetic_voice import PARTLY_SYNTHETIC, SYNTHETIC, VoiceOrigin, find_origin
 from earshot.version import __version__
 
 CERTIFICATE_VARIABLE = "EARSHOT_C2PA_CERTIFICATE"
@@ -71,7 +71,7 @@ def check_certificate() -> None:
         raise _invalid(CERTIFICATE_VARIABLE, f"it cannot sign ({error})") from error
 
 
-def sign_recording(path: Path, title: str, origin: Origin) -> None:
+def sign_recording(path: Path, title: str, origin: VoiceOrigin) -> None:
     """Sign the file if the environment names a certificate and the format has a place for it.
 
     Raises SigningFailed, PackageMissing, Unwritable and DiskFull.
@@ -88,8 +88,7 @@ def sign_recording(path: Path, title: str, origin: Origin) -> None:
         raise SigningFailed(reason=reason) from error
     except _library().C2paError as error:
         raise SigningFailed(reason=str(error)) from error
-    with atomic_write(path) as temp_path:
-        temp_path.write_bytes(signed.getbuffer())
+    write_file(path, signed.getvalue())
 
 
 def _sign(media_type: str, source: BinaryIO, target: BinaryIO, manifest: dict[str, Any]) -> None:
@@ -135,7 +134,7 @@ def _parse_signature(report: dict[str, Any]) -> Signature:
     )
 
 
-def _describe(title: str, origin: Origin) -> dict[str, Any]:
+def _describe(title: str, origin: VoiceOrigin) -> dict[str, Any]:
     """The definition of the manifest."""
     created = {
         "action": "c2pa.created",

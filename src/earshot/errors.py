@@ -18,7 +18,7 @@ EarshotError
 ├── RequestRejected       an HTTP request is rejected
 └── InvalidOption         a value is out of its range, or missing: MissingOption
 
-EarshotWarning            the work went on, but an editor should look at the result
+EarshotWarning            the work continued, but an editor should check the result
 ├── UnspokenSentence      a sentence was replaced by silence
 │   └── CutSentence       its audio is far too short
 ├── GpuUnavailable             models run on the CPU although a GPU was wanted
@@ -281,7 +281,7 @@ class MissingOption(InvalidOption):
 
 
 class EarshotWarning(UserWarning):
-    """An editor should look at this; the work went on."""
+    """The work continued, but an editor should check the result."""
 
 
 class UnspokenSentence(EarshotWarning):

@@ -42,6 +42,12 @@ def atomic_write(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def write_file(path: Path, content: bytes | str) -> None:
+    """Write a file as `atomic_write` does. Text is encoded as UTF-8."""
+    with atomic_write(path) as temporary:
+        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
 def create_file(path: Path, data: bytes) -> bool:
     """Write a file unless there is one; return whether it was written.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from earshot.errors import InvalidOption, Unwritable
-from earshot.files import as_output_error, atomic_write, create_file, is_temporary
+from earshot.files import as_output_error, atomic_write, create_file, is_temporary, write_file
 
 S3_SCHEME = "s3://"
 
@@ -90,8 +90,7 @@ class FolderStore:
         return create_file(self._folder / key, data)
 
     def write(self, key: str, data: bytes, media_type: str) -> None:
-        with atomic_write(self._folder / key) as temporary:
-            temporary.write_bytes(data)
+        write_file(self._folder / key, data)
 
     def upload(self, key: str, path: Path, media_type: str) -> None:
         with atomic_write(self._folder / key) as temporary:

@@ -20,7 +20,7 @@ from typing import Any
 from earshot.audio import ffmpeg
 from earshot.environment import cache_dir, read_variable
 from earshot.errors import InvalidOption, OutputError
-from earshot.files import atomic_write, is_temporary
+from earshot.files import is_temporary, write_file
 from earshot.model import Speech, Timing, Utterance
 from earshot.version import __version__
 
@@ -84,8 +84,7 @@ class SpeechCache:
         file = self._file(name)
         with suppress(OSError, OutputError):
             coded = ffmpeg.encode_flac(speech.samples, speech.rate, notes)
-            with atomic_write(file) as temporary:
-                temporary.write_bytes(coded)
+            write_file(file, coded)
             self._written += len(coded)
             self._sweep_if_due()
 

@@ -31,7 +31,7 @@ def human_file_name(voice: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class VoiceOrigin:
     """Who reads a recording: a voice, people, or both."""
 
     voice: str
@@ -64,7 +64,7 @@ class Origin:
         )
 
 
-def find_origin(voice: str, sentence_voices: Sequence[str]) -> Origin:
+def find_origin(voice: str, sentence_voices: Sequence[str]) -> VoiceOrigin:
     """`sentence_voices` has the own voice of each sentence, or an empty string."""
     human_count = sum(map(is_human, sentence_voices))
-    return Origin(voice=voice, sentence_count=len(sentence_voices), human_count=human_count)
+    return VoiceOrigin(voice=voice, sentence_count=len(sentence_voices), human_count=human_count)

@@ -17,7 +17,7 @@ from typing import Any
 from earshot.archive.inputs import Part, read_part
 from earshot.archive.story_processor import (
     NarrationSettings,
-    PreparedStory,
+    PreparedRecord,
     StoryProcessor,
     StoryResult,
 )
@@ -26,7 +26,7 @@ from earshot.object_store import open_store
 
 Batch = Mapping[str, Sequence[bytes]]
 ITEM = "item"
-"""The one column of all blocks. It has a pickled Part and its options, Record, PreparedStory or
+"""The one column of all blocks. It has a pickled Part and its options, Record, PreparedRecord or
 StoryResult."""
 BLOCK_BYTES = 1_000_000
 """Target size of a block. A block goes to one process, so it holds only a few stories."""
@@ -133,7 +133,7 @@ class _SpeechActor:
 
     def __call__(self, batch: Batch) -> Iterator[Batch]:
         for item in batch[ITEM]:
-            story: PreparedStory = pickle.loads(item)
+            story: PreparedRecord = pickle.loads(item)
             with _picklable_errors():
                 result = self._processor.synthesize(story)
             yield {ITEM: [pickle.dumps(result)]}

@@ -80,7 +80,7 @@ class StoryResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedStory:
+class PreparedRecord:
     """A script to be spoken, or the result if there is nothing to speak."""
 
     result: StoryResult
@@ -96,21 +96,21 @@ class StoryProcessor:
         self._store = store
         self._digest = settings.digest
 
-    def prepare(self, record: Record) -> PreparedStory:
+    def prepare(self, record: Record) -> PreparedRecord:
         """Extract the article and build its script, unless the store has the story."""
         if record.error:
             result = StoryResult(source=record.source, url=record.url, error=record.error)
-            return PreparedStory(result=result)
+            return PreparedRecord(result=result)
         result = StoryResult(source=record.source, url=record.url, key=self._key(record))
         if stored := self._load_result(result):
-            return PreparedStory(result=stored)
+            return PreparedRecord(result=stored)
         try:
-            return PreparedStory(result=result, script=self._build_script(record))
+            return PreparedRecord(result=result, script=self._build_script(record))
         except EarshotError as error:
-            return PreparedStory(result=replace(result, key="", error=str(error)))
+            return PreparedRecord(result=replace(result, key="", error=str(error)))
 
     def synthesize(
-        self, story: PreparedStory, check_stopped: Callable[[object], None] | None = None
+        self, story: PreparedRecord, check_stopped: Callable[[object], None] | None = None
     ) -> StoryResult:
         """Write the files of a story. Raises OutputError if the store fails."""
         if not story.script:

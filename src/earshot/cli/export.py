@@ -14,7 +14,7 @@ from earshot.errors import InvalidOption
 from earshot.object_store import open_store
 from earshot.server.exports.library import open_library
 from earshot.server.exports.site import ExportSummary, export_site
-from earshot.server.exports.site_store import SiteStore
+from earshot.server.exports.site_store import StaticSiteStore
 from earshot.server.settings import load_settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.urls import is_web_url
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     # A static site cannot ask a WebSub hub to notify apps.
     settings = replace(settings, base_url=args.url, websub_hub="")
     with open_library(data_dir, settings) as library:
-        summary = export_site(library, SiteStore(open_store(args.to)), _show_progress)
+        summary = export_site(library, StaticSiteStore(open_store(args.to)), _show_progress)
     _print_summary(summary, args)
     return 0
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from earshot.cli.options import subcommand
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.player.built_scripts import first_script, parts_folder, player_parts, player_script
 from earshot.player.npm_package import write_package
 from earshot.version import __version__
@@ -43,8 +43,7 @@ def run(args: argparse.Namespace) -> None:
         return
     for file, code in _files(args.output, is_split=args.split):
         file.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(file) as path:
-            path.write_bytes(code)
+        write_file(file, code)
         print(file)
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.player.built_scripts import first_script, parts_folder, player_parts
 
 SCRIPT, TYPES, MANIFEST = "earshot-player.js", "earshot-player.d.ts", "custom-elements.json"
@@ -25,8 +25,7 @@ def write_package(folder: Path, version: str) -> list[Path]:
     for name, text in package_files(version).items():
         written.append(folder / name)
         written[-1].parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(folder / name) as temporary:
-            temporary.write_text(text, "utf-8")
+        write_file(folder / name, text)
     return written
 
 

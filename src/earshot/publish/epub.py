@@ -22,12 +22,12 @@ from earshot.files import as_output_error
 from earshot.model import Article, Script, Timeline
 from earshot.publish.artwork import draw_book_cover
 from earshot.publish.book_identity import MEDIA_TYPE, PACKAGE_FILE, identify_book
-from earshot.publish.media_overlays import Fragment, build_elements, split_fragments
+from earshot.publish.media_overlays import OverlayFragment, build_elements, split_fragments
 from earshot.publish.read_along import direction, page_context
 from earshot.publish.tag_formats.picture import Picture
 from earshot.publish.timeline import format_time
 from earshot.publish.xml_documents import render_xml
-from earshot.synthetic_voice import Origin, find_origin
+from earshot.synthetic_voice import VoiceOrigin, find_origin
 
 UNDETERMINED = "und"
 """The language of a text whose language is not known."""
@@ -139,7 +139,7 @@ class _ChapterView:
         return self.chapter.script.article
 
     @cached_property
-    def fragments(self) -> list[Fragment]:
+    def fragments(self) -> list[OverlayFragment]:
         return split_fragments(self.chapter.timeline)
 
     @property
@@ -165,7 +165,7 @@ class _ChapterView:
         return context | {"groups": groups, "notice": _find_origin([chapter]).note}
 
 
-def _find_origin(chapters: Sequence[BookChapter]) -> Origin:
+def _find_origin(chapters: Sequence[BookChapter]) -> VoiceOrigin:
     cues = [cue for chapter in chapters for cue in chapter.timeline.cues]
     return find_origin(chapters[0].voice, [cue.utterance.voice for cue in cues])
 

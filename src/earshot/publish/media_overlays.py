@@ -18,7 +18,7 @@ from earshot.publish.timeline import format_time
 
 
 @dataclass(frozen=True, slots=True)
-class Fragment:
+class OverlayFragment:
     """A part of the text with its words. `begin` and `end` are clock values of SMIL."""
 
     id: str
@@ -37,12 +37,14 @@ class Element:
     """XHTML with the fragments as `span`."""
 
 
-def split_fragments(timeline: Timeline) -> list[Fragment]:
+def split_fragments(timeline: Timeline) -> list[OverlayFragment]:
     groups = list(_group_words(timeline))
     starts = [0, *(timings[0].start for timings in groups[1:])]
     times = [format_time(timeline.ms(at)) for at in (*starts, timeline.duration)]
     return [
-        Fragment(f"s{number}", timings[0].word.block, timings, times[number], times[number + 1])
+        OverlayFragment(
+            f"s{number}", timings[0].word.block, timings, times[number], times[number + 1]
+        )
         for number, timings in enumerate(groups)
     ]
 
@@ -56,10 +58,10 @@ def _group_words(timeline: Timeline) -> Iterator[tuple[Timing, ...]]:
             yield tuple(words)
 
 
-def build_elements(article: Article, fragments: Sequence[Fragment]) -> Iterator[Element]:
+def build_elements(article: Article, fragments: Sequence[OverlayFragment]) -> Iterator[Element]:
     """The headline, the blocks, and the spoken intros where they are spoken."""
-    by_block: dict[int, list[Fragment]] = {}
-    intros: dict[int, list[Fragment]] = {}
+    by_block: dict[int, list[OverlayFragment]] = {}
+    intros: dict[int, list[OverlayFragment]] = {}
     before = INTRO
     for fragment in fragments:
         if fragment.block == INTRO:
@@ -75,7 +77,7 @@ def build_elements(article: Article, fragments: Sequence[Fragment]) -> Iterator[
             yield Element("intro", _span(fragment, format_sentence(article, fragment.timings)))
 
 
-def _mark_fragments(text: str, fragments: Sequence[Fragment]) -> Markup:
+def _mark_fragments(text: str, fragments: Sequence[OverlayFragment]) -> Markup:
     """The text with a span for each fragment, without the space between them."""
     bounds = [_find_bound(text, *pair) for pair in pairwise(fragments)]
     marked, at = Markup(), 0
@@ -87,11 +89,11 @@ def _mark_fragments(text: str, fragments: Sequence[Fragment]) -> Markup:
     return marked + text[at:]
 
 
-def _find_bound(text: str, before: Fragment, after: Fragment) -> int:
+def _find_bound(text: str, before: OverlayFragment, after: OverlayFragment) -> int:
     """Where `after` begins: an opening mark belongs to it, other marks to the sentence before."""
     end, start = before.timings[-1].word.end, after.timings[0].word.start
     return max(end, start - len(find_opening(text[end:start], first=False)))
 
 
-def _span(fragment: Fragment, text: str) -> Markup:
+def _span(fragment: OverlayFragment, text: str) -> Markup:
     return Markup('<span id="{}">{}</span>').format(fragment.id, text)

@@ -14,7 +14,7 @@ from earshot.model import Article, Timeline
 from earshot.publish.tag_formats import id3, mp4, ogg, riff, vorbis
 from earshot.publish.tag_formats.picture import Picture, pack_picture
 from earshot.publish.timeline import format_time
-from earshot.synthetic_voice import SOURCE_TYPE, Origin, find_origin
+from earshot.synthetic_voice import SOURCE_TYPE, VoiceOrigin, find_origin
 
 ENCODER = "Earshot"
 GENRE = "Speech"
@@ -44,7 +44,7 @@ class Tags:
     """A JPEG or PNG image, or empty."""
 
     @property
-    def origin(self) -> Origin:
+    def origin(self) -> VoiceOrigin:
         return find_origin(self.voice, [each.utterance.voice for each in self.timeline.cues])
 
     @property

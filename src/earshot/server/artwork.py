@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.publish.artwork import draw_artwork, draw_emblem
 
 
@@ -13,8 +13,7 @@ def ensure_cover(folder: Path, name: str) -> Path:
     """The path of the cover; it is drawn if the file does not exist."""
     path = folder / f"{_hash(name)}.png"
     if not path.is_file():
-        with atomic_write(path) as temp_path:
-            temp_path.write_bytes(draw_artwork(name))
+        write_file(path, draw_artwork(name))
     return path
 
 
@@ -22,8 +21,7 @@ def ensure_emblem(folder: Path, name: str) -> Path:
     """The path of the emblem; it is drawn if the file does not exist."""
     path = folder / f"{_hash(name)}-emblem.png"
     if not path.is_file():
-        with atomic_write(path) as temp_path:
-            temp_path.write_bytes(draw_emblem(name))
+        write_file(path, draw_emblem(name))
     return path
 
 

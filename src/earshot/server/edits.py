@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Sequence
-from pathlib import Path
 
 from earshot.errors import RequestRejected
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.script.edits import Edits, LexiconEntry
 from earshot.server.http_errors import http_error, not_ready_error, outdated_error
 from earshot.server.jobs.edit_messages import CheckEdits, StoredRecording, StoreHumanRecording
@@ -59,7 +58,7 @@ class EditService:
         name it. Raises RequestRejected and an OutputError."""
         _require_editable(story)
         source = self._data_dir.folder / "incoming" / uuid.uuid4().hex
-        await asyncio.to_thread(_write_file, source, content)
+        await asyncio.to_thread(write_file, source, content)
         try:
             request = StoreHumanRecording(
                 source=str(source),
@@ -134,8 +133,3 @@ def _require_editable(story: Story) -> None:
     if story.key.startswith(EDITION_KEY_PREFIX):
         reason = "an edition cannot be edited; edit the stories that it is composed of"
         raise http_error(409, "edition_not_editable", reason)
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    with atomic_write(path) as temp_path:
-        temp_path.write_bytes(content)

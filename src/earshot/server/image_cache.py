@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from earshot.errors import SourceError
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.httpclient.client import Fetcher
 from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.server.single_flight import SingleFlight
@@ -61,8 +61,7 @@ def _fetch_to_file(url: str, path: Path, private_hosts: PrivateHosts) -> bool:
     if not image_media_type(content) or not path.parent.parent.is_dir():
         return False
     path.parent.mkdir(exist_ok=True)
-    with atomic_write(path) as temp_path:
-        temp_path.write_bytes(content)
+    write_file(path, content)
     return True
 
 

@@ -50,7 +50,7 @@ class SubmissionService:
         # Two submissions of the same content at once need a file each.
         incoming_path = self._data_dir.folder / "incoming" / f"{create_story_id()}.{ending}"
         try:
-            await asyncio.to_thread(_write_file, incoming_path, content)
+            await asyncio.to_thread(_write_and_sync, incoming_path, content)
             return await self._save(submission, incoming_path)
         finally:
             with suppress(OSError):
@@ -163,7 +163,7 @@ def validate_submission(submission: Submission) -> None:
         raise http_error(422, "empty_submission", "send a url, html, text or markdown")
 
 
-def _write_file(path: Path, content: str) -> None:
+def _write_and_sync(path: Path, content: str) -> None:
     with atomic_write(path) as temp_path, temp_path.open("wb") as file:
         file.write(content.encode("utf-8", "replace"))
         file.flush()

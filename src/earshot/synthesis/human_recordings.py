@@ -17,7 +17,7 @@ import numpy as np
 from earshot import alignment, asr
 from earshot.audio.ffmpeg import decode_bytes, decode_flac, encode_flac
 from earshot.errors import EarshotError, VoiceNotInstalled
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.mastering import RATE, calibrate_gain, master_speech
 from earshot.model import Samples, Speech, Utterance
 from earshot.synthetic_voice import HUMAN_PREFIX, human_file_name, is_human
@@ -82,8 +82,7 @@ def store_samples(sound: Samples, folder: Path) -> HumanRecording:
     mastered = master_speech(speech, calibrate_gain([speech])).samples
     coded = encode_flac(mastered, RATE, "")
     voice = HUMAN_PREFIX + hashlib.blake2b(coded, digest_size=DIGEST_BYTES).hexdigest()
-    with atomic_write(folder / human_file_name(voice)) as temp_path:
-        temp_path.write_bytes(coded)
+    write_file(folder / human_file_name(voice), coded)
     return HumanRecording(voice=voice, seconds=len(mastered) / RATE)
 
 

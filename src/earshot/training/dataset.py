@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.model import Samples
 from earshot.training.acoustic_model import F0_STD, MEL_MEAN, MEL_STD, Batch
 from earshot.training.checkpoints import Arrays, load_arrays, save_arrays
@@ -95,8 +95,7 @@ def select_held_out(names: Sequence[str]) -> set[str]:
 
 def write_index(work: Path, names: Sequence[tuple[str, bool]]) -> None:
     """Write the index. It is written last, so it marks a complete dataset."""
-    with atomic_write(work / "corpus.json") as temporary:
-        temporary.write_text(json.dumps(names))
+    write_file(work / "corpus.json", json.dumps(names))
 
 
 def is_complete(work: Path) -> bool:

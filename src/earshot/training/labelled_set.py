@@ -14,7 +14,7 @@ import numpy as np
 
 from earshot.audio.codec import AudioCoding
 from earshot.errors import UnusableRecording
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.model import Samples
 from earshot.training.dataset import Clip, list_clips, write_clip, write_index
 from earshot.training.features import HOP, SAMPLE_RATE
@@ -89,8 +89,7 @@ def export_labelled_set(work_dir: Path, folder: Path) -> int:
         file = folder / f"{clip.name}.opus"
         ffmpeg.encode([clip.wave], SAMPLE_RATE, file, OPUS)
         rows.append(json.dumps(_build_row(clip, file.name, is_held_out), ensure_ascii=False))
-    with atomic_write(folder / LABELS_FILE) as temporary:
-        temporary.write_text("\n".join(rows) + "\n", "utf-8")
+    write_file(folder / LABELS_FILE, "\n".join(rows) + "\n")
     return len(rows)
 
 

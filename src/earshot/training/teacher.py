@@ -13,7 +13,7 @@ import numpy as np
 from earshot.audio import ffmpeg
 from earshot.audio.dsp import silence
 from earshot.errors import InvalidOption, SynthesisFailed
-from earshot.files import atomic_write
+from earshot.files import atomic_write, write_file
 from earshot.model import Article, Block, Samples, Utterance
 from earshot.script.builder import build_script
 from earshot.training.features import SAMPLE_RATE
@@ -107,5 +107,4 @@ def _speak(voice: Voice, utterances: Sequence[Utterance]) -> Samples:
 
 
 def _write(file: Path, text: str) -> None:
-    with atomic_write(file) as temporary:
-        temporary.write_text(text, "utf-8")
+    write_file(file, text)

@@ -34,8 +34,8 @@ class VoiceRequest:
         return cls(voice=voice, language=language)
 
 
-class Speaker(Protocol):
-    """What speaks texts; see `speech.Speaker`."""
+class TextSpeaker(Protocol):
+    """What speaks texts; see `speech.TextSpeaker`."""
 
     def choose_voice(self, text: str, request: VoiceRequest) -> VoiceRequest: ...
     def synthesize(self, text: str, request: VoiceRequest) -> AsyncGenerator[bytes, None]: ...

@@ -11,17 +11,17 @@ from earshot.synthesis.pool import shared_pool
 from earshot.synthesis.spawn import warm_up
 from earshot.voices.registry import require_voice
 from earshot.wyoming.framing import MAX_HEADER_BYTES
-from earshot.wyoming.session import IDLE_SECONDS, Session
-from earshot.wyoming.speech import Speaker, SpeechDefaults
+from earshot.wyoming.session import IDLE_SECONDS, WyomingSession
+from earshot.wyoming.speech import SpeechDefaults, TextSpeaker
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 10_200
 UNIX_PREFIX = "unix:"
 MAX_CLIENTS = 64
 
 
-class SpeechServer:
+class WyomingServer:
     def __init__(self, defaults: SpeechDefaults, idle_seconds: float = IDLE_SECONDS) -> None:
-        self._speaker, self._idle_seconds = Speaker(defaults), idle_seconds
+        self._speaker, self._idle_seconds = TextSpeaker(defaults), idle_seconds
         self._clients = 0
 
     async def listen(self, host: str, port: int) -> asyncio.Server:
@@ -41,7 +41,7 @@ class SpeechServer:
             return
         self._clients += 1
         try:
-            await Session(reader, writer, self._speaker, self._idle_seconds).run()
+            await WyomingSession(reader, writer, self._speaker, self._idle_seconds).run()
         finally:
             self._clients -= 1
 
@@ -55,11 +55,11 @@ def serve(host: str, port: int, defaults: SpeechDefaults, report: Callable[[str]
         require_voice(defaults.voice)
     warm_up(defaults.voice, defaults.language, defaults.speed)
     shared_pool()
-    asyncio.run(_serve_until_stopped(host, port, SpeechServer(defaults), report))
+    asyncio.run(_serve_until_stopped(host, port, WyomingServer(defaults), report))
 
 
 async def _serve_until_stopped(
-    host: str, port: int, server: SpeechServer, report: Callable[[str], None]
+    host: str, port: int, server: WyomingServer, report: Callable[[str], None]
 ) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

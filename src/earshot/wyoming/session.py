@@ -12,7 +12,7 @@ from earshot.errors import EarshotError, NoArticle
 from earshot.mastering import RATE
 from earshot.wyoming.framing import Event, MalformedEvent, encode_event, read_body, read_header
 from earshot.wyoming.info import build_info
-from earshot.wyoming.requests import Speaker, VoiceRequest, get_text
+from earshot.wyoming.requests import TextSpeaker, VoiceRequest, get_text
 from earshot.wyoming.text_stream import TextStream
 
 AUDIO_FORMAT = {"rate": RATE, "width": 2, "channels": 1}
@@ -21,12 +21,12 @@ IDLE_SECONDS = 300.0
 MAX_WAITING_EVENTS = 16
 
 
-class Session:
+class WyomingSession:
     def __init__(
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        speaker: Speaker,
+        speaker: TextSpeaker,
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._reader, self._writer = reader, writer

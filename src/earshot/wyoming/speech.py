@@ -34,7 +34,7 @@ class SpeechDefaults:
     speed: float = 1.0
 
 
-class Speaker:
+class TextSpeaker:
     """Speaks texts in threads, so that other clients are served meanwhile."""
 
     def __init__(self, defaults: SpeechDefaults) -> None:

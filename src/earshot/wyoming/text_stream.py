@@ -6,7 +6,7 @@ import asyncio
 import re
 
 from earshot.script.segmentation import sentence_spans
-from earshot.wyoming.requests import Speaker, VoiceRequest, check_length
+from earshot.wyoming.requests import TextSpeaker, VoiceRequest, check_length
 
 MAX_PENDING_CHARS = 4_000
 """A longer text without the end of a sentence is cut between two words."""
@@ -14,7 +14,7 @@ _POSSIBLE_END = re.compile(r"[.!?…؟।][\"'”’»)\]]*\s|[。！？｡\n]")
 
 
 class TextStream:
-    def __init__(self, request: VoiceRequest, speaker: Speaker) -> None:
+    def __init__(self, request: VoiceRequest, speaker: TextSpeaker) -> None:
         self.request = request
         """Voice and language. After the first sentences they no longer change."""
         self._speaker = speaker

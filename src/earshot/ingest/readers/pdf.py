@@ -18,7 +18,7 @@ from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.options import IngestOptions
 from earshot.ingest.readers.file_blocks import FileBlock, build_document, text_block
 from earshot.ingest.readers.html import HtmlDocument
-from earshot.ingest.readers.pdf_layout import Line, Page, Paragraph, find_paragraphs
+from earshot.ingest.readers.pdf_layout import Line, Paragraph, PdfPage, find_paragraphs
 from earshot.ingest.source import Origin
 
 _TIMEOUT_SECONDS = 40.0
@@ -42,7 +42,7 @@ def read(raw: RawContent, origin: Origin, options: IngestOptions) -> HtmlDocumen
     """Read a PDF. Raises SourceUnreadable, and NoArticle for one without text."""
     parsed = _parse(raw.data, origin.source)
     pages = [
-        Page(page["height"], [Line(*line) for line in page["lines"]]) for page in parsed["pages"]
+        PdfPage(page["height"], [Line(*line) for line in page["lines"]]) for page in parsed["pages"]
     ]
     paragraphs = find_paragraphs(pages)
     if not paragraphs:

@@ -44,7 +44,7 @@ class Line(NamedTuple):
     text: str
 
 
-class Page(NamedTuple):
+class PdfPage(NamedTuple):
     height: float
     lines: list[Line]
 
@@ -57,7 +57,7 @@ class Paragraph(NamedTuple):
     """Share of the page height."""
 
 
-def find_paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
+def find_paragraphs(pages: Sequence[PdfPage]) -> list[Paragraph]:
     """Return the paragraphs in reading order. One that a page break splits is joined."""
     kept = _drop_running_heads(pages)
     ordered = [
@@ -74,13 +74,13 @@ def find_paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     return [_build_paragraph(group, kept) for group in groups]
 
 
-def _build_paragraph(lines: Sequence[tuple[int, Line]], pages: Sequence[Page]) -> Paragraph:
+def _build_paragraph(lines: Sequence[tuple[int, Line]], pages: Sequence[PdfPage]) -> Paragraph:
     (page, first), (last_page, last) = lines[0], lines[-1]
     bottom = last.bottom / (pages[last_page].height or 1)
     return Paragraph(join_lines(line.text for _, line in lines), first.size, page, bottom)
 
 
-def _drop_running_heads(pages: Sequence[Page]) -> list[Page]:
+def _drop_running_heads(pages: Sequence[PdfPage]) -> list[PdfPage]:
     counts = Counter(key for page in pages for key in {_key(line) for line in _margin_lines(page)})
     needed = max(2, _MIN_REPEAT_SHARE * len(pages))
     repeated = {key for key, count in counts.items() if count >= needed}
@@ -90,17 +90,17 @@ def _drop_running_heads(pages: Sequence[Page]) -> list[Page]:
     ]
 
 
-def _is_head(line: Line, page: Page, repeated: set[str]) -> bool:
+def _is_head(line: Line, page: PdfPage, repeated: set[str]) -> bool:
     if not _is_in_margin(line, page):
         return False
     return _key(line) in repeated or is_page_number(line.text)
 
 
-def _margin_lines(page: Page) -> Iterator[Line]:
+def _margin_lines(page: PdfPage) -> Iterator[Line]:
     return (line for line in page.lines if _is_in_margin(line, page))
 
 
-def _is_in_margin(line: Line, page: Page) -> bool:
+def _is_in_margin(line: Line, page: PdfPage) -> bool:
     return line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
 
 

@@ -22,7 +22,7 @@ PAGE_BYTES = LACING_MAX * LACING_MAX
 REVERSED_BITS = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
-class Page(NamedTuple):
+class OggPage(NamedTuple):
     header: bytes
     """27 bytes, without the segment table."""
     table: bytes
@@ -43,20 +43,20 @@ def write_opus(path: Path, comments: Mapping[str, str]) -> None:
             target.write(_pack_page(page, number := number + 1))
 
 
-def _read_pages(source: BinaryIO) -> Iterator[Page]:
+def _read_pages(source: BinaryIO) -> Iterator[OggPage]:
     while len(header := source.read(HEADER_BYTES)) == HEADER_BYTES:
         table = source.read(header[26])
-        yield Page(header, table, source.read(sum(table)))
+        yield OggPage(header, table, source.read(sum(table)))
 
 
-def _skip_packet(pages: Iterator[Page]) -> None:
+def _skip_packet(pages: Iterator[OggPage]) -> None:
     """Read pages to the end of a packet. The packet of comments ends its page (RFC 7845, 3)."""
     for page in pages:
         if page.table[-1] < LACING_MAX:
             return
 
 
-def _paginate(first: Page, packet: bytes) -> Iterator[Page]:
+def _paginate(first: OggPage, packet: bytes) -> Iterator[OggPage]:
     """Split a packet into pages of the stream of the page `first`."""
     lacing = bytes([LACING_MAX]) * (len(packet) // LACING_MAX) + bytes([len(packet) % LACING_MAX])
     for start in range(0, len(lacing), LACING_MAX):
@@ -65,10 +65,10 @@ def _paginate(first: Page, packet: bytes) -> Iterator[Page]:
         is_end = start + LACING_MAX >= len(lacing)
         position = 0 if is_end else -1  # no packet ends on the page
         header = pack("<4sBBq", b"OggS", 0, CONTINUED if start else 0, position)
-        yield Page(header + first.header[14:18] + bytes(8) + bytes([len(table)]), table, body)
+        yield OggPage(header + first.header[14:18] + bytes(8) + bytes([len(table)]), table, body)
 
 
-def _pack_page(page: Page, number: int) -> bytes:
+def _pack_page(page: OggPage, number: int) -> bytes:
     start, count = page.header[:18] + pack("<I", number), page.header[26:]
     rest = count + page.table + page.body
     return start + pack("<I", compute_checksum(start + bytes(4) + rest)) + rest

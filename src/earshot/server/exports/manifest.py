@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct, field
 
 from earshot.errors import Unwritable
-from earshot.server.exports.site_store import SiteStore
+from earshot.server.exports.site_store import StaticSiteStore
 
 MANIFEST_FILE = "export.json"
 SAVE_INTERVAL_SECONDS = 5.0
@@ -34,7 +34,7 @@ class Contents(Struct):
 class Manifest:
     """Saved every few seconds, so that an export that was killed goes on where it was."""
 
-    def __init__(self, store: SiteStore) -> None:
+    def __init__(self, store: StaticSiteStore) -> None:
         self._store = store
         self._saved_at = time.monotonic()
         content = store.read(MANIFEST_FILE)

@@ -15,7 +15,7 @@ from earshot.server.exports.feeds import StaticFeed, render_catalog
 from earshot.server.exports.index_pages import IndexPages
 from earshot.server.exports.library import Library
 from earshot.server.exports.manifest import ExportedStory, Manifest
-from earshot.server.exports.site_store import CATALOG_FILE, SiteStore
+from earshot.server.exports.site_store import CATALOG_FILE, StaticSiteStore
 from earshot.server.exports.story_files import (
     SUFFIXES,
     StoredStory,
@@ -45,7 +45,7 @@ class ExportSummary:
 
 
 def export_site(
-    library: Library, store: SiteStore, progress: Progress | None = None
+    library: Library, store: StaticSiteStore, progress: Progress | None = None
 ) -> ExportSummary:
     """Write the stories, then the lists of them, then delete what is not part of the site.
 
@@ -63,7 +63,7 @@ def export_site(
 
 
 class _SiteExport:
-    def __init__(self, library: Library, store: SiteStore, manifest: Manifest) -> None:
+    def __init__(self, library: Library, store: StaticSiteStore, manifest: Manifest) -> None:
         self._library = library
         self._store = store
         self._manifest = manifest

@@ -25,7 +25,7 @@ MEDIA_TYPES = {
 }
 
 
-class SiteStore:
+class StaticSiteStore:
     """Every method raises an OutputError if the folder or bucket fails."""
 
     def __init__(self, store: ObjectStore) -> None:

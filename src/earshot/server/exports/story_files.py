@@ -20,7 +20,7 @@ from earshot.publish.read_along import page_context
 from earshot.publish.word_timings import timings_json
 from earshot.server.api.transcripts import transcript_text
 from earshot.server.books import write_story_book
-from earshot.server.exports.site_store import SiteStore
+from earshot.server.exports.site_store import StaticSiteStore
 from earshot.server.pages.templates import page_environment
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.stored_narration import build_timeline, load_narration
@@ -62,7 +62,7 @@ class StoredStory:
         self.narration = load_narration(recording)
         self.timeline = build_timeline(self.narration)
 
-    def write_media(self, store: SiteStore) -> None:
+    def write_media(self, store: StaticSiteStore) -> None:
         """Raises Unwritable, DiskFull and FileNotFoundError."""
         name = self.story.id, self.story.ready_revision
         for suffix in COPIED_SUFFIXES:

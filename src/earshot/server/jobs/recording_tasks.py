@@ -13,7 +13,7 @@ import numpy as np
 from earshot import pipeline
 from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES
 from earshot.content_credentials import sign_recording
-from earshot.files import atomic_write
+from earshot.files import atomic_write, write_file
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Script, Segment, Timeline
 from earshot.publish import audio_file
@@ -119,8 +119,7 @@ def _write_sidecar_files(
         ("chapters.json", [_chapters_json(times)]),
         ("timings.json", timings_json(complete, times, recording.audio_path.name)),
     ):
-        with atomic_write(recording.file_path(ending)) as temp_path:
-            temp_path.write_text("".join(pieces), "utf-8")
+        write_file(recording.file_path(ending), "".join(pieces))
 
 
 def _chapters_json(times: Timeline) -> str:

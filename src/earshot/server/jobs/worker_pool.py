@@ -32,7 +32,7 @@ _SPEECH_TASKS = (SynthesizeSegments, SynthesizeText, WarmUpVoice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeLimits:
+class TaskTimeLimits:
     """In seconds."""
 
     task: float = 600.0
@@ -57,7 +57,7 @@ class WorkerPool:
     def __init__(self, size: int) -> None:
         self._pool = AsyncWorkerPool(_start_process, size)
         self.size = size
-        self.time_limits = TimeLimits()
+        self.time_limits = TaskTimeLimits()
 
     async def start(self) -> None:
         """Raises ProcessEnded if the system cannot start a process."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.model import Article
 from earshot.publish.artwork import draw_thumbnail
 from earshot.server.artwork import ensure_emblem
@@ -84,8 +84,7 @@ async def _fetch_image(services: Services, url: str, path: Path) -> bool:
 def _write_thumbnail(original: Path, target: Path) -> None:
     """Raises ValueError for a file that is not a picture or too small for one."""
     content = draw_thumbnail(original.read_bytes())
-    with atomic_write(target) as temp_path:
-        temp_path.write_bytes(content)
+    write_file(target, content)
 
 
 async def get_image(request: Request, services: Services, caller: Caller) -> Response:

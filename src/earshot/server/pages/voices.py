@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import RequestRejected
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.publish.translations import ENGLISH, LANGUAGES, mark, translate
 from earshot.script.edits import ALL_SITES, SiteSettings
 from earshot.server.caller import Caller
@@ -200,11 +200,5 @@ async def _write_sample(services: Services, body: SynthesizeText, path: Path) ->
         )
     except TaskFailed as error:
         raise http_error(422, "synthesis_failed", error.reason.rstrip(".")) from error
-    await asyncio.to_thread(_write_file, path, b"".join(parts))
+    await asyncio.to_thread(write_file, path, b"".join(parts))
     return path
-
-
-def _write_file(path: Path, content: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
-    with atomic_write(path) as aside:
-        aside.write_bytes(content)

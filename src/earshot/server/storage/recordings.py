@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from earshot.audio.mp3 import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_RATE
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.model import Script, Utterance
 from earshot.script.written_text import written_text
 from earshot.serialization import from_json
@@ -167,8 +167,7 @@ class Recording:
         self.write_json("plan.json", facts)
 
     def write_json(self, name: str, value: object) -> None:
-        with atomic_write(self.folder / name) as temp_path:
-            temp_path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
+        write_file(self.folder / name, json.dumps(value, ensure_ascii=False))
 
     def _read_json(self, name: str) -> Any:
         return json.loads((self.folder / name).read_text("utf-8"))
@@ -180,8 +179,7 @@ class Recording:
 
     def write_segment(self, key: str, segment: RenderedSegment, audio: bytes) -> None:
         header = json.dumps([segment.frame_count, segment.word_times]).encode()
-        with atomic_write(self.segment_path(key)) as temp_path:
-            temp_path.write_bytes(header + b"\n" + audio)
+        write_file(self.segment_path(key), header + b"\n" + audio)
 
     def has_segment(self, key: str) -> bool:
         return self.segment_path(key).is_file()

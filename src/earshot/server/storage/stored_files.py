@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import RLock
 from typing import NamedTuple, ParamSpec, TypeVar
 
-from earshot.files import atomic_write, is_temporary
+from earshot.files import is_temporary, write_file
 from earshot.object_store import ObjectStore
 from earshot.server.storage.file_names import (
     PLAN_FILE,
@@ -102,8 +102,7 @@ class StoredFiles:
             return
         shutil.rmtree(folder, ignore_errors=True)
         self.fetch_file(folder / SCRIPT_FILE)
-        with atomic_write(folder / PLAN_FILE) as temp_path:
-            temp_path.write_bytes(plan)
+        write_file(folder / PLAN_FILE, plan)
 
     def fetch_recording(self, folder: Path) -> None:
         """Download a revision: its finished recording, or the segments that exist."""

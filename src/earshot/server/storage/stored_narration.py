@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from earshot.audio.mp3 import FRAME_SAMPLES, LEAD_SAMPLES, SAMPLE_RATE
-from earshot.files import atomic_write
+from earshot.files import write_file
 from earshot.model import Narration, Script, Segment, Timeline, Timing, Utterance
 from earshot.publish.timeline import TimelineRecorder
 from earshot.publish.word_timings import timings_json
@@ -46,8 +46,7 @@ def ensure_timings(recording: Recording) -> Path:
     if not path.is_file():
         narration = load_narration(recording)
         pieces = timings_json(narration, build_timeline(narration), recording.audio_path.name)
-        with atomic_write(path) as temp_path:
-            temp_path.write_text("".join(pieces), "utf-8")
+        write_file(path, "".join(pieces))
     return path
 
 
