@@ -54,6 +54,7 @@ PAGES = {
     "API: search": "/v1/stories?search=council",
     "API: by source_id": "/v1/stories?source_id=s-500",
     "API: failed": "/v1/stories?status=failed",
+    "API: succeeded": "/v1/stories?status=succeeded",
     "API: playlist": "/v1/stories?playlist=P3",
     "API: long playlist": "/v1/stories?playlist=News",
     "settings": "/settings?",

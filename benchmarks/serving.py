@@ -14,9 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 from playwright.sync_api import Page, sync_playwright
@@ -81,7 +82,9 @@ def run_server() -> Iterator[tuple[str, int]]:
 
 
 @contextmanager
-def start_server(data_dir: Path) -> Iterator[tuple[str, int]]:
+def start_server(
+    data_dir: Path, variables: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[str, int]]:
     """Start a server on this directory; its address and process when it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -89,7 +92,7 @@ def start_server(data_dir: Path) -> Iterator[tuple[str, int]]:
     command = [sys.executable, "-m", "earshot", "serve", "--data-dir", str(data_dir)]
     command += ["--port", port]
     settings = {"EARSHOT_RATE_LIMIT": "1000000", "EARSHOT_CACHE": f"{data_dir}/cache"}
-    base, environment = f"http://127.0.0.1:{port}", os.environ | settings
+    base, environment = f"http://127.0.0.1:{port}", os.environ | settings | dict(variables)
     server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
     assert server.stdout
     server.stdout.readline()

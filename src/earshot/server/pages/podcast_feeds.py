@@ -96,13 +96,13 @@ def _list_choices(reader: Reader, account_id: int) -> list[tuple[str, str, list[
 
 def _list_names(reader: Reader, account_id: int, column: str) -> list[str]:
     """The values of a column in a library. The index is asked for each next value: there are far
-    fewer values than stories."""
+    fewer values than stories. Postgres would join whole tables for EXISTS."""
     sql = (
         f"WITH RECURSIVE names (name) AS (SELECT min({column}) FROM stories WHERE {column} > ''"
         f" UNION ALL SELECT (SELECT min({column}) FROM stories WHERE {column} > name) FROM names"
-        " WHERE name IS NOT NULL) SELECT name FROM names WHERE EXISTS (SELECT 1 FROM stories"
-        " JOIN library_entries ON story_number = stories.number"
-        f" WHERE account_id = ? AND {column} = name) LIMIT ?"
+        " WHERE name IS NOT NULL) SELECT name FROM names WHERE name IS NOT NULL AND"
+        " (SELECT 1 FROM stories JOIN library_entries ON story_number = stories.number"
+        f" WHERE account_id = ? AND {column} = name LIMIT 1) = 1 LIMIT ?"
     )
     return [row[0] for row in reader.rows(sql, account_id, MAX_CHOICES)]
 

@@ -13,10 +13,10 @@ def count_named(reader: Reader, account_id: int, kind: str, name: str) -> int:
     return int(reader.value(sql, account_id, kind, name) or 0)
 
 
-def count_status(reader: Reader, status: str) -> int:
-    """The number of stories with this status, in all libraries."""
-    sql = "SELECT count FROM story_counts WHERE kind = 'status' AND name = ?"
-    return int(reader.value(sql, status) or 0)
+def count_statuses(reader: Reader) -> dict[str, int]:
+    """The number of stories with each status, in all libraries."""
+    rows = reader.rows("SELECT name, count FROM story_counts WHERE kind = 'status'")
+    return {row[0]: row[1] for row in rows}
 
 
 def count_views(reader: Reader, account_id: int) -> dict[str, int]:

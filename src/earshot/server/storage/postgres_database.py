@@ -36,8 +36,11 @@ CHANNEL = "earshot"
 LISTEN_SECONDS = 0.5
 """The interval at which a listener looks whether it is stopped."""
 CONNECT_SECONDS = 10
-SESSION_SETTINGS = "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '8s'"
-"""A process that is paused in a transaction loses its lock, so that the others can go on."""
+SESSION_SETTINGS = (
+    "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '8s'; SET jit = off"
+)
+"""A process that is paused in a transaction loses its lock, so that the others can go on. A
+query of a page is shorter than its compilation."""
 LOST = (psycopg.OperationalError, psycopg.errors.FeatureNotSupported)
 """Errors after which a new connection helps. The second one says that a newer version has added
 columns to a table of a prepared statement."""

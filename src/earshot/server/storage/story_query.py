@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from earshot.server.account import ROLES
-from earshot.server.storage.library_counts import count_named, count_status, count_views
+from earshot.server.storage.library_counts import count_named, count_statuses, count_views
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import (
     LIBRARY_STORIES,
@@ -151,15 +151,15 @@ def _is_short_view(reader: Reader, query: StoryQuery) -> bool:
 
 
 def _count(reader: Reader, query: StoryQuery, condition: Condition) -> int:
-    """The number of matching stories. A whole view is counted already, and so is a playlist and a
-    status, of which the few that are not in the view are subtracted."""
+    """The number of matching stories. A whole view is counted already, and so is a playlist, of
+    which the few that are not in the view are subtracted."""
     filters = [each for each in _FILTERS if getattr(query, each)]
     if query.view in VIEWS and _WITHOUT_DRAFTS not in condition.where:
         if not filters:
             return count_views(reader, query.account_id)[query.view]
         if query.view == "library" and filters == ["playlist"]:
             return _count_playlist(reader, query)
-        if query.view == "library" and filters == ["status"] and _is_long(reader, query, "status"):
+        if query.view == "library" and filters == ["status"]:
             return _count_status(reader, query)
     sql = f"SELECT count(*) FROM {condition.tables} WHERE {condition.where}"
     return int(reader.value(sql, *condition.values))
@@ -174,13 +174,25 @@ def _count_playlist(reader: Reader, query: StoryQuery) -> int:
 
 
 def _count_status(reader: Reader, query: StoryQuery) -> int:
-    """The whole view without the stories of other statuses."""
+    """The stories of the most frequent status are those of the view without all others."""
+    counts = count_statuses(reader)
+    most_frequent = max(counts, key=counts.__getitem__, default="")
+    if query.status != most_frequent:
+        return _count_few(reader, query.account_id, query.status)
+    others = (_count_few(reader, query.account_id, each) for each in counts.keys() - {query.status})
+    return count_views(reader, query.account_id)[query.view] - sum(others)
+
+
+def _count_few(reader: Reader, account_id: int, status: str) -> int:
+    """The stories of a status in the library. Failed ones are counted already, with those in the
+    archive."""
+    is_failed = status == "failed"
     sql = (
-        f"SELECT count(*) FROM {_SHORT_LIST.format('SELECT number FROM stories WHERE status <> ?')}"
-        f" WHERE {VIEWS[query.view]}"
+        "SELECT count(*) FROM library_entries JOIN stories ON stories.number = story_number"
+        " WHERE account_id = ? AND archived = ? AND status = ?"
     )
-    others = int(reader.value(sql, query.status, query.account_id))
-    return count_views(reader, query.account_id)[query.view] - others
+    found = int(reader.value(sql, account_id, int(is_failed), status))
+    return count_views(reader, account_id)["failed"] - found if is_failed else found
 
 
 def sum_queue_seconds(reader: Reader, account_id: int) -> float:
@@ -269,5 +281,5 @@ def _choose_short_list(reader: Reader, query: StoryQuery) -> tuple[str, list[obj
 def _is_long(reader: Reader, query: StoryQuery, kind: str) -> bool:
     name = getattr(query, kind)
     if kind == "status":
-        return count_status(reader, name) >= LONG_LIST
+        return count_statuses(reader).get(name, 0) >= LONG_LIST
     return count_named(reader, query.account_id, kind, name) >= LONG_LIST
