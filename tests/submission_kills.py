@@ -17,11 +17,13 @@ from typing import Any
 
 from earshot.server.service_factory import create_services
 from earshot.server.settings import Settings
-from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.cached_data_dir import open_data_dir
 from earshot.server.submission import Submission
 
 FILE_EVENTS = ("open", "os.rename", "os.mkdir", "os.remove", "os.link")
 KILLED = 9
+BUCKET = "bucket"
+"""The folder of the library that is its object store, if there is one."""
 
 
 class Killer:
@@ -68,7 +70,9 @@ def main() -> None:
 
 def send(folder: Path, last: int, text: str) -> None:
     killer = Killer(folder, last)
-    services = create_services(DataDir(folder), Settings(voice="silent:reader"))
+    bucket = folder / BUCKET
+    data_dir = open_data_dir(folder, str(bucket) if bucket.exists() else "")
+    services = create_services(data_dir, Settings(voice="silent:reader"))
     killer.arm()
     asyncio.run(services.submissions.accept(Submission(source_id="cms-1", text=text)))
 

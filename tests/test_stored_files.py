@@ -138,7 +138,7 @@ def test_deleted_revisions_and_stories_leave_nothing_in_the_store(
         finish(save_plan(first, number))
         upload(first, number)
     asyncio.run(first.upload_file(first.story_dir(STORY) / "pictures" / "a", Path(__file__)))
-    asyncio.run(second.delete_stored(STORY, before=10))
+    asyncio.run(second.delete_superseded(STORY, 10, "hash"))
     assert [number for number, _ in asyncio.run(first.list_finished(STORY))] == [10]
     assert asyncio.run(second.fetch_file(second.story_dir(STORY) / "pictures" / "a"))
     asyncio.run(second.delete_stored(STORY))

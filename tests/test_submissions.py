@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from earshot.server.storage.database import open_database
 from earshot.server.storage.stories import StoryStore
 from earshot.server.submission import Submission
 
+DAY = 86_400.0
 FIRST, SECOND = "The ferry came back.", "The ferry came back on Monday."
 
 
@@ -71,6 +73,19 @@ def test_a_corrected_story_has_its_old_or_its_new_content_wherever_the_process_d
     is_saved = results.index([SECOND])
     assert results == [[FIRST]] * is_saved + [[SECOND]] * (len(results) - is_saved)
     assert 5 < is_saved < len(results) - 1, "kills before and after the commit"
+
+
+def test_no_file_of_an_unsaved_story_stays_in_the_object_store(tmp_path: Path) -> None:
+    template, copies = create_library(tmp_path / "empty"), tmp_path / "copies"
+    (template / submission_kills.BUCKET).mkdir()
+    send_with_kills(template, copies, FIRST)
+    for copy in copies.iterdir():
+        with closing(open_database(DataDir(copy))) as database:
+            stories = StoryStore(database)
+            saved, unsaved = stories.ids(), set(stories.list_deleted(time.time() + DAY))
+        stored = {path.name for path in copy.glob(f"{submission_kills.BUCKET}/stories/*")}
+        assert saved <= stored <= saved | unsaved
+        assert not saved & unsaved
 
 
 def test_two_stories_with_the_same_content_are_accepted_at_the_same_time(tmp_path: Path) -> None:

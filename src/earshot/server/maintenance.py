@@ -80,12 +80,13 @@ async def clean_up(services: Services) -> None:
         fix_future_times(database, table, time.time())
     old = time.time() - services.settings.retention_days * DAY
     rows = database.rows(
-        "SELECT id, ready_revision FROM stories WHERE superseded_at > 0 AND superseded_at <= ?", old
+        "SELECT id, ready_revision, submission_hash FROM stories"
+        " WHERE superseded_at > 0 AND superseded_at <= ?",
+        old,
     )
-    for story, ready in rows:
-        await asyncio.to_thread(_delete_older_revisions, services.data_dir.story_dir(story), ready)
-        await services.data_dir.delete_stored(story, before=ready)
-        services.stories.update_silently(story, superseded_at=0)
+    for story_id, revision, submission_hash in rows:
+        await services.data_dir.delete_superseded(story_id, revision, submission_hash)
+        services.stories.update_silently(story_id, superseded_at=0)
     await _delete_stored_files(services)
     marked = services.data_dir.list_marked_deleted()
     deleted = [story_id for story_id in marked if services.stories.get(story_id) is None]
@@ -103,7 +104,7 @@ async def clean_up(services: Services) -> None:
 async def _delete_stored_files(services: Services) -> None:
     """Delete what is left of deleted stories in the object store."""
     if services.data_dir.is_cache:
-        for story_id in services.stories.list_deleted():
+        for story_id in services.stories.list_deleted(time.time()):
             await services.data_dir.delete_stored(story_id)
     services.stories.forget_deleted(time.time() - MARKER_SECONDS)
 
@@ -111,7 +112,7 @@ async def _delete_stored_files(services: Services) -> None:
 async def clean_up_cache(services: Services) -> None:
     """Remove deleted stories from the cache of the object store, and keep its size."""
     if services.data_dir.is_cache:
-        for story_id in services.stories.list_deleted():
+        for story_id in services.stories.list_deleted(time.time()):
             await asyncio.to_thread(services.data_dir.remove_story, story_id)
         limit = services.settings.storage_cache_gb * GIGABYTE
         await asyncio.to_thread(services.data_dir.trim_cache, limit)
@@ -162,12 +163,6 @@ def _remove_partial_files(data_dir: DataDir, started_at: float) -> None:
         modified_at = _modified_at(temp_path)
         if 0 < modified_at < started_at or modified_at > started_at + DAY:
             temp_path.unlink(missing_ok=True)
-
-
-def _delete_older_revisions(folder: Path, ready: int) -> None:
-    for each in folder.iterdir():
-        if each.name.isdecimal() and int(each.name) < ready:
-            shutil.rmtree(each, ignore_errors=True)
 
 
 def _modified_at(path: Path) -> float:

@@ -16,12 +16,15 @@ from earshot.server.jobs.protocols import JobQueue
 from earshot.server.settings import Settings
 from earshot.server.site_rules import needs_review
 from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.file_names import SENT_PREFIX
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.stories import StoryStore, create_story_id
 from earshot.server.storage.story import Story
 from earshot.server.submission import Submission
 from earshot.server.urls import require_web_url
 
+RESERVATION_SECONDS = 600.0
+"""An upload takes less time, with all its repetitions."""
 REFETCH_AFTER_SECONDS = 600.0
 """A page that was fetched in this time is not fetched again."""
 
@@ -61,7 +64,9 @@ class SubmissionService:
         while found is None:
             known = self._store.find_by_key(submission.key)
             story_id = known.id if known else create_story_id()
-            if incoming_path:
+            if incoming_path and self._data_dir.is_cache:
+                if not known:
+                    self._store.reserve(story_id, time.time() + RESERVATION_SECONDS)
                 target = self._sent_path(story_id, submission)
                 await self._data_dir.upload_file(target, incoming_path)
             found = self._upsert(submission, incoming_path, story_id)
@@ -76,10 +81,13 @@ class SubmissionService:
         self, submission: Submission, incoming_path: Path | None, story_id: str
     ) -> tuple[Story, bool, bool] | None:
         """The row, whether it is new in the library of its submitter, and whether it needs a new
-        recording. None if the story has another id by now."""
+        recording. None if the story has another id by now, or its content is no longer stored."""
         with self._store.database.transaction():
             known = self._store.find_by_key(submission.key)
             if known and known.id != story_id:
+                return None
+            is_reserved = not known and incoming_path is not None and self._data_dir.is_cache
+            if is_reserved and not self._store.take_reservation(story_id, time.time()):
                 return None
             story = known or self._store.add(
                 submission.key, {"id": story_id, **self._columns(submission)}
@@ -114,7 +122,7 @@ class SubmissionService:
         incoming_path.replace(target)
 
     def _sent_path(self, story_id: str, submission: Submission) -> Path:
-        name = f"sent-{submission.hash}.{submission.content[1]}"
+        name = f"{SENT_PREFIX}{submission.hash}.{submission.content[1]}"
         return self._data_dir.story_dir(story_id) / name
 
     @staticmethod

@@ -48,9 +48,13 @@ class CachedDataDir(DataDir):
     async def upload_file(self, path: Path, source: Path | None = None) -> None:
         await self._files.run(self._files.upload_file, path, source)
 
-    async def delete_stored(self, story_id: str, before: int | None = None) -> None:
-        folder = self.story_dir(story_id)
-        await self._files.run(self._files.delete_revisions, folder, before)
+    async def delete_stored(self, story_id: str) -> None:
+        await self._files.run(self._files.delete_folder, self.story_dir(story_id))
+
+    async def delete_superseded(self, story_id: str, revision: int, submission_hash: str) -> None:
+        await super().delete_superseded(story_id, revision, submission_hash)
+        names = (self.story_dir(story_id), revision, submission_hash)
+        await self._files.run(self._files.delete_superseded, *names)
 
     async def sign(self, path: Path, method: str) -> str:
         return await self._files.run(self._files.sign, path, method)

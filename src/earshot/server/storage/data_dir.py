@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from earshot.errors import DataDirLocked, Unwritable
-from earshot.server.storage.file_names import RECORDING_FILE
+from earshot.server.storage.file_names import RECORDING_FILE, SENT_PREFIX, is_superseded
 
 BACKUP_FILE = "earshot.db.backup"
 COOKIE_FILE = "cookies.txt"
@@ -72,7 +72,7 @@ class DataDir:
     def list_sent_paths(self, story_id: str, submission_hash: str) -> list[Path]:
         """Where the content of a submission may be, by its kind."""
         folder = self.story_dir(story_id)
-        return [folder / f"sent-{submission_hash}.{ending}" for ending in SENT_ENDINGS]
+        return [folder / f"{SENT_PREFIX}{submission_hash}.{ending}" for ending in SENT_ENDINGS]
 
     # Files in an object store: `cached_data_dir` has one, and then these methods raise an
     # OutputError if it fails. Without one, every file is here.
@@ -109,8 +109,13 @@ class DataDir:
     async def upload_file(self, path: Path, source: Path | None = None) -> None:
         """Upload a file, or `source` in its place."""
 
-    async def delete_stored(self, story_id: str, before: int | None = None) -> None:
-        """Delete the files of the story in the store, or those of the revisions before this one."""
+    async def delete_stored(self, story_id: str) -> None:
+        """Delete the files of the story in the store."""
+
+    async def delete_superseded(self, story_id: str, revision: int, submission_hash: str) -> None:
+        """Delete the revisions of a story before this one, and what other submissions sent."""
+        folder = self.story_dir(story_id)
+        await asyncio.to_thread(_delete_superseded, folder, revision, submission_hash)
 
     async def sign(self, path: Path, method: str) -> str:
         """A URL of the file in the store for this method of HTTP; empty if there is none."""
@@ -195,6 +200,14 @@ class DataDir:
             yield
         finally:
             os.close(lock_fd)
+
+
+def _delete_superseded(folder: Path, revision: int, submission_hash: str) -> None:
+    for path in folder.glob("*"):
+        with suppress(OSError):
+            age = time.time() - path.stat().st_mtime
+            if is_superseded(path.name, revision, submission_hash, age):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def restrict_access(folder: Path) -> None:

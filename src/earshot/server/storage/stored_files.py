@@ -26,6 +26,7 @@ from earshot.server.storage.file_names import (
     SCRIPT_FILE,
     SEGMENTS_DIR,
     is_complete,
+    is_superseded,
 )
 
 P = ParamSpec("P")
@@ -162,10 +163,16 @@ class StoredFiles:
     def delete_folder(self, folder: Path) -> None:
         self._delete([folder / name for name, _ in self._list(folder)])
 
-    def delete_revisions(self, story_dir: Path, before: int | None) -> None:
-        """Delete the revisions before this one; None: all files of the story."""
-        names = [name for name, _ in self._list(story_dir)]
-        self._delete([story_dir / name for name in names if _is_older(name.parts[0], before)])
+    def delete_superseded(self, story_dir: Path, revision: int, submission_hash: str) -> None:
+        """Delete the revisions before this one, and what other submissions sent."""
+        now = time.time()
+        self._delete(
+            [
+                story_dir / name
+                for name, modified_at in self._list(story_dir)
+                if is_superseded(name.parts[0], revision, submission_hash, now - modified_at)
+            ]
+        )
 
     def _delete(self, paths: Iterable[Path]) -> None:
         for _ in self._transfers.map(self._store.delete, map(self._key, paths)):
@@ -189,10 +196,6 @@ class StoredFiles:
             _remove(each.path)
             size -= each.size
         return size
-
-
-def _is_older(revision: str, before: int | None) -> bool:
-    return before is None or (revision.isdecimal() and int(revision) < before)
 
 
 def _is_part(name: Path, *, is_finished: bool) -> bool:

@@ -80,9 +80,22 @@ class StoryStore:
             self.database.execute(sql, story_id, time.time())
             return bool(self.database.execute("DELETE FROM stories WHERE id = ?", story_id))
 
-    def list_deleted(self) -> list[str]:
-        """The ids of the stories that were deleted not long ago."""
-        return [row[0] for row in self.database.rows("SELECT story_id FROM deleted_stories")]
+    def reserve(self, story_id: str, until: float) -> None:
+        """Announce a story whose files are uploaded before it is saved. If it is not saved until
+        then, its files are deleted like those of a deleted story."""
+        sql = "INSERT INTO deleted_stories VALUES (?, ?)"
+        self.database.execute(sql, story_id, until)
+
+    def take_reservation(self, story_id: str, now: float) -> bool:
+        """Whether the files of the story are still there; call it in the transaction that saves
+        it."""
+        sql = "DELETE FROM deleted_stories WHERE story_id = ? AND deleted_at > ?"
+        return bool(self.database.execute(sql, story_id, now))
+
+    def list_deleted(self, now: float) -> list[str]:
+        """The ids of the stories that were deleted not long ago, or never saved."""
+        sql = "SELECT story_id FROM deleted_stories WHERE deleted_at <= ?"
+        return [row[0] for row in self.database.rows(sql, now)]
 
     def forget_deleted(self, before: float) -> None:
         self.database.execute("DELETE FROM deleted_stories WHERE deleted_at < ?", before)
