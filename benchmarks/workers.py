@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import boto3
 import psycopg
 from moto.server import ThreadedMotoServer
 
@@ -143,7 +142,7 @@ def run_bucket() -> Iterator[None]:
         "EARSHOT_STORAGE": f"s3://{BUCKET}/library",
     }
     try:
-        boto3.client("s3", region_name="us-east-1").create_bucket(Bucket=BUCKET)
+        CLIENT.put(f"{os.environ['AWS_ENDPOINT_URL']}/{BUCKET}").raise_for_status()
         yield
     finally:
         service.stop()
