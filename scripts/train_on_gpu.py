@@ -26,7 +26,7 @@ import torch
 
 from earshot.model import Samples
 from earshot.training.checkpoints import STATE_FILE, load_state
-from earshot.training.dataset import is_complete, load_log_f0
+from earshot.training.dataset import is_complete
 from earshot.training.export import export_voice
 from earshot.training.finetune import start_finetuning
 from earshot.training.joint_trainer import JointTrainer
@@ -71,7 +71,7 @@ def train(args: argparse.Namespace) -> None:
     log(f"PyTorch {torch.__version__}, {describe_device()}")
     if not is_complete(work):
         log(f"{import_labelled_set(args.set, work, read_ahead(args.set, args.threads))} clips")
-    start_finetuning(work, args.init_from, load_log_f0(work))
+    start_finetuning(work, args.init_from)
     plan = TrainingPlan(minutes=args.minutes, threads=args.threads, max_steps=args.max_steps)
     minutes = args.acoustic_minutes or args.minutes * FINETUNING_SHARES["acoustic"]
     acoustic = replace(plan, minutes=minutes, report_every=ACOUSTIC_REPORT_STEPS)

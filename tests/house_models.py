@@ -13,14 +13,14 @@ from onnx import TensorProto, helper, numpy_helper, save
 
 from earshot.voices.house_model.constants import FFT, HOP, SAMPLE_RATE, SOURCE_BINS
 from earshot.voices.house_model.model_card import VoiceCard
-from earshot.voices.house_model.tokens import PHONES, TOKENS_VERSION
+from earshot.voices.house_model.symbols import ENGLISH
 
 FRAME_SAMPLES = HOP
 FRAMES_PER_PHONE = 4
 SIZE, PREDICTOR, MELS, BINS = 8, 4, 100, FFT // 2 + 1
 CARD = VoiceCard(
     speaker="Hum", language="en-US", licence="CC0-1.0", consent="none needed: it is no person",
-    source="made by a test", edition=TOKENS_VERSION, rate=str(SAMPLE_RATE), steps="none",
+    source="made by a test", edition=ENGLISH.version, rate=str(SAMPLE_RATE), steps="none",
 )  # fmt: skip
 Weights = dict[str, np.ndarray]
 
@@ -57,7 +57,10 @@ def random_weights() -> Weights:
 
 
 def _acoustic_weights() -> Weights:
-    tensors = {"phone.weight": _random(len(PHONES), SIZE), "stress.weight": _random(3, SIZE)}
+    tensors = {
+        "phone.weight": _random(len(ENGLISH.phones), SIZE),
+        "stress.weight": _random(3, SIZE),
+    }
     tensors |= _norm("attend.0.norm", SIZE) | _linear("attend.0.qkv", SIZE, 3 * SIZE)
     tensors |= _linear("attend.0.out", SIZE, SIZE) | _convnext("encode.0") | _norm("encoded", SIZE)
     for name in ("duration", "pitch", "energy"):

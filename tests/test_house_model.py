@@ -12,12 +12,12 @@ from earshot.voices.house_model.constants import HOP
 from earshot.voices.house_model.layers import Rows
 from earshot.voices.house_model.model import HouseModel
 from earshot.voices.house_model.pitch import QUESTION_RISE, raise_question_ends
-from earshot.voices.house_model.tokens import SYMBOL_IDS
+from earshot.voices.house_model.symbols import ENGLISH
 from earshot.voices.house_model.vocoder import render_wave
 from earshot.voices.house_model.weights import Weights
 
 KATHLEEN = PACKAGED_DIR / "kathleen.onnx"
-SAID = [SYMBOL_IDS[symbol] for symbol in "^ h ə l ˈoʊ , ð ˈɛ ɹ .".split()]
+SAID = [ENGLISH.ids[symbol] for symbol in "^ h ə l ˈoʊ , ð ˈɛ ɹ .".split()]
 
 
 def test_the_packaged_voice_gives_the_samples_of_another_runtime() -> None:

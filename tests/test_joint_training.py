@@ -26,7 +26,7 @@ from earshot.training.dataset import (
 )
 from earshot.training.export import export_voice
 from earshot.training.features import HOP, SAMPLE_RATE
-from earshot.training.frame_classifier import SILENCE, SYMBOL_CLASSES
+from earshot.training.frame_classifier import silence_class, symbol_classes
 from earshot.training.frame_tables import Crops, FrameTables
 from earshot.training.joint_step import BatchRows
 from earshot.training.joint_trainer import JointTrainer
@@ -36,7 +36,7 @@ from earshot.training.recipe import TrainingConfig, train_voice
 from earshot.training.trainer import Trainer
 from earshot.training.vocoder import VoiceModel
 from earshot.voices.house_model.model_card import read_card
-from earshot.voices.house_model.tokens import SLOTS, SYMBOL_IDS, SYMBOLS
+from earshot.voices.house_model.symbols import ENGLISH, SLOTS
 
 TINY = ModelConfig(hidden=16, encoder=1, decoder=1, predictor=8, vocoder=16, vocoder_blocks=1)
 WORDS = "ð ə|h ˈɑː ɹ b ɚ|b ɹ ˈɪ dʒ|w ʌ z|ˈoʊ p ə n d|ɐ ɡ ˈɛ n".split("|")
@@ -60,7 +60,7 @@ def make_clip(number: int) -> Clip:
     loud = np.repeat(np.repeat([s not in SLOTS for s in symbols], durations), HOP)
     return Clip(
         name=f"clip{number:02}", text="The harbour bridge was opened again.", score=0.0,
-        ids=np.array([SYMBOL_IDS[symbol] for symbol in symbols]), durations=durations,
+        ids=np.array([ENGLISH.ids[symbol] for symbol in symbols]), durations=durations,
         wave=(0.1 * tone * loud).astype(np.float32), hz=np.full(frames, 160, np.float32),
     )  # fmt: skip
 
@@ -70,7 +70,8 @@ def work(tmp_path: Path) -> Path:
     clips = [make_clip(number) for number in range(8)]
     for clip in clips:
         write_clip(tmp_path, clip)
-    write_index(tmp_path, [(clip.name, number == 0) for number, clip in enumerate(clips)])
+    names = [(clip.name, number == 0) for number, clip in enumerate(clips)]
+    write_index(tmp_path, names, "en-US")
     return tmp_path
 
 
@@ -196,7 +197,7 @@ def test_composed_sentences_are_made_of_whole_words_of_the_recorded_ones() -> No
     composed = compose_sentences(sentences, 50, random.Random(0))
     assert len(composed) == 50
     for each in composed:
-        assert (SYMBOLS[each[0]], SYMBOLS[each[-1]]) == ("^", ".")
+        assert (ENGLISH.symbols[each[0]], ENGLISH.symbols[each[-1]]) == ("^", ".")
         assert {tuple(word) for word in split_words(each)} <= words
     assert not [each for each in composed if each in sentences]
 
@@ -204,7 +205,7 @@ def test_composed_sentences_are_made_of_whole_words_of_the_recorded_ones() -> No
 def split_words(ids: list[int]) -> list[list[int]]:
     words: list[list[int]] = [[]]
     for token in ids[1:]:
-        if SYMBOLS[token] in SLOTS:
+        if ENGLISH.symbols[token] in SLOTS:
             words.append([])
         else:
             words[-1].append(token)
@@ -212,14 +213,16 @@ def split_words(ids: list[int]) -> list[list[int]]:
 
 
 def test_sentences_of_one_word_are_joined_but_not_cut() -> None:
-    one_word = [SYMBOL_IDS[symbol] for symbol in ("^", "n", "oʊ", ".")]
+    one_word = [ENGLISH.ids[symbol] for symbol in ("^", "n", "oʊ", ".")]
     composed = compose_sentences([one_word], 3, random.Random(0))
-    assert composed == [[*one_word[:-1], SYMBOL_IDS[","], *one_word[1:]]] * 3
+    assert composed == [[*one_word[:-1], ENGLISH.ids[","], *one_word[1:]]] * 3
 
 
 def test_slots_are_silent_and_stress_does_not_change_the_class_of_a_vowel() -> None:
-    assert {int(SYMBOL_CLASSES[SYMBOL_IDS[slot]]) for slot in ("^", *SLOTS)} == {SILENCE}
-    assert SYMBOL_CLASSES[SYMBOL_IDS["ˈʌ"]] == SYMBOL_CLASSES[SYMBOL_IDS["ʌ"]]
+    classes = symbol_classes(ENGLISH)
+    silent = {int(classes[ENGLISH.ids[slot]]) for slot in ("^", *SLOTS)}
+    assert silent == {silence_class(ENGLISH)}
+    assert classes[ENGLISH.ids["ˈʌ"]] == classes[ENGLISH.ids["ʌ"]]
 
 
 def test_a_training_moves_between_a_gpu_and_a_cpu(

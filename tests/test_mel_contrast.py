@@ -51,7 +51,7 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> list[TrainingExample]:
             work,
             Clip(name=name, text=name, score=0.0, ids=ids, durations=durations, wave=wave, hz=hz),
         )
-    write_index(work, [("one", True), ("two", True)])
+    write_index(work, [("one", True), ("two", True)], "en-US")
     return load_examples(work, torch.device("cpu"), None)[1]
 
 

@@ -41,3 +41,21 @@ def test_a_question_for_a_word_or_a_choice_does_not_nor_what_is_no_question(said
 def test_each_question_of_an_utterance_is_examined_separately() -> None:
     words = make_utterance("Who knew? Did they tell you? Nobody asked.").words
     assert [words[number].text for number in find_rising_words(words)] == ["you"]
+
+
+@pytest.mark.parametrize(
+    ("question", "rises"),
+    [
+        ("Wusste der Minister davon?", True),
+        ("Und hat das Folgen?", True),
+        ("Kommt er, wenn es regnet?", True),
+        ("Wissen Sie, warum er ging?", False),
+        ("Wer hat das bezahlt?", False),
+        ("Mit wem hat sie gesprochen?", False),
+        ("Wenn er geht, was passiert dann?", False),
+        ("Ist es Tee oder Kaffee?", False),
+    ],
+)
+def test_german_questions_rise_only_for_yes_or_no(question: str, rises: bool) -> None:
+    words = make_utterance(question).words
+    assert find_rising_words(words, "de-DE") == ({len(words) - 1} if rises else set())

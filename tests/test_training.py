@@ -1,6 +1,7 @@
 """Training: tiny models, a few steps, on synthetic speech."""
 
 import json
+import math
 import shutil
 import signal
 import subprocess
@@ -27,7 +28,7 @@ from earshot.publish import audio_file
 from earshot.training import trainer
 from earshot.training.acoustic_model import ModelConfig
 from earshot.training.checkpoints import load_state
-from earshot.training.dataset import is_complete, load_log_f0, read_clip, select_held_out
+from earshot.training.dataset import is_complete, read_clip, select_held_out, write_index
 from earshot.training.export import export_voice
 from earshot.training.features import (
     HOP,
@@ -55,7 +56,8 @@ from earshot.training.trainer import Trainer
 from earshot.voices.engines.house import PACKAGED_DIR, House
 from earshot.voices.house_model.model import HouseModel
 from earshot.voices.house_model.model_card import read_card
-from earshot.voices.house_model.tokens import SLOTS, SYMBOL_IDS
+from earshot.voices.house_model.symbols import ENGLISH, GERMAN, SLOTS
+from earshot.voices.house_model.weights import read_weights
 
 LEAVE = Consent(speaker="A Machine", licence="CC0-1.0", consent="it is no person", source="a test")
 TINY = ModelConfig(hidden=16, encoder=1, decoder=1, predictor=8, vocoder=16, vocoder_blocks=1)
@@ -163,8 +165,8 @@ def test_a_list_of_texts_as_ljspeech_has_it_is_read(tmp_path: Path, good: Path) 
 def test_durations_add_up_to_that_of_the_audio_and_pauses_are_at_commas(prepared: Path) -> None:
     take = read_clip(prepared, "good04")
     assert take.durations.sum() * HOP == len(take.wave)
-    slots = [i for i, token in enumerate(take.ids) if token == SYMBOL_IDS[","]]
-    plain = [i for i, token in enumerate(take.ids) if token == SYMBOL_IDS[SLOTS[0]]]
+    slots = [i for i, token in enumerate(take.ids) if token == ENGLISH.ids[","]]
+    plain = [i for i, token in enumerate(take.ids) if token == ENGLISH.ids[SLOTS[0]]]
     assert take.durations[slots].max() > take.durations[plain].max()
 
 
@@ -324,7 +326,7 @@ def test_a_training_starts_from_a_finished_file(good: Path, work: Path, tmp_path
     run = trained(work, "joint", steps=2)
     export_voice(run.averaged_voice(), build_card(LEAVE, run.steps), first)
     (work / "state.pt").unlink()
-    start_finetuning(work, first, load_log_f0(work))
+    start_finetuning(work, first)
     begun = Trainer(work, "vocoder", TrainingPlan(minutes=99.0))
     ours = begun.voice.state_dict()
     for name, weight in run.averaged_voice().state_dict().items():
@@ -341,7 +343,7 @@ def test_new_critics_learn_before_a_finished_voice_hears_them(work: Path, tmp_pa
     run = trained(work, "acoustic", steps=1)
     export_voice(run.averaged_voice(), build_card(LEAVE, run.steps), tmp_path / "x.onnx")
     (work / "state.pt").unlink()
-    start_finetuning(work, tmp_path / "x.onnx", 5.0)
+    start_finetuning(work, tmp_path / "x.onnx")
     begun = Trainer(work, "vocoder", TrainingPlan(minutes=99.0, max_steps=3))
     voices, critics = weights(begun.voice), weights(begun.discriminators)
     begun.train(quiet)
@@ -388,9 +390,20 @@ def test_a_file_that_is_not_a_voice_is_rejected_before_the_training(
 
 def test_a_training_can_start_from_the_packaged_voice(tmp_path: Path) -> None:
     check_base_voice(KATHLEEN)
-    start_finetuning(tmp_path, KATHLEEN, 5.0)
+    write_index(tmp_path, [], "en-US")
+    start_finetuning(tmp_path, KATHLEEN)
     state = load_state(tmp_path / "state.pt")
-    assert state["sizes"] == asdict(ModelConfig(log_f0=5.0, mel_width=3))
+    assert state["sizes"] == asdict(ModelConfig(log_f0=math.log(165), mel_width=3))
+
+
+def test_a_german_voice_starts_with_the_nearest_phones_of_an_english_one(tmp_path: Path) -> None:
+    write_index(tmp_path, [], "de-DE")
+    start_finetuning(tmp_path, KATHLEEN)
+    phones = load_state(tmp_path / "state.pt")["voice"]["acoustic.phone.weight"]
+    base = torch.tensor(read_weights(KATHLEEN, "kathleen")["acoustic.phone.weight"])
+    assert len(phones) == len(GERMAN.phones)
+    for phone, nearest in (("m", "m"), ("ʁ", "ɹ"), ("yː", "uː"), ("ç", "h")):
+        assert torch.equal(phones[GERMAN.ids[phone]], base[ENGLISH.ids[nearest]])
 
 
 def test_a_stage_that_is_over_leaves_a_later_one_as_it_is(work: Path) -> None:

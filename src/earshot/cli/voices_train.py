@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--language",
-        choices=("en-US", "en-GB"),
+        choices=("en-US", "en-GB", "de-DE"),
         default="en-US",
         help="of the speaker (default: en-US)",
     )

@@ -16,7 +16,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own custom
 from earshot.training.features import MEL_BANDS
 from earshot.voices.house_model.constants import F0_STD as F0_STD
 from earshot.voices.house_model.constants import HEADS, MAX_F0, MIN_F0
-from earshot.voices.house_model.tokens import PHONES, SLOTS, SYMBOL_PHONES, SYMBOL_STRESS
+from earshot.voices.house_model.symbols import ENGLISH, SLOTS, select_symbol_set
 
 Batch = dict[str, Tensor]
 MEL_MEAN, MEL_STD = -6.5, 2.5
@@ -36,6 +36,8 @@ class ModelConfig:
     mel_width: int = 1
     """Frames that the layer of the mel sees: 1, and 2 more after each `sharpen_frames`."""
     log_f0: float = math.log(165.0)
+    language: str = ENGLISH.language
+    """Of the symbols."""
 
 
 class ChannelNorm(nn.Module):
@@ -112,11 +114,12 @@ class VariancePredictor(nn.Module):
 class AcousticModel(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        h = config.hidden
+        h, symbols = config.hidden, select_symbol_set(config.language)
+        self.symbol_set = symbols
         self.log_f0 = config.log_f0
-        self.register_buffer("phone_of", torch.tensor(SYMBOL_PHONES), persistent=False)
-        self.register_buffer("stress_of", torch.tensor(SYMBOL_STRESS), persistent=False)
-        self.phone, self.stress = nn.Embedding(len(PHONES), h), nn.Embedding(3, h)
+        self.register_buffer("phone_of", torch.tensor(symbols.symbol_phones), persistent=False)
+        self.register_buffer("stress_of", torch.tensor(symbols.symbol_stress), persistent=False)
+        self.phone, self.stress = nn.Embedding(len(symbols.phones), h), nn.Embedding(3, h)
         self.attend = nn.ModuleList(Attention(h) for _ in range(config.encoder))
         self.encode = nn.ModuleList(ConvNeXt(h, 0.3, 0.1) for _ in range(config.encoder))
         self.encoded = ChannelNorm(h)

@@ -20,50 +20,48 @@ from earshot.audio.ffmpeg import resample
 from earshot.model import Samples
 from earshot.training.features import HOP, SAMPLE_RATE
 from earshot.training.frame_classifier import (
-    CLASS_COUNT,
-    SILENCE,
-    SYMBOL_CLASSES,
     create_classifier,
     fit_classifier,
     log_posteriors,
     normalize_log_mel,
+    silence_class,
+    symbol_classes,
 )
 from earshot.voices.durations import NO_WORD
-from earshot.voices.house_model.tokens import (
-    CONSONANTS,
-    PRIMARY,
-    SECONDARY,
-    SLOTS,
-    START,
-    VOWELS,
-    Tokens,
-)
+from earshot.voices.house_model.symbols import ENGLISH, GERMAN, SLOTS, START, strip_stress
+from earshot.voices.house_model.tokens import Tokens
 
 MelFrames = NDArray[np.float32]
 FrameLabels = NDArray[np.int64]
 SPHINX_RATE, SPHINX_FRAME = 16_000, 0.01
-ARPABET = dict(
-    zip(
-        [*CONSONANTS, *VOWELS],
-        "P B T D K G CH JH F V TH DH S Z SH ZH HH M N NG L R Y W D T AA AE AH AH AH IH IH IY IY EH"
-        " EY AY AW AO AO AO OW OY UH UW ER ER".split(),
-        strict=True,
+ARPABET = {
+    symbol_set.language: dict(
+        zip((*symbol_set.consonants, *symbol_set.vowels), names.split(), strict=True)
     )
-)
-SHORT_PHONES = set("ɾ t d k p b ɡ h ʔ ə ð j l ɹ n v".split())
+    for symbol_set, names in (
+        (
+            ENGLISH,
+            "P B T D K G CH JH F V TH DH S Z SH ZH HH M N NG L R Y W D T AA AE AH AH AH IH IH IY IY"
+            " EH EY AY AW AO AO AO OW OY UH UW ER ER",
+        ),
+        (
+            GERMAN,
+            "P B T D K G CH F V S Z SH ZH SH HH HH M N NG L R Y AH AA EH EH EY AH AH IH IY AO OW ER"
+            " ER UH UW UH UW AY AW OY",
+        ),
+    )
+}
+"""The nearest American phone, which is enough for initial labels."""
+SHORT_PHONES = set("ɾ t d k p b ɡ h ʔ ə ð j l ɹ ʁ n v".split())
 """Phones that may have a single frame."""
 ALIGNMENT_ROUNDS = 3
 PRIOR_WEIGHT = 0.6
 """Exponent of the class prior by which posteriors are divided."""
 
 
-def strip_stress(symbol: str) -> str:
-    return symbol.lstrip(PRIMARY + SECONDARY)
-
-
 def token_classes(tokens: Tokens) -> FrameLabels:
     """The frame class of each token."""
-    classes: FrameLabels = SYMBOL_CLASSES[tokens.ids]
+    classes: FrameLabels = symbol_classes(tokens.symbol_set)[tokens.ids]
     return classes
 
 
@@ -72,7 +70,7 @@ def create_initial_labels(wave: Samples, tokens: Tokens, frames: int) -> FrameLa
     spans = _find_phone_spans(wave, tokens)
     if spans is None:
         return None
-    labels = np.full(frames, SILENCE)
+    labels = np.full(frames, silence_class(tokens.symbol_set))
     phone_classes = [
         kind
         for kind, owner in zip(token_classes(tokens), tokens.word_indices, strict=True)
@@ -123,12 +121,13 @@ def _decode(decoder: Any, pcm: bytes) -> None:
 
 def _group_phones_by_word(tokens: Tokens) -> list[list[str]]:
     words: list[list[str]] = []
+    arpabet = ARPABET[tokens.symbol_set.language]
     previous = NO_WORD
     for symbol, owner in zip(tokens.symbols, tokens.word_indices, strict=True):
         if owner >= 0:
             if owner != previous:
                 words.append([])
-            words[-1].append(ARPABET[strip_stress(symbol)])
+            words[-1].append(arpabet[strip_stress(symbol)])
         previous = owner
     return words
 
@@ -138,15 +137,28 @@ def learn_alignment(
     sentences: Sequence[Tokens],
     initial_labels: Sequence[FrameLabels | None],
 ) -> tuple[list[list[int]], list[float]]:
-    """For each sentence, the frames of each token and the mean log score per frame."""
+    """For each sentence, the frames of each token and the mean log score per frame. The same
+    input has the same result."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        return _learn_alignment(mels, sentences, initial_labels)
+
+
+def _learn_alignment(
+    mels: Sequence[MelFrames],
+    sentences: Sequence[Tokens],
+    initial_labels: Sequence[FrameLabels | None],
+) -> tuple[list[list[int]], list[float]]:
     inputs = [normalize_log_mel(torch.from_numpy(mel)).numpy() for mel in mels]
     labels = list(initial_labels)
-    model = create_classifier()
+    symbols = sentences[0].symbol_set
+    model = create_classifier(symbols)
     alignments: list[tuple[list[int], float]] = []
     for number in range(ALIGNMENT_ROUNDS):
         labelled = [(x, y) for x, y in zip(inputs, labels, strict=True) if y is not None]
         _fit(model, labelled, epochs=5 if number == 0 else 3)
-        counts = np.bincount(np.concatenate([y for _, y in labelled]), minlength=CLASS_COUNT) + 50.0
+        all_labels = np.concatenate([y for _, y in labelled])
+        counts = np.bincount(all_labels, minlength=silence_class(symbols) + 1) + 50.0
         prior = np.log(counts / counts.sum())
         alignments = [
             align_tokens(log_posteriors(model, x) - PRIOR_WEIGHT * prior, tokens)

@@ -10,14 +10,13 @@ import random
 from collections.abc import Sequence
 from itertools import islice
 
-from earshot.voices.house_model.tokens import SLOTS, SYMBOL_IDS
+from earshot.voices.house_model.symbols import SLOT_IDS
 
 MAX_TOKENS = 110
 """About the longest sentence in training."""
 MAX_ATTEMPTS = 20
 """Attempts per sentence. Material of a few short words allows few new ones."""
-COMMA = SYMBOL_IDS[","]
-SLOT_IDS = frozenset(SYMBOL_IDS[slot] for slot in SLOTS)
+COMMA = SLOT_IDS[","]
 TokenIds = list[int]
 
 
@@ -44,4 +43,4 @@ def _compose(sentences: Sequence[TokenIds], rng: random.Random) -> TokenIds:
 
 
 def _inner_slots(ids: TokenIds) -> list[int]:
-    return [position for position, token in enumerate(ids[:-1]) if token in SLOT_IDS]
+    return [position for position, token in enumerate(ids[:-1]) if token in SLOT_IDS.values()]

@@ -20,6 +20,7 @@ from earshot.training.acoustic_model import F0_STD, MEL_MEAN, MEL_STD, Batch
 from earshot.training.checkpoints import Arrays, load_arrays, save_arrays
 from earshot.training.features import HOP, SAMPLE_RATE, LogMel
 
+INDEX_FILE = "corpus.json"
 HELD_OUT_DIVISOR, MAX_HELD_OUT = 28, 40
 """One clip in `HELD_OUT_DIVISOR`, and at most `MAX_HELD_OUT`, are held out for evaluation."""
 PCM16_MAX = 32_767
@@ -93,19 +94,30 @@ def select_held_out(names: Sequence[str]) -> set[str]:
     return set(sorted(names, key=lambda name: crc32(name.encode()))[:count])
 
 
-def write_index(work: Path, names: Sequence[tuple[str, bool]]) -> None:
+def write_index(work: Path, names: Sequence[tuple[str, bool]], language: str) -> None:
     """Write the index. It is written last, so it marks a complete dataset."""
-    write_file(work / "corpus.json", json.dumps(names))
+    write_file(work / INDEX_FILE, json.dumps({"language": language, "clips": names}))
 
 
 def is_complete(work: Path) -> bool:
-    return (work / "corpus.json").exists()
+    return (work / INDEX_FILE).exists()
+
+
+def read_language(work: Path) -> str:
+    """The language of a complete dataset, as a BCP 47 tag."""
+    language: str = _read_index(work)["language"]
+    return language
 
 
 def list_clips(work: Path) -> Iterator[tuple[Clip, bool]]:
     """Every clip of a complete dataset, and whether it is held out of training."""
-    names: list[tuple[str, bool]] = json.loads((work / "corpus.json").read_text())
+    names: list[tuple[str, bool]] = _read_index(work)["clips"]
     return ((read_clip(work, name), is_held_out) for name, is_held_out in names)
+
+
+def _read_index(work: Path) -> dict[str, Any]:
+    index = json.loads((work / INDEX_FILE).read_text())
+    return index if isinstance(index, dict) else {"language": "en-US", "clips": index}
 
 
 def load_examples(

@@ -21,6 +21,7 @@ from earshot.training.pitch import track_pitch
 from earshot.training.preprocess import transcript_words
 from earshot.training.vocoder import VoiceModel, white_noise
 from earshot.voices.house_model.model import HouseModel
+from earshot.voices.house_model.symbols import ENGLISH
 
 MAX_SENTENCES = 40
 """Sentences."""
@@ -37,12 +38,13 @@ def evaluate_model(
     """Metrics of a voice and of its exported file: log-mel L1 to the recordings (`held_copy`
     through the vocoder alone, `held_wave` through the whole model), Fréchet distance
     (`unlike_copy`, `unlike_wave`; see `frechet_distance`), `pitch_cents` (median error),
-    `word_errors` of a recognizer beside `word_errors_of_recordings`, `real_time_factor` on one
-    thread and `megabytes`. With the weights of NISQA-TTS also `naturalness` and
+    `real_time_factor` on one thread and `megabytes`. In English also `word_errors` of a recognizer
+    and `word_errors_of_recordings`; with the weights of NISQA-TTS also `naturalness` and
     `naturalness_of_recordings`."""
     held_out = held_out[:MAX_SENTENCES]
     metrics: Metrics = {name: round(x, 4) for name, x in measure_held_out(voice, held_out).items()}
-    synthesized, factor = _synthesize_all(file, held_out)
+    symbols = voice.acoustic.symbol_set
+    synthesized, factor = _synthesize_all(HouseModel(file.stem, file, symbols), held_out)
     texts = [lesson.clip.text for lesson in held_out]
     recordings = [lesson.clip.wave for lesson in held_out]
     copies, reconstructions = zip(
@@ -55,13 +57,21 @@ def evaluate_model(
             "unlike_copy": round(measure_frechet_distance(recordings, copies), 3),
             "unlike_wave": round(measure_frechet_distance(recordings, reconstructions), 3),
             "pitch_cents": None if cents is None else round(cents, 1),
-            "word_errors": round(word_errors(synthesized, texts), 3),
-            "word_errors_of_recordings": round(word_errors(recordings, texts), 3),
             "real_time_factor": round(factor, 4),
             "megabytes": round(file.stat().st_size / 1e6, 2),
         }
+        | (_measure_words(synthesized, recordings, texts) if symbols == ENGLISH else {})
         | (_measure_naturalness(nisqa_weights, synthesized, recordings) if nisqa_weights else {})
     )
+
+
+def _measure_words(
+    synthesized: Sequence[Samples], recordings: Sequence[Samples], texts: Sequence[str]
+) -> Metrics:
+    return {
+        "word_errors": round(word_errors(synthesized, texts), 3),
+        "word_errors_of_recordings": round(word_errors(recordings, texts), 3),
+    }
 
 
 def _measure_naturalness(
@@ -76,9 +86,10 @@ def _measure_naturalness(
     return {name: round(score, 2) for name, score in zip(names, scores, strict=True)}
 
 
-def _synthesize_all(file: Path, held_out: Sequence[TrainingExample]) -> tuple[list[Samples], float]:
-    """Synthesize the sentences with the file; also the seconds of one core per second of speech."""
-    model = HouseModel(file.stem, file)
+def _synthesize_all(
+    model: HouseModel, held_out: Sequence[TrainingExample]
+) -> tuple[list[Samples], float]:
+    """Synthesize the sentences; also the seconds of one core per second of speech."""
     waves, real_time_factors = [], []
     for lesson in held_out:
         ids = lesson.tensors["ids"].tolist()

@@ -12,19 +12,29 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from earshot.training.features import MEL_BANDS
-from earshot.voices.house_model.tokens import PHONES, SLOTS, START, SYMBOL_PHONES
+from earshot.voices.house_model.symbols import SLOTS, START, SymbolSet
 
-SILENCE = len(PHONES)
-CLASS_COUNT = SILENCE + 1
-SYMBOL_CLASSES: NDArray[np.int64] = np.array(
-    [SILENCE if PHONES[phone] in (START, *SLOTS) else phone for phone in SYMBOL_PHONES]
-)
-"""The class of each symbol, by its id."""
 HIDDEN_SIZE, CROP_FRAMES, BATCH_SIZE = 160, 256, 16
 MIN_STEPS = 8
 
 
-def create_classifier() -> nn.Module:
+def silence_class(symbol_set: SymbolSet) -> int:
+    """The last class; each phone is a class too."""
+    return len(symbol_set.phones)
+
+
+def symbol_classes(symbol_set: SymbolSet) -> NDArray[np.int64]:
+    """The class of each symbol, by its id."""
+    silent = {symbol_set.ids[symbol] for symbol in (START, *SLOTS)}
+    return np.array(
+        [
+            silence_class(symbol_set) if phone in silent else phone
+            for phone in symbol_set.symbol_phones
+        ]
+    )
+
+
+def create_classifier(symbol_set: SymbolSet) -> nn.Module:
     """Normalized log-mel (batch, 100, T) to class logits (batch, CLASSES, T), with 140 ms of
     context per frame."""
     layers: list[nn.Module] = []
@@ -35,7 +45,7 @@ def create_classifier() -> nn.Module:
             nn.BatchNorm1d(HIDDEN_SIZE),
             nn.Dropout(0.1),
         ]
-    return nn.Sequential(*layers, nn.Conv1d(HIDDEN_SIZE, CLASS_COUNT, 1))
+    return nn.Sequential(*layers, nn.Conv1d(HIDDEN_SIZE, silence_class(symbol_set) + 1, 1))
 
 
 def normalize_log_mel(log_mel: Tensor) -> Tensor:

@@ -19,7 +19,7 @@ from earshot.training.acoustic_model import Batch
 from earshot.training.composed_sentences import TokenIds
 from earshot.training.dataset import CROP_FRAMES, TrainingExample
 from earshot.training.features import HOP
-from earshot.training.frame_classifier import SYMBOL_CLASSES
+from earshot.training.frame_classifier import symbol_classes
 from earshot.training.vocoder import VoiceModel
 from earshot.voices.house_model.pitch import PITCH_RANGE_FACTOR
 
@@ -51,6 +51,7 @@ class FrameTables:
         device: torch.device,
     ) -> None:
         self.device = device
+        self._symbol_classes = symbol_classes(voice.acoustic.symbol_set)
         tensors = [example.tensors for example in examples]
         self.wave = torch.cat([each["wave"] for each in tensors]).to(device)
         self.mel = torch.cat([each["mel"].T for each in tensors]).to(device)
@@ -78,7 +79,9 @@ class FrameTables:
     ) -> None:
         lengths = np.array([each.sum() for each in durations])
         tokens = [np.repeat(np.arange(len(each)), each) for each in durations]
-        classes = [SYMBOL_CLASSES[np.repeat(i, d)] for i, d in zip(ids, durations, strict=True)]
+        classes = [
+            self._symbol_classes[np.repeat(i, d)] for i, d in zip(ids, durations, strict=True)
+        ]
         positions = np.concatenate([_positions(each) for each in durations])
         to_tensor = {"device": self.device}
         self.frame_counts = torch.as_tensor(lengths, **to_tensor)

@@ -29,7 +29,7 @@ from earshot.training.checkpoints import (
 )
 from earshot.training.composed_sentences import compose_sentences
 from earshot.training.cuda_graph import record_graph
-from earshot.training.dataset import TrainingExample, load_examples
+from earshot.training.dataset import TrainingExample, load_examples, read_language
 from earshot.training.discriminators import PERIODS, FineDiscriminators
 from earshot.training.features import set_thread_count
 from earshot.training.frame_classifier import (
@@ -84,7 +84,9 @@ class JointTrainer:
         saved_log_f0 = self._state["sizes"]["log_f0"] if self._state else None
         train, self.held_out, log_f0 = load_examples(work_dir, self.device, saved_log_f0)
         torch.manual_seed(sum(self.steps.values()) + 1)
-        self.voice = self._load_voice(replace(plan.model_config, log_f0=log_f0))
+        language = read_language(work_dir)
+        config = replace(plan.model_config, log_f0=log_f0, language=language)
+        self.voice = self._load_voice(config)
         fine: dict[str, Any] = self._state.get(FINE, {})
         self.step = self._create_step(train, fine.get("classifier"))
         self.rate_scale: float = fine.get("rate_scale", 1.0)
@@ -108,7 +110,7 @@ class JointTrainer:
         count = COMPOSED_PER_EXAMPLE * len(sentences)
         composed = compose_sentences(sentences, count, random.Random(1))
         tables = FrameTables(train, composed, self.voice.eval(), self.device)
-        classifier = create_classifier().to(self.device)
+        classifier = create_classifier(self.voice.acoustic.symbol_set).to(self.device)
         if saved_classifier:
             classifier.load_state_dict(saved_classifier)
         else:

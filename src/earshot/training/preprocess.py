@@ -28,7 +28,8 @@ from earshot.training.recording_checks import RecordingCheck
 from earshot.training.recordings import TrainingRecording
 from earshot.voices.engines.espeak import Espeak
 from earshot.voices.house_model.constants import ESPEAK_LANGUAGES
-from earshot.voices.house_model.tokens import SLOTS, START, Tokens, build_tokens, phones
+from earshot.voices.house_model.symbols import SLOTS, START, SymbolSet, select_symbol_set
+from earshot.voices.house_model.tokens import Tokens, build_tokens
 
 EDGE_FRAMES = round(0.06 * SAMPLE_RATE / HOP)
 """Frames of silence kept at either end."""
@@ -38,7 +39,7 @@ poor estimate."""
 NOISE_MARGIN = 10**0.2
 FADE_SAMPLES = 120
 """Samples."""
-VOICELESS_SYMBOLS = {START, *SLOTS, *"p t k tʃ f θ s ʃ ʔ".split()}
+VOICELESS_SYMBOLS = {START, *SLOTS, *"p t k tʃ f θ s ʃ ç x ʔ".split()}
 """Symbols without pitch, even if the tracker interpolates over them."""
 StatusCallback = Callable[[str], None]
 
@@ -77,7 +78,7 @@ def prepare_corpus(
         write_clip(work_dir, clip)
     report = _build_report(checks, clips, held_out_names)
     (work_dir / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
-    write_index(work_dir, [(clip.name, clip.name in held_out_names) for clip in clips])
+    write_index(work_dir, [(clip.name, clip.name in held_out_names) for clip in clips], language)
     return report
 
 
@@ -105,6 +106,7 @@ def _check_all(
 ) -> tuple[list[CheckedRecording], list[RecordingCheck]]:
     checked: list[CheckedRecording] = []
     checks: list[RecordingCheck] = []
+    symbols = select_symbol_set(language)
     with closing(Espeak().open(ESPEAK_LANGUAGES[language], language, 1.0)) as espeak:
         for number, recording in enumerate(pending, 1):
             log(f"checking {number} of {len(pending)} recordings")
@@ -112,7 +114,7 @@ def _check_all(
                 wave = recordings.load_audio(recording)
                 result = recording_checks.measure_recording(recording.name, wave, recording.text)
                 words = [] if result.faults else transcript_words(recording.text, language)
-                sentence = _build_tokens(words, espeak.phonemize)
+                sentence = _build_tokens(symbols, words, espeak.phonemize)
             except (UnusableRecording, SynthesisFailed) as error:
                 checks.append(_rejection(recording, str(error)))
                 continue
@@ -131,7 +133,9 @@ def _rejection(recording: TrainingRecording, reason: str) -> RecordingCheck:
     )
 
 
-def _build_tokens(words: list[Word], phonemize: Callable[[list[Word]], list[str]]) -> Tokens | None:
+def _build_tokens(
+    symbols: SymbolSet, words: list[Word], phonemize: Callable[[list[Word]], list[str]]
+) -> Tokens | None:
     spoken = [
         replace(word, spoken=piece, boundary=word.boundary if last else "")
         for word in words
@@ -140,7 +144,8 @@ def _build_tokens(words: list[Word], phonemize: Callable[[list[Word]], list[str]
     ipa_by_word = phonemize(spoken) if spoken else []
     numbered = enumerate(zip(spoken, ipa_by_word, strict=True))
     sentence = build_tokens(
-        (number, phones(ipa), word.boundary) for number, (word, ipa) in numbered
+        symbols,
+        ((number, symbols.parse_ipa(ipa), word.boundary) for number, (word, ipa) in numbered),
     )
     return sentence if len(sentence.symbols) > 1 else None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from earshot.training.features import SAMPLE_RATE
 from earshot.training.plan import JOINT
 from earshot.voices.house_model.model_card import NO_CONSENT_NEEDED, VoiceCard
-from earshot.voices.house_model.tokens import TOKENS_VERSION
+from earshot.voices.house_model.symbols import select_symbol_set
 
 MIN_JOINT_STEPS, MIN_DISTILLED_STEPS = 3_000, 1_000
 """A voice with fewer steps in the joint stage is marked as unfinished; one with a teacher needs no
@@ -75,7 +75,7 @@ def build_card(consent: Consent, steps: dict[str, int], lineage: str = "") -> Vo
         licence=consent.licence,
         consent=consent.consent,
         source="; ".join(filter(None, (consent.source, lineage))),
-        edition=TOKENS_VERSION,
+        edition=select_symbol_set(consent.language).version,
         rate=str(SAMPLE_RATE),
         steps=", ".join(f"{name} {count}" for name, count in steps.items()) or "none",
         finished="yes" if finished else "no",

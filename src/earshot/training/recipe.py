@@ -12,7 +12,7 @@ import torch
 
 from earshot.errors import NoCheckpoint
 from earshot.training.checkpoints import STATE_FILE, load_state
-from earshot.training.dataset import is_complete, load_examples, load_log_f0
+from earshot.training.dataset import is_complete, load_examples
 from earshot.training.evaluation import evaluate_model
 from earshot.training.export import export_voice
 from earshot.training.finetune import check_base_voice, start_finetuning
@@ -62,7 +62,7 @@ def train_voice(
         check_base_voice(config.base_voice)
     prepare(config, log)
     if config.base_voice:
-        start_finetuning(config.work_dir, config.base_voice, load_log_f0(config.work_dir))
+        start_finetuning(config.work_dir, config.base_voice)
     shares = _select_stages(config, plan)
     for stage in shares:
         minutes = _stage_minutes(config.work_dir, stage, plan.minutes * shares[stage], plan)

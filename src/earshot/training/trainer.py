@@ -84,7 +84,8 @@ class Trainer:
         saved_config = ModelConfig(**state["sizes"]) if state else None
         saved_log_f0 = saved_config.log_f0 if saved_config else None
         train, self.held_out, log_f0 = dataset.load_examples(work_dir, self.device, saved_log_f0)
-        config = saved_config or replace(plan.model_config, log_f0=log_f0)
+        language = dataset.read_language(work_dir)
+        config = saved_config or replace(plan.model_config, log_f0=log_f0, language=language)
         torch.manual_seed(state.get("step_sum", 1))
         self.voice = VoiceModel(config).to(self.device)
         self.discriminators = Discriminators().to(self.device)

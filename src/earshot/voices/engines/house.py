@@ -30,12 +30,8 @@ from earshot.voices.house_model.model_card import (
 )
 from earshot.voices.house_model.pitch import PITCH_VERSION
 from earshot.voices.house_model.question_intonation import find_rising_words
-from earshot.voices.house_model.tokens import (
-    RISING_BOUNDARY,
-    Tokens,
-    build_tokens,
-    phones,
-)
+from earshot.voices.house_model.symbols import select_symbol_set
+from earshot.voices.house_model.tokens import RISING_BOUNDARY, Tokens, build_tokens
 from earshot.voices.paths import content_digest, hash_files, voices_dir
 from earshot.voices.phonemizer import Phonemizer
 from earshot.voices.protocol import Speaker
@@ -95,6 +91,7 @@ class HouseVoice:
         self.rate = SAMPLE_RATE
         self._file = file
         self._speed = speed
+        self._symbols = select_symbol_set(card.language)
         self._phonemizer = Phonemizer(ESPEAK_LANGUAGES[card.language])
         versions = (hash_files(file), PITCH_VERSION, f"{speed:g}", self._phonemizer.fingerprint)
         self.fingerprint = f"house {' '.join(versions)}"
@@ -103,7 +100,7 @@ class HouseVoice:
 
     def synthesize(self, utterance: Utterance) -> Speech:
         phonemized = self._phonemize(utterance.words)
-        parts = [build_tokens(chunk) for chunk in _split_chunks(phonemized)]
+        parts = [build_tokens(self._symbols, chunk) for chunk in _split_chunks(phonemized)]
         outputs = [
             self._run_model(part, utterance.spoken) for part in parts if len(part.symbols) > 1
         ]
@@ -129,11 +126,11 @@ class HouseVoice:
 
     def _phonemize(self, words: Sequence[Word]) -> list[WordPhones]:
         phonemized = self._phonemizer.phonemize([_split_hyphens(word) for word in words])
-        rising = find_rising_words(words)
+        rising = find_rising_words(words, self._symbols.language)
         return [
             (
                 each.word_index,
-                phones(each.ipa),
+                self._symbols.parse_ipa(each.ipa),
                 RISING_BOUNDARY
                 if each.boundary == "?" and each.word_index in rising
                 else each.boundary,
@@ -145,7 +142,7 @@ class HouseVoice:
         return self._load_model().synthesize(chunk.ids, self._speed, text, chunk.rising_slots)
 
     def _load_model(self) -> HouseModel:
-        self._model = self._model or HouseModel(self.name, self._file)
+        self._model = self._model or HouseModel(self.name, self._file, self._symbols)
         return self._model
 
 

@@ -33,20 +33,13 @@ from earshot.voices.house_model.pitch import (
     raise_question_ends,
     scale_pitch_range,
 )
-from earshot.voices.house_model.tokens import (
-    PHONES,
-    PRIMARY_STRESS,
-    SLOTS,
-    START,
-    SYMBOL_IDS,
-    SYMBOL_PHONES,
-    SYMBOL_STRESS,
-)
+from earshot.voices.house_model.symbols import ENGLISH, PRIMARY_STRESS, SLOTS, START, SymbolSet
 from earshot.voices.house_model.vocoder import render_wave
 from earshot.voices.house_model.weights import LOG_F0, read_weights
 
-SILENT_PHONES = [PHONES.index(symbol) for symbol in (START, *SLOTS)]
-PROBE_IDS = [SYMBOL_IDS[START], SYMBOL_IDS["m"], SYMBOL_IDS["."]]
+SILENT_PHONES = [ENGLISH.phones.index(symbol) for symbol in (START, *SLOTS)]
+"""The same in all symbol sets."""
+PROBE = (START, "m", ".")
 MAX_TOKEN_FRAMES = 1_000
 """Frames (10 s) per token; a trained voice never exceeds it."""
 FrameCounts = NDArray[np.int64]
@@ -56,16 +49,17 @@ TokenDurations = NDArray[np.float64]
 class HouseModel:
     """A loaded model of one voice. Not thread-safe."""
 
-    def __init__(self, voice: str, file: Path) -> None:
+    def __init__(self, voice: str, file: Path, symbol_set: SymbolSet = ENGLISH) -> None:
         """Raises BrokenVoice if the file has no such network."""
+        self._phones = np.array(symbol_set.symbol_phones)
+        self._stress = np.array(symbol_set.symbol_stress)
+        probe = np.array([symbol_set.ids[symbol] for symbol in PROBE])
         self.voice, self.pitch_range = voice, PITCH_RANGE_FACTOR
         weights = read_weights(file, voice)
         self.log_f0 = np.float32(weights.pop(LOG_F0))
         self.weights = arrange_weights(weights)
         try:
-            self._render_audio(
-                self._decode_frames(*self._predict_prosody(np.array(PROBE_IDS), 1.0))
-            )
+            self._render_audio(self._decode_frames(*self._predict_prosody(probe, 1.0)))
         except (KeyError, ValueError, IndexError, TypeError) as error:
             reason = "its weights are not those of a house voice"
             raise BrokenVoice(voice=voice, file=file, reason=reason) from error
@@ -91,9 +85,9 @@ class HouseModel:
         self, ids: FrameCounts, speed: float, rising_slots: Sequence[int] = ()
     ) -> tuple[Rows, FrameCounts]:
         """Encoded tokens and their durations."""
-        phone = np.array(SYMBOL_PHONES)[ids]
+        phone = self._phones[ids]
         x = self.weights["acoustic.phone.weight"][phone]
-        stress = np.array(SYMBOL_STRESS)[ids]
+        stress = self._stress[ids]
         x = x + self.weights["acoustic.stress.weight"][stress]
         for number in range(layer_count(self.weights, "acoustic.encode")):
             x = attention(self.weights, f"acoustic.attend.{number}", x, HEADS)

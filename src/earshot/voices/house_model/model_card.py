@@ -15,7 +15,7 @@ from pathlib import Path
 
 from earshot.errors import BrokenVoice
 from earshot.voices.house_model.constants import ESPEAK_LANGUAGES, SAMPLE_RATE
-from earshot.voices.house_model.tokens import TOKENS_VERSION
+from earshot.voices.house_model.symbols import select_symbol_set
 from earshot.voices.onnx import protobuf
 
 METADATA_FIELD = 14
@@ -41,7 +41,7 @@ class VoiceCard:
     source: str
     """The recordings of the training."""
     edition: str
-    """Version of its symbols (`tokens.TOKENS_VERSION`)."""
+    """Version of its symbols (`SymbolSet.version`)."""
     rate: str
     """Samples per second."""
     steps: str
@@ -75,8 +75,8 @@ def read_card(file: Path, voice: str) -> VoiceCard:
 
 def check_edition(voice: str, file: Path, card: VoiceCard) -> None:
     """Raises BrokenVoice if the voice was made for other symbols, rates or languages."""
-    is_known = card.edition == TOKENS_VERSION and card.language in ESPEAK_LANGUAGES
-    if not is_known or card.rate != str(SAMPLE_RATE):
+    is_known = card.language in ESPEAK_LANGUAGES and card.rate == str(SAMPLE_RATE)
+    if not is_known or card.edition != select_symbol_set(card.language).version:
         reason = "it was made for another version of Earshot; train it again"
         raise BrokenVoice(voice=voice, file=file, reason=reason)
 
