@@ -297,6 +297,21 @@ def test_the_pitch_of_a_tone_is_found_and_silence_is_unvoiced() -> None:
     assert np.median(found[60:130]) == pytest.approx(180, rel=0.01)
 
 
+def test_the_irregular_low_pitch_of_a_creaky_voice_is_voiced_and_noise_is_not() -> None:
+    rng = np.random.default_rng(3)
+    pulses = np.zeros(2 * SAMPLE_RATE)
+    periods = SAMPLE_RATE / 56 * rng.uniform(0.985, 1.015, 150)
+    starts = np.cumsum(periods).astype(int)
+    pulses[starts[starts < len(pulses)]] = 1
+    decay = np.exp(-np.arange(600) / 60) * np.sin(np.arange(600) * 2 * np.pi * 700 / SAMPLE_RATE)
+    creak = np.convolve(pulses, decay)[: len(pulses)].astype(np.float32)
+    found = track_pitch(creak)
+    assert (found > 0).mean() > 0.9
+    assert np.median(found[found > 0]) == pytest.approx(56, rel=0.03)
+    noise = rng.normal(0, 0.1, SAMPLE_RATE).astype(np.float32)
+    assert (track_pitch(noise) > 0).mean() < 0.1
+
+
 def test_noise_is_turned_down_and_speech_stays() -> None:
     sound = resample(synthesize(SENTENCES[0]), 22_050, SAMPLE_RATE)
     noisy = (sound + np.random.default_rng(1).normal(0, 0.004, len(sound))).astype(np.float32)

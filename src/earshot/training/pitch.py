@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from earshot.model import Samples
 from earshot.training.features import HOP, SAMPLE_RATE
 
-MIN_F0, MAX_F0 = 65.0, 420.0
+MIN_F0, MAX_F0 = 45.0, 420.0
 """Hz."""
 STEPS_PER_OCTAVE = 48
 """Grid points per octave."""
-WINDOW = 1_024
-VOICING_THRESHOLD = 0.30
+WINDOW = 768
+VOICING_THRESHOLD = 0.60
 """YIN difference above which a frame is unvoiced (0 is perfectly periodic, 1 is noise)."""
 STEP_COST = 0.02
 """Cost of moving by one grid step between frames."""

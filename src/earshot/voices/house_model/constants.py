@@ -8,7 +8,7 @@ SOURCE_BINS = 256
 HEADS = 2
 F0_STD = 0.25
 """Normalization of log F0 to about unit range."""
-ESPEAK_LANGUAGES = {"en-US": "en-us", "en-GB": "en-gb"}
+ESPEAK_LANGUAGES = {"en-US": "en-us", "en-GB": "en-gb", "de-DE": "de"}
 """eSpeak NG language of the phonemes, by the language of a voice."""
-MIN_F0, MAX_F0 = 60.0, 450.0
+MIN_F0, MAX_F0 = 45.0, 450.0
 """Hz."""
