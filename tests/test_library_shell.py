@@ -80,6 +80,35 @@ def test_a_tap_on_the_bar_opens_the_text_with_the_same_sound(
     expect(page.locator("#dock.mini")).to_be_visible()
 
 
+def test_the_text_follows_the_voice_again_after_another_page_was_scrolled(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 400})
+    page.goto(server.base_url)
+    play(page, "Ferry")
+    page.mouse.wheel(0, 300)
+    wait_until(page, "scrollY > 200")
+    page.locator(".now").click()
+    page.wait_for_url(f"**/s/{stories['Ferry']}")
+    page.evaluate("document.querySelector('earshot-player').seekToWord(150)")
+    wait_until(page, "scrollY > 200")
+    expect(page.get_by_role("button", name="Back to current")).to_be_hidden()
+
+
+def test_on_a_phone_the_menu_is_a_sheet_that_a_tap_beside_it_closes(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(server.base_url)
+    card = page.locator(".stories").last
+    card.get_by_label("More for Ferry").click()
+    sheet = page.get_by_role("button", name="Delete").locator("visible=true")
+    expect(sheet).to_be_in_viewport(ratio=1)
+    page.mouse.click(195, 20)
+    expect(sheet).to_have_count(0)
+    assert page.evaluate("location.pathname") == "/"
+
+
 def test_the_page_of_another_story_does_not_interrupt(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:

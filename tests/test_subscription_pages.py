@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from browser import PageMonitor, wait_until
 from newsroom import FULL_TEXT, FeedServer, feed_server, rss_feed, rss_item
+from PIL import Image
 from playwright.sync_api import Browser, expect
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
@@ -187,6 +189,9 @@ def test_images_are_in_their_positions_and_come_only_from_this_server(
     assert [url for url in watched.requests if not url.startswith(server.base_url)] == []
     cover = server.client.get(f"/s/{story['id']}/cover")
     assert cover.headers["content-type"] == "image/webp"
+    wide = server.client.get(f"/s/{story['id']}/cover?shape=wide")
+    with Image.open(BytesIO(wide.content)) as picture:
+        assert picture.size == (640, 360)
     assert len([path for path, _ in site.requests if path == "/bell.png"]) == 1
     page.close()
 

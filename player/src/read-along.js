@@ -20,6 +20,9 @@ export class ReadAlong {
     /** Whether a scroll by the player is in progress. */
     this.isScrolling = false;
     this.timer = 0;
+    /** The text that was followed last. A scroll of a page without it is not one away from the voice.
+     * @type {Player["highlighter"]} */
+    this.text = null;
     this.button = player.controls.follow;
     this.button.addEventListener("click", () => this.follow(true));
   }
@@ -46,7 +49,8 @@ export class ReadAlong {
   }
 
   stopFollowing() {
-    if (!this.player.paused && this.isFollowing) this.follow(false);
+    const { paused, highlighter } = this.player;
+    if (!paused && this.isFollowing && this.text === highlighter) this.follow(false);
   }
 
   /** @param {boolean} isFollowing */
@@ -59,6 +63,10 @@ export class ReadAlong {
   /** Scrolls to the current sentence. */
   show() {
     const { player } = this;
+    if (player.highlighter !== this.text) {
+      this.text = player.highlighter;
+      this.isFollowing = this.button.hidden = true;
+    }
     const box = player.highlighter?.sentenceBox();
     if (!box || !this.isFollowing || player.paused) return;
     const bar = player.controls.bar.getBoundingClientRect();

@@ -51,8 +51,10 @@ export class ListenProgress {
   }
 
   /** @param {EarshotPlayer} player */
-  showTime({ currentTime }) {
-    if (!this.dock.element.matches(".mini")) showChapter(currentTime);
+  showTime({ currentTime, duration }) {
+    const { element } = this.dock;
+    element.style.setProperty("--played", String(currentTime / duration || 0));
+    if (!element.matches(".mini")) showChapter(currentTime);
     if (Date.now() - this.savedAt > SAVE_EVERY) this.savePosition();
   }
 

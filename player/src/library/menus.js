@@ -5,7 +5,9 @@
  */
 function closeMenus(event) {
   for (const menu of document.querySelectorAll("details.more[open]")) {
-    if (event.target instanceof Node && menu.contains(event.target) && event.type === "click") continue;
+    // A click on the element itself is one on the shade behind the sheet of a phone.
+    const isInside = event.target instanceof Node && event.target !== menu && menu.contains(event.target);
+    if (isInside && event.type === "click") continue;
     const inside = menu.contains(document.activeElement);
     menu.removeAttribute("open");
     if (inside && event.type === "keydown") menu.querySelector("summary")?.focus();

@@ -19,8 +19,10 @@ MARGIN = 140
 MAX_LINES = 5
 EMBLEM_SIZE, EMBLEM_FONT_SIZE = 192, 88
 """Pixels: the size of an emblem and of its letters."""
-THUMBNAIL_SIZE, MIN_PICTURE_SIZE = 216, 100
-"""Pixels: the side of a thumbnail, and of the smallest picture that gets one."""
+THUMBNAIL_SIZES = {"square": (216, 216), "wide": (640, 360)}
+"""Width and height in pixels of each shape of a thumbnail."""
+MIN_PICTURE_SIZE = 100
+"""Pixels: the side of the smallest picture that gets a thumbnail."""
 ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il"])
 COLOURS = (
     ("#8a3b12", "#fbf1d3"),
@@ -63,20 +65,21 @@ def draw_emblem(name: str) -> bytes:
     return _encode_png(picture)
 
 
-def draw_thumbnail(content: bytes) -> bytes:
-    """A square WebP of the middle of a picture. Raises ValueError if it is none, or too small."""
+def draw_thumbnail(content: bytes, size: tuple[int, int]) -> bytes:
+    """A WebP of this size, with the middle of a picture. Raises ValueError for content that is not
+    a picture, or too small."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - slow to load
 
     try:
         with Image.open(io.BytesIO(content)) as picture:
             if min(picture.size) < MIN_PICTURE_SIZE:
                 raise ValueError("the picture is too small")
-            picture.draft("RGB", (2 * THUMBNAIL_SIZE, 2 * THUMBNAIL_SIZE))
-            square = ImageOps.fit(picture.convert("RGB"), (THUMBNAIL_SIZE, THUMBNAIL_SIZE))
+            picture.draft("RGB", (2 * size[0], 2 * size[1]))
+            thumbnail = ImageOps.fit(picture.convert("RGB"), size)
     except (OSError, Image.DecompressionBombError) as error:
         raise ValueError(str(error)) from error
     out = io.BytesIO()
-    square.save(out, "WEBP", quality=80)
+    thumbnail.save(out, "WEBP", quality=80)
     return out.getvalue()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache, partial
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -77,11 +77,11 @@ def _locale(language: str) -> Locale:
     return Locale.parse(LOCALES.get(language, language))
 
 
-def format_day(language: str, day: str) -> str:
+def format_day(language: str, day: str, width: Literal["medium", "long"] = "long") -> str:
     """A date such as 2025-11-03 in words; another text is unchanged."""
     try:
         locale = ENGLISH_DATES if language == ENGLISH else _locale(language)
-        return format_date(date.fromisoformat(day), "long", locale)
+        return format_date(date.fromisoformat(day), width, locale)
     except ValueError:
         return day
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from earshot.files import write_file
 from earshot.model import Article
-from earshot.publish.artwork import draw_thumbnail
+from earshot.publish.artwork import THUMBNAIL_SIZES, draw_thumbnail
 from earshot.server.artwork import ensure_emblem
 from earshot.server.caller import Caller
 from earshot.server.file_responses import CACHE_FOREVER, file_response
@@ -40,12 +40,14 @@ def image_urls(story_page: str, article: Article, grant: AccessGrant) -> dict[st
 
 
 async def get_cover(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /s/{id}/cover: a small picture of the article, or the emblem of its site."""
+    """GET /s/{id}/cover?shape=: a small picture of the article, or the emblem of its site. It is
+    square unless the shape is "wide"."""
     story = find_visible_story(services, caller, request.path_params["id"])
     if story is None:
         raise http_error(404, "story_not_found", STORY_NOT_FOUND)
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
-    path = await _find_thumbnail(services, story, grant) if story.revision else None
+    shape = "wide" if request.query_params.get("shape") == "wide" else "square"
+    path = await _find_thumbnail(services, story, grant, shape) if story.revision else None
     if path:
         response = file_response(request, path, "image/webp", f'"{path.stem}"', cache=COVER_CACHE)
         return mark_private(services.settings, story, response)
@@ -54,19 +56,21 @@ async def get_cover(request: Request, services: Services, caller: Caller) -> Res
     return file_response(request, path, "image/png", f'"{path.stem}"', cache=COVER_CACHE)
 
 
-async def _find_thumbnail(services: Services, story: Story, grant: AccessGrant) -> Path | None:
+async def _find_thumbnail(
+    services: Services, story: Story, grant: AccessGrant, shape: str
+) -> Path | None:
     """The thumbnail of the first picture that can be fetched; it is drawn once."""
     live_recording = await load_playback(services, story, grant)
     script = await asyncio.to_thread(live_recording.recording.load_script)
     folder = services.data_dir.story_dir(story.id) / "pictures"
     for picture in script.article.images[:MAX_TRIED_PICTURES]:
         original = folder / image_name(picture.url)
-        target = folder / f"{image_name(picture.url)}-cover.webp"
+        target = folder / f"{image_name(picture.url)}-{shape}.webp"
         if target.is_file():
             return target
         if await _fetch_image(services, picture.url, original):
             with suppress(ValueError):
-                await asyncio.to_thread(_write_thumbnail, original, target)
+                await asyncio.to_thread(_write_thumbnail, original, target, shape)
                 return target
     return None
 
@@ -81,10 +85,9 @@ async def _fetch_image(services: Services, url: str, path: Path) -> bool:
     return True
 
 
-def _write_thumbnail(original: Path, target: Path) -> None:
+def _write_thumbnail(original: Path, target: Path, shape: str) -> None:
     """Raises ValueError for a file that is not a picture or too small for one."""
-    content = draw_thumbnail(original.read_bytes())
-    write_file(target, content)
+    write_file(target, draw_thumbnail(original.read_bytes(), THUMBNAIL_SIZES[shape]))
 
 
 async def get_image(request: Request, services: Services, caller: Caller) -> Response:

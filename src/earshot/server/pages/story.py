@@ -75,6 +75,7 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
         "is_locked": not grant.is_full,
         "url": story.url,
         "query_string": grant.query_string,
+        "cover": f"{root}/s/{story.id}/cover{audio_query(story, grant.query_string)}",
     }
     if story.site:
         query = urlencode({"of": story.site})

@@ -83,9 +83,10 @@ def page_environment() -> Environment:
     environment = plain_environment()
     environment.filters |= {
         "clock": _format_clock,
-        "name": story_name,
+        "name": _short_name,
         "host": host_of,
         "day": _format_day,
+        "short_day": _format_short_day,
         "duration": _format_duration,
         "language_name": _format_language,
         "length_of": _format_length,
@@ -100,9 +101,19 @@ def _format_clock(milliseconds: int) -> str:
     return format_clock(milliseconds // 1000)
 
 
+def _short_name(story: Story) -> str:
+    """The title, or the address without its scheme until the page is fetched."""
+    return story_name(story).removeprefix("https://").removeprefix("http://")
+
+
 @pass_context
 def _format_day(context: Context, day: str) -> str:
     return format_day(context["language"], day)
+
+
+@pass_context
+def _format_short_day(context: Context, day: str) -> str:
+    return format_day(context["language"], day, "medium")
 
 
 @pass_context
