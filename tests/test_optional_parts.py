@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sample_pages import build_page
+import pytest
+from sample_pages import ENDING, MIDDLE, OPENING, build_page
 
 from earshot.ingest import IngestOptions
 from earshot.ingest.readers import html
@@ -39,3 +40,34 @@ def test_captions_notes_and_code_are_read_where_that_is_asked() -> None:
 def test_tables_are_left_out_where_that_is_asked() -> None:
     assert "Skerrow: Boats 21." in said()
     assert "Skerrow: Boats 21." not in said(IngestOptions(tables=False))
+
+
+ALT = "A white ferry with two decks lies at a wooden pier in the fog"
+SAME = "A white ferry with two decks lies at the wooden pier in fog."
+
+
+def said_of_picture(alt: str, caption: str, *, captions: bool = False) -> list[str]:
+    """What is read of a page with a picture, beside its text."""
+    image = f'<img src="https://courier.example/ferry.jpg" alt="{alt}">'
+    figure = f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
+    options = IngestOptions(alt_texts=True, captions=captions)
+    article = html.read(build_page(figure), Origin("story.html"), options).article()
+    [picture] = article.images
+    assert article.blocks[picture.block].text.endswith((CAPTION, ENDING, ALT + ".", SAME))
+    return [block.text for block in article.blocks if block.text not in (OPENING, MIDDLE, ENDING)]
+
+
+def test_the_description_of_a_picture_is_read_where_that_is_asked() -> None:
+    assert said_of_picture(ALT, CAPTION) == [f"Picture: {ALT}."]
+    assert said_of_picture(ALT, CAPTION, captions=True) == [f"Picture: {ALT}.", CAPTION]
+
+
+def test_a_description_and_a_caption_that_say_the_same_are_read_once() -> None:
+    assert said_of_picture(ALT, SAME) == [f"Picture: {ALT}."]
+    assert said_of_picture(ALT, SAME, captions=True) == [SAME]
+    assert said_of_picture(OPENING, SAME) == []
+
+
+@pytest.mark.parametrize("alt", ["", "Ferry", "Photo of the ferry", "IMG_2041 at the pier.jpg"])
+def test_a_label_or_file_name_is_no_description(alt: str) -> None:
+    assert said_of_picture(alt, CAPTION) == []

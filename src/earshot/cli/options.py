@@ -22,6 +22,7 @@ SOURCE = (
 
 _PARTS = {
     "captions": (False, "image captions"),
+    "alt_texts": (False, "descriptions of images that say more than the text beside them"),
     "notes": (False, "footnotes, their marks and references"),
     "code": (False, "code blocks"),
     "tables": (True, "short tables, and announce longer ones"),
@@ -96,7 +97,7 @@ def add_part_options(parser: argparse.ArgumentParser) -> None:
     """Switches for the parts of a web page that are read aloud."""
     for name, (default, content) in _PARTS.items():
         parser.add_argument(
-            f"--{name}",
+            f"--{name.replace('_', '-')}",
             action=argparse.BooleanOptionalAction,
             default=default,
             help=f"read {content} (default: {'yes' if default else 'no'})",

@@ -17,6 +17,9 @@ class IngestOptions:
     """CSS selectors of elements that are never read."""
     captions: bool = False
     """Whether image captions of a web page are read."""
+    alt_texts: bool = False
+    """Whether descriptions of images (alt texts) are read where they say more than the text beside
+    them."""
     notes: bool = False
     """Whether footnotes of a web page, their marks and references are read."""
     code: bool = False

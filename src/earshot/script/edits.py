@@ -55,7 +55,7 @@ class Edits:
 
 
 SpokenPart = Literal[
-    "byline", "date", "tables", "corrections", "brackets", "captions", "notes", "code"
+    "byline", "date", "tables", "corrections", "brackets", "captions", "alt_texts", "notes", "code"
 ]
 SPOKEN_PARTS = get_args(SpokenPart)
 DEFAULT_SPOKEN_PARTS = ("byline", "date", "tables", "corrections", "brackets")

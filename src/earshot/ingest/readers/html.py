@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice
 
 from earshot.errors import NoArticle, Paywalled
+from earshot.ingest.alt_texts import add_alt_texts
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import Fragment, credited_contributors, spoken_blocks, to_fragment
 from earshot.ingest.feeds.entries import HTML_TAG, Entry
@@ -117,12 +118,13 @@ class HtmlDocument:
         self._raise_if_refused(
             [block.text for block in blocks], any(b.kind != "heading" for b in blocks)
         )
-        return Article(
+        article = Article(
             **self._metadata.metadata,
             blocks=blocks,
             contributors=credited_contributors(verdicts),
             images=self._collect_images(),
         )
+        return add_alt_texts(article, self._language()) if self._options.alt_texts else article
 
     def _raise_if_refused(self, texts: list[str], has_body: bool) -> None:
         source = self._origin.source

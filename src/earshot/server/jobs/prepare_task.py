@@ -34,7 +34,7 @@ from earshot.server.storage.recordings import Recording, RecordingPlan, build_pl
 from earshot.synthesis.human_recordings import list_human_voices
 from earshot.synthetic_voice import find_origin, human_file_name
 
-_PAGE_PARTS = ("captions", "notes", "code", "tables", "corrections")
+_PAGE_PARTS = ("captions", "alt_texts", "notes", "code", "tables", "corrections")
 MAX_FIELD_CHARS = 1_000
 """The most characters of a headline, a byline, or the name of a site or section."""
 MAX_STORY_CHARS = 3_000_000
