@@ -24,8 +24,24 @@ def test_a_setting_chooses_the_parts_that_a_server_reads(tmp_path: Path) -> None
     page = build_page(FIGURE, head=BYLINE)
     with running_server(tmp_path, spoken_parts="captions") as server:
         text = spoken_text(server, page)
+        typed = {"what": "The harbour [sic] is open. " * 3, "own_parts": "yes"}
+        chosen = [add_typed(server, typed), add_typed(server, {**typed, "part-brackets": "yes"})]
+        refused = server.client.post("/add", data={**typed, "pauses": "breath=1"})
     assert CAPTION in text
     assert "Calloway" not in text
+    assert ["sic" in each for each in chosen] == [False, True]
+    assert refused.status_code == 422
+    assert "The harbour [sic] is open." in refused.text
+
+
+def add_typed(server: ServerProcess, form: dict[str, str]) -> str:
+    """What is read of a text that is sent with the form of the library."""
+    answer = server.client.post("/add", data={**form, "then": "play"})
+    assert answer.status_code == 303
+    story = answer.headers["location"].split("/")[2].partition("?")[0]
+    server.wait_until(lambda: server.get_story(story)["revision"])
+    block = server.client.get(f"/v1/stories/{story}/script").json()["blocks"][0]
+    return str(block["sentences"][0]["spoken"])
 
 
 def test_only_the_owner_may_read_the_cookies_of_the_host(tmp_path: Path) -> None:

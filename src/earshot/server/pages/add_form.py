@@ -13,6 +13,7 @@ from earshot.errors import EarshotError
 from earshot.server.caller import Caller
 from earshot.server.error_messages import report_error
 from earshot.server.pages.library import render_library
+from earshot.server.pages.spoken_parts import read_reading_settings
 from earshot.server.problem_details import status_of
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
@@ -43,7 +44,8 @@ async def add_story(request: Request, services: Services, caller: Caller) -> Res
             return await render_library(request, services, caller, message=result.message)
         submission = await _parse_submission(form)
     except EarshotError as error:
-        return await _report(request, services, caller, error)
+        typed = str(form.get("what", ""))
+        return await _report(request, services, caller, error, input_text=typed)
     return await _save(request, services, caller, submission, play=form.get("then") == "play")
 
 
@@ -67,10 +69,16 @@ async def _save(
 
 
 async def _report(
-    request: Request, services: Services, caller: Caller, error: EarshotError
+    request: Request, services: Services, caller: Caller, error: EarshotError, input_text: str = ""
 ) -> Response:
-    problem = report_error(error)
-    return await render_library(request, services, caller, status_of(error), problem=problem)
+    return await render_library(
+        request,
+        services,
+        caller,
+        status_of(error),
+        problem=report_error(error),
+        input_text=input_text,
+    )
 
 
 async def _uploaded_list(form: FormData) -> str:
@@ -102,5 +110,5 @@ async def _parse_submission(form: FormData) -> Submission:
     if sent_html := str(form.get("html", "")).replace("\0", "").strip():
         return Submission(url=str(form.get("url", "")), html=sent_html)
     pasted = str(form.get("what", "")).strip().replace("\r\n", "\n").replace("\0", "")
-    url = complete_web_url(pasted)
-    return Submission(url=url) if url else Submission(text=pasted)
+    url, reading = complete_web_url(pasted), read_reading_settings(form)
+    return Submission(url=url, text="" if url else pasted, reading=reading)

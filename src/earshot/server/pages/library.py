@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.publish.translations import mark
+from earshot.script.edits import ALL_SITES
 from earshot.server import maintenance
 from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.pages.home import count_queue_minutes, load_home
 from earshot.server.pages.messages import STORY_NOT_FOUND
 from earshot.server.pages.redirects import redirect_back
+from earshot.server.pages.spoken_parts import PART_LABELS
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
@@ -83,11 +86,20 @@ async def render_library(
         "is_pending": any(story.status in PENDING_STATUSES for story in stories),
         "saved_id": filter_param("saved"),
         "known_id": filter_param("known"),
+        "part_labels": PART_LABELS,
+        "default_parts": _default_parts(services),
         "input_text": "",
         "problem": "",
         "message": "",
     }
     return render_page(request, "library.html", status, **(lists | defaults | variables))
+
+
+def _default_parts(services: Services) -> Sequence[str]:
+    """What is read of a story whose site has no choice of its own."""
+    site = services.sites.get(ALL_SITES)
+    chosen = site.spoken_parts if site else None
+    return services.settings.spoken_parts if chosen is None else chosen
 
 
 def _load_lists(reader: Reader, query: StoryQuery) -> dict[str, Any]:

@@ -9,12 +9,10 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from earshot.errors import InvalidOption, RequestRejected
+from earshot.errors import RequestRejected
 from earshot.script.edits import SiteSettings
-from earshot.script.pauses import parse_pauses
 from earshot.server.caller import Caller
-from earshot.server.http_errors import http_error
-from earshot.server.pages.spoken_parts import PART_LABELS, read_parts
+from earshot.server.pages.spoken_parts import PART_LABELS, read_lines, read_reading_settings
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
@@ -82,26 +80,14 @@ def _parse_form(form: FormData, known: SiteSettings) -> SiteSettings:
     """The pronunciations of the site, which the form does not have, stay. Raises
     RequestRejected."""
     lists: Mapping[str, Any] = {
-        name: tuple(_read_lines(form, name)) for name in ("include", "exclude", "skipped_sections")
+        name: tuple(read_lines(form, name)) for name in ("include", "exclude", "skipped_sections")
     }
+    reading = read_reading_settings(form)
     return SiteSettings(
         voice=str(form.get("voice", "")).strip(),
         language=str(form.get("language", "")).strip(),
-        spoken_parts=read_parts(form),
-        pauses=_parse_pauses(_read_lines(form, "pauses")),
+        spoken_parts=reading.spoken_parts,
+        pauses=reading.pauses,
         pronunciations=known.pronunciations,
         **lists,
     )
-
-
-def _read_lines(form: FormData, name: str) -> list[str]:
-    text = str(form.get(name, "")).replace("\0", "")
-    return [line.strip() for line in text.splitlines() if line.strip()][:100]
-
-
-def _parse_pauses(lines: list[str]) -> dict[str, int]:
-    """Raises RequestRejected."""
-    try:
-        return dict[str, int](parse_pauses(lines).items())
-    except InvalidOption as error:
-        raise http_error(422, "validation_error", str(error)) from error

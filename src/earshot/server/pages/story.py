@@ -75,7 +75,6 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
         "is_locked": not grant.is_full,
         "url": story.url,
         "query_string": grant.query_string,
-        "cover": f"{root}/s/{story.id}/cover{audio_query(story, grant.query_string)}",
     }
     if story.site:
         query = urlencode({"of": story.site})
@@ -93,6 +92,7 @@ def _read_along_variables(
     ) or not grant.is_full
     api_path = f"{root}/v1/stories/{story.id}"
     return page_context(script, times) | {
+        "cover": f"{root}/s/{story.id}/cover{audio_query(story, grant.query_string)}",
         "pictures": image_urls(f"{root}/s/{story.id}", script.article, grant),
         "audio_url": f"{api_path}/audio.mp3{audio_query(story, grant.query_string)}"
         if is_finished
