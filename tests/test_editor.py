@@ -128,6 +128,18 @@ def test_the_page_is_accessible_and_fits_a_phone(server: ServerProcess, page: Pa
     expect(page.locator("button.sentence").nth(3)).to_be_focused()
 
 
+def test_the_page_is_in_the_language_of_the_editor(server: ServerProcess, browser: Browser) -> None:
+    story = create_story(server, "Language")
+    page = browser.new_page(locale="de-DE")
+    page.goto(f"{server.base_url}/s/{story['id']}/edit")
+    expect(page.get_by_role("heading", name="Zuerst prüfen")).to_be_visible()
+    page.get_by_role("button", name=f"Auslassen: {LAST}").click()
+    expect_status(page, "Der Absatz wird ausgelassen.")
+    page.goto(f"{server.base_url}/s/{story['id']}/proof")
+    expect(page.get_by_role("row", name="Sprechtempo")).to_be_visible()
+    page.close()
+
+
 def test_a_word_is_changed_in_all_later_stories(server: ServerProcess, page: Page) -> None:
     open_editor(server, page, "Everywhere")
     page.locator("#findings button", has_text="Oyelaran").click()
@@ -150,11 +162,11 @@ def test_the_other_stories_with_a_word_are_listed_and_recorded_again(
     page.get_by_label("Word or phrase").fill("Quillon")
     page.get_by_label("Words, IPA or language").fill("key yon")
     page.get_by_role("button", name="Where else?").click()
-    expect(page.locator("#others-total")).to_have_text("2 stories have “Quillon”.")
+    expect(page.locator("#others-total")).to_have_text("Stories with “Quillon”: 2")
     expect(page.locator("#others-list > li", has_text="Other")).to_contain_text("key yon")
     page.get_by_role("checkbox", name="Elsewhere").uncheck()
     page.get_by_role("button", name="record these again").click()
-    expect_status(page, "1 story is recorded again.")
+    expect_status(page, "Stories that are recorded again: 1")
     server.wait_until(lambda: server.get_story(other["id"])["ready_revision"] == 2)
     assert server.get_story(story["id"])["revision"] == 1
 

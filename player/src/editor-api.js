@@ -1,5 +1,7 @@
 // The requests of the story editor. A version is named in If-Match, so that no change is lost.
 
+import { translate } from "./editor-messages.js";
+
 /** @import { Change, Edits, Pronunciation } from "./story-edits.js" */
 
 /**
@@ -33,7 +35,7 @@ export class EditorError extends Error {
  */
 async function request(address, options) {
   const response = await fetch(address, { credentials: "same-origin", ...options }).catch(() => null);
-  if (!response) throw new EditorError({ status: 0, detail: "the server cannot be reached" });
+  if (!response) throw new EditorError({ status: 0, detail: translate("The server can’t be reached") });
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
   throw new EditorError({ detail: `the server answered ${response.status}`, ...problem, status: response.status });

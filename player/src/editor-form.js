@@ -2,6 +2,7 @@
 
 import { requireElement } from "./dom.js";
 import { EditorError } from "./editor-api.js";
+import { translate } from "./editor-messages.js";
 import { createElement } from "./elements.js";
 import { changePronunciation, changeSentence, combineChanges, findSentence, isHuman, removeSentence } from "./story-edits.js";
 
@@ -72,7 +73,7 @@ export class SentenceForm {
   chooseVoice(name) {
     this.voice.querySelector("option.human")?.remove();
     if (isHuman(name)) {
-      this.voice.append(createElement("option", { value: name, class: "human" }, "Recording by a person"));
+      this.voice.append(createElement("option", { value: name, class: "human" }, translate("Recording by a person")));
     }
     this.voice.value = name;
   }
@@ -115,7 +116,7 @@ export class SentenceForm {
     const written = this.written.value.trim();
     const word = this.sentence?.words.find(({ text }) => text === written);
     const reading = requireElement("reading", HTMLElement);
-    reading.textContent = word ? `Now: ${word.phonemes ?? word.spoken}` : "";
+    reading.textContent = word ? translate("Now: {reading}", { reading: word.phonemes ?? word.spoken }) : "";
     const found = written ? await this.api.fetchSuggestions(written, this.language).catch(() => []) : [];
     if (written !== this.written.value.trim()) return;
     const buttons = found.map(({ kind, value, note }) => {

@@ -1,6 +1,7 @@
 // The list of other stories that an entry of the lexicon would change, in the story editor.
 
 import { requireElement } from "./dom.js";
+import { translate } from "./editor-messages.js";
 import { createElement } from "./elements.js";
 
 /** @import { ChangedStory, EditorApi } from "./editor-api.js" */
@@ -37,7 +38,7 @@ export class OtherStories {
     const { stories, total, pages } = await this.api.findChanges(this.entry, ++this.page);
     this.list.append(...stories.filter(({ sentences }) => sentences.length).map(createItem));
     this.more.hidden = this.page >= pages;
-    const note = `${total} ${total === 1 ? "story has" : "stories have"} “${this.entry.written}”.`;
+    const note = translate("Stories with “{word}”: {n}", { word: this.entry.written, n: total });
     requireElement("others-total", HTMLElement).textContent = note;
   }
 
@@ -48,7 +49,7 @@ export class OtherStories {
     await this.api.saveToLexicon(this.entry);
     const count = await this.api.recordAgain([...chosen].map(({ value }) => value));
     this.section.hidden = true;
-    return `${count} ${count === 1 ? "story is" : "stories are"} recorded again.`;
+    return translate("Stories that are recorded again: {n}", { n: count });
   }
 }
 

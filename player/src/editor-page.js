@@ -4,6 +4,7 @@ import { requireElement } from "./dom.js";
 import { EditorApi } from "./editor-api.js";
 import { SentenceForm } from "./editor-form.js";
 import { OtherStories } from "./editor-lexicon.js";
+import { translate } from "./editor-messages.js";
 import { findSentenceButton, followArrowKeys, showScript } from "./editor-script.js";
 import { createElement } from "./elements.js";
 import { describePronunciation, describeVoice, removePronunciation, removeSentence, setNote, skipBlock } from "./story-edits.js";
@@ -47,15 +48,15 @@ async function play(sentence, withEdits) {
 
 /** @param {Change} change @param {string} done what is said after it is heard */
 async function save(change, done) {
-  status.textContent = "Saving…";
+  status.textContent = translate("Saving…");
   let hasConflict = false;
   edits = await api.saveChange(edits, change, () => {
     hasConflict = true;
   });
-  status.textContent = "Recording the changed sentences…";
+  status.textContent = translate("Recording the changed sentences…");
   await waitUntilRecorded();
   await showStory();
-  status.textContent = hasConflict ? `${done} A colleague changed this story too; both changes are kept.` : done;
+  status.textContent = hasConflict ? `${done} ${translate("A colleague changed this story too; both changes are kept.")}` : done;
 }
 
 async function waitUntilRecorded() {
@@ -78,7 +79,7 @@ async function showStory() {
       word = "";
     },
     skip: (hash, isSkipped) => {
-      save(skipBlock(hash, isSkipped), isSkipped ? "The paragraph is skipped." : "The paragraph is read.").catch(report);
+      save(skipBlock(hash, isSkipped), translate(isSkipped ? "The paragraph is skipped." : "The paragraph is read.")).catch(report);
     },
   });
   note.value = edits.note;
@@ -92,7 +93,7 @@ function showEdits() {
     createUndo(describePronunciation(each), removePronunciation(each.written)),
   );
   const sentences = edits.sentences.map((each) => {
-    const details = [describeVoice(each.voice), each.pause === null ? "" : `pause ${each.pause} ms`].filter(Boolean).join(", ");
+    const details = [describeVoice(each.voice), each.pause === null ? "" : translate("pause {n} ms", { n: each.pause })].filter(Boolean).join(", ");
     return createUndo(`“${each.text}”: ${details}`, removeSentence(each));
   });
   requireElement("edits", HTMLElement).replaceChildren(...entries, ...sentences);
@@ -101,8 +102,8 @@ function showEdits() {
 
 /** @param {string} label @param {Change} change */
 function createUndo(label, change) {
-  const undo = createElement("button", { type: "button", class: "quiet", "aria-label": `Undo ${label}` }, "Undo");
-  undo.addEventListener("click", () => save(change, "The change is undone.").catch(report));
+  const undo = createElement("button", { type: "button", class: "quiet", "aria-label": translate("Undo {change}", { change: label }) }, translate("Undo"));
+  undo.addEventListener("click", () => save(change, translate("The change is undone.")).catch(report));
   return createElement("li", {}, label, " ", undo);
 }
 
@@ -130,7 +131,7 @@ form.form.addEventListener("submit", async (event) => {
   try {
     if (entry && form.isForAll.checked) await api.saveToLexicon(entry);
     const place = [...list.querySelectorAll("button.sentence")].findIndex((each) => each === opener);
-    await save(change, "Saved. The change is in the recording.");
+    await save(change, translate("Saved. The change is in the recording."));
     /** @type {HTMLElement | undefined} */ ([...list.querySelectorAll("button.sentence")][place])?.focus();
   } catch (error) {
     status.textContent = "";
@@ -147,7 +148,7 @@ requireElement("elsewhere", HTMLButtonElement).addEventListener("click", () => {
 });
 requireElement("note-form", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
-  save(setNote(note.value.trim()), "The note is saved.").catch(report);
+  save(setNote(note.value.trim()), translate("The note is saved.")).catch(report);
 });
 const stage = requireElement("stage", HTMLSelectElement);
 const retraction = requireElement("retraction", HTMLInputElement);
@@ -159,7 +160,7 @@ function showStage() {
 stage.addEventListener("change", showStage);
 requireElement("stage-form", HTMLFormElement).addEventListener("submit", (event) => {
   event.preventDefault();
-  const done = () => (status.textContent = `The story is now in the stage ${stage.value}.`);
+  const done = () => (status.textContent = translate("The story is now in the stage “{stage}”.", { stage: stage.selectedOptions[0]?.text ?? "" }));
   api.saveStage(stage.value, retraction.value.trim()).then(done, report);
 });
 showStage();

@@ -1,6 +1,7 @@
 // The script in the story editor: each block as written, beside its sentences as they are said.
 
 import { createElement } from "./elements.js";
+import { translate } from "./editor-messages.js";
 import { describeVoice } from "./story-edits.js";
 
 /** @import { Finding, Script, ScriptBlock, ScriptSentence } from "./editor-api.js" */
@@ -29,25 +30,25 @@ function createBlock(block, language, actions) {
   const isSkipped = !sentences.length;
   const written = createElement("div", { class: "written" }, createElement("p", { lang: language }, block.text));
   if (hash && /[\p{L}\p{N}]/u.test(block.text)) {
-    const skip = createElement("button", { type: "button", class: "quiet" }, isSkipped ? "Read aloud" : "Skip");
+    const skip = createElement("button", { type: "button", class: "quiet" }, translate(isSkipped ? "Read aloud" : "Skip"));
     skip.setAttribute("aria-label", `${skip.textContent}: ${block.text.slice(0, 60)}`);
     skip.addEventListener("click", () => actions.skip(hash, !isSkipped));
     written.append(skip);
   }
   const said = sentences.map((sentence) => createSentence({ ...sentence, block: block.index }, language, actions));
-  const list = isSkipped ? createElement("p", { class: "hint" }, "Not read aloud.") : createElement("ol", {}, ...said);
+  const list = isSkipped ? createElement("p", { class: "hint" }, translate("Not read aloud.")) : createElement("ol", {}, ...said);
   return createElement("div", { class: `block ${block.kind}${isSkipped ? " skipped" : ""}` }, written, list);
 }
 
 /** @param {PlacedSentence} sentence @param {string} language @param {ScriptActions} actions */
 function createSentence(sentence, language, actions) {
-  const play = createElement("button", { type: "button", class: "preview", "aria-label": `Play: ${sentence.text}` }, "▶");
+  const play = createElement("button", { type: "button", class: "preview", "aria-label": translate("Play: {text}", { text: sentence.text }) }, "▶");
   play.addEventListener("click", () => actions.play(sentence));
   const open = createElement("button", { type: "button", class: "sentence", lang: language, "aria-expanded": "false" });
   open.append(sentence.spoken);
   open.addEventListener("click", () => actions.open(sentence, open));
   sentenceOf.set(open, sentence);
-  const details = [describeVoice(sentence.voice), sentence.pause >= 1500 ? `pause ${sentence.pause / 1000} s` : ""].filter(Boolean);
+  const details = [describeVoice(sentence.voice), sentence.pause >= 1500 ? translate("pause {n} s", { n: sentence.pause / 1000 }) : ""].filter(Boolean);
   return createElement("li", {}, play, open, createElement("span", { class: "details" }, details.join(", ")));
 }
 

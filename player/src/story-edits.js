@@ -9,6 +9,8 @@
  * @typedef {(edits: Edits) => Edits} Change
  */
 
+import { translate } from "./editor-messages.js";
+
 /** Whether a sentence with this voice was recorded by a person. @param {string | null} voice */
 export function isHuman(voice) {
   return Boolean(voice?.startsWith("human:"));
@@ -16,7 +18,7 @@ export function isHuman(voice) {
 
 /** How a voice is shown. @param {string | null} voice */
 export function describeVoice(voice) {
-  return isHuman(voice) ? "recorded by a person" : (voice ?? "");
+  return isHuman(voice) ? translate("recorded by a person") : (voice ?? "");
 }
 
 /** @param {Pronunciation} entry @returns {Change} */
@@ -72,7 +74,7 @@ export function combineChanges(...changes) {
 
 /** A pronunciation in words. @param {Pronunciation} entry */
 export function describePronunciation({ written, kind, value }) {
-  if (kind === "spell") return `${written}: letter by letter`;
-  const label = { say: "say", ipa: "IPA", language: "language" }[kind];
+  if (kind === "spell") return `${written}: ${translate("letter by letter")}`;
+  const label = { say: translate("say"), ipa: "IPA", language: translate("language") }[kind];
   return `${written}: ${label} ${value}`;
 }
