@@ -139,6 +139,45 @@ def test_the_queue_goes_on_in_the_bar(
     assert page.evaluate("location.pathname") == "/"
 
 
+def test_a_story_that_failed_is_passed_over_in_the_queue(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    broken = server.create_story(url="https://gone.invalid/story")["id"]
+    assert server.wait_until_finished(broken)["status"] == "failed"
+    for story in (stories["Bell"], broken, stories["Rain"]):
+        server.client.patch(f"/v1/stories/{story}", json={"queue": "back"})
+    page.goto(server.base_url)
+    play(page, "Bell")
+    page.evaluate("document.querySelector('earshot-player').seek(1e6)")
+    expect(page.locator(".now")).to_contain_text("Rain")
+    wait_until(page, f"{AUDIO}.currentTime > 0.2 && !{AUDIO}.paused")
+    server.client.delete(f"/v1/stories/{broken}")
+
+
+def listen_at(page: Page, server: ServerProcess, story: str, word: int) -> None:
+    """Seek to a word and pause there, until the library knows."""
+    page.evaluate("word => document.querySelector('earshot-player').seekToWord(word)", word)
+    page.evaluate("document.querySelector('earshot-player').pause()")
+    server.wait_until(lambda: abs(server.get_story(story)["position"] - word) < 20)
+
+
+def test_two_devices_go_on_where_the_other_one_stopped(
+    server: ServerProcess, stories: dict[str, str], browser: Browser
+) -> None:
+    story = stories["Rain"]
+    devices = [browser.new_context() for _ in range(2)]
+    first, second = (each.new_page() for each in devices)
+    word = "document.querySelector('earshot-player').currentWord"
+    for page, place in ((first, 60), (second, 120)):
+        page.goto(f"{server.base_url}/s/{story}?play")
+        wait_until(page, f"!{AUDIO}.paused")
+        listen_at(page, server, story, place)
+    first.goto(f"{server.base_url}/s/{story}?play")
+    wait_until(first, f"{word} >= 100 && !{AUDIO}.paused")
+    for each in devices:
+        each.close()
+
+
 def test_without_a_connection_the_page_stays_and_says_so(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:

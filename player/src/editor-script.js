@@ -28,7 +28,7 @@ export function showScript(list, script, actions) {
 function createBlock(block, language, actions) {
   const { text_hash: hash, sentences } = block;
   const isSkipped = !sentences.length;
-  const written = createElement("div", { class: "written" }, createElement("p", { lang: language }, block.text));
+  const written = createElement("div", { class: "written" }, createElement("p", { lang: language, dir: "auto" }, block.text));
   if (hash && /[\p{L}\p{N}]/u.test(block.text)) {
     const skip = createElement("button", { type: "button", class: "quiet" }, translate(isSkipped ? "Read aloud" : "Skip"));
     skip.setAttribute("aria-label", `${skip.textContent}: ${block.text.slice(0, 60)}`);
@@ -44,7 +44,7 @@ function createBlock(block, language, actions) {
 function createSentence(sentence, language, actions) {
   const play = createElement("button", { type: "button", class: "preview", "aria-label": translate("Play: {text}", { text: sentence.text }) }, "▶");
   play.addEventListener("click", () => actions.play(sentence));
-  const open = createElement("button", { type: "button", class: "sentence", lang: language, "aria-expanded": "false" });
+  const open = createElement("button", { type: "button", class: "sentence", lang: language, dir: "auto", "aria-expanded": "false" });
   open.append(sentence.spoken);
   open.addEventListener("click", () => actions.open(sentence, open));
   sentenceOf.set(open, sentence);

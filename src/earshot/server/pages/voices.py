@@ -42,6 +42,8 @@ ENGINE_DESCRIPTIONS = {
     "openai": mark("by a speech service"),
 }
 """How each engine sounds. Engines of plug-ins have none."""
+MECHANICAL_ENGINE = "espeak"
+"""Its many voices are listed apart where there are others."""
 SAMPLE_CACHE = "private, max-age=86400"
 _samples = SingleFlight[Path]()
 
@@ -102,13 +104,16 @@ async def _render(
     chosen = request.query_params.get("language", "")[:35] or target.language
     primary = chosen.partition("-")[0]
     voices = await asyncio.to_thread(list_voices)
+    matching = [each for each in voices if primary in each.languages]
+    natural = [each for each in matching if each.engine != MECHANICAL_ENGINE]
     return render_page(
         request,
         "voices.html",
         error.status if error else 200,
         engine_descriptions=ENGINE_DESCRIPTIONS,
         target=target,
-        voices=[each for each in voices if primary in each.languages],
+        voices=natural or matching,
+        more_voices=[each for each in matching if each not in natural] if natural else [],
         languages=sorted({name for each in voices for name in each.languages}),
         chosen_language=primary,
         problem=str(error) if error else "",
