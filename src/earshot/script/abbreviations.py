@@ -82,3 +82,15 @@ GERMAN_STARTERS = frozenset(
 )
 """Capitalized words that open a German sentence after a number with a full stop. Other capitalized
 words are usually nouns."""
+PRONOUNS = frozenset("He She They We".split())
+NEVER_SURNAMES = frozenset("She They We The But It Then And His Her This That".split())
+"""Openers of sentences that no name has after an initial: "He got an A. She got a B."."""
+EXCLAIMED_NAMES = frozenset(
+    "Yahoo! Jeopardy! Yum! Joomla! Oklahoma! Panic! Wham! Airplane!".split()
+)
+SHORT_WORDS = frozenset(
+    "all bad big by day did do due end far few gas go gun her him his how ill it job law low man "
+    "me men new no not now off oil old on one out own so tax ten them too two up us war was way "
+    "we win won yes yet you".split()
+)
+"""Words of up to three letters, not abbreviations, at the end of a sentence."""

@@ -21,7 +21,7 @@ _OPENING_MARKS = "\"'“‘«„”»([{¿¡"
 _STOP_PATTERN = (
     r"(?:[{marks}](?<![{marks}].)[{marks}]*(?:[ \u00a0]\.)*)"
     r"(?P<close>[\"'”’»“‘)\]}]*(?:[ \u00a0\u202f]»)?)"
-    r"(?:\[[0-9a-z]{1,3}\]|[⁰¹²³⁴-⁹])*(?=\s)"
+    r"(?:\[[0-9a-z]{1,3}\]|[⁰¹²³⁴-⁹*†‡])*(?=\s)"
 )
 _STOP = re.compile(_STOP_PATTERN.replace("{marks}", ".!?…؟।"))
 _GREEK_STOP = re.compile(_STOP_PATTERN.replace("{marks}", ".!?…;\u037e"))
@@ -34,7 +34,8 @@ _LINE_BREAK = re.compile(
 )
 _LAST_TOKEN = re.compile(r"\S{1,40}\Z")
 _NEXT_WORD = re.compile(
-    r"\s*(?P<open>[\"'“‘«„”»(\[{¿¡*•\-–—]*)\s?(?P<word>\w[\w'’]{0,40})?(?P<dot>\.?)"
+    r"\s*(?P<open>[\"'“‘«„”»(\[{¿¡*•\-–—\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]*(?:\.{3}|…)?)"
+    r"\s?(?P<word>\w[\w'’]{0,40})?(?P<dot>\.?)"
 )
 _ENUMERATOR = re.compile(
     r"(?:(?<=\s)|(?<=\A))[⁃•*\-]?(?P<style>\d{1,2}\.?\)|\d{1,2}\.|\([A-Za-z]\)|[a-h]\)|[ivx]{1,4}\))(?=\s+[A-Z])"

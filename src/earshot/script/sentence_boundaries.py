@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from earshot.script.abbreviations import (
     BEFORE_A_NUMBER,
+    EXCLAIMED_NAMES,
     GERMAN_STARTERS,
     NEVER_FINAL,
     NEVER_FINAL_ABROAD,
+    NEVER_SURNAMES,
     NUMBERED,
+    PRONOUNS,
     SENTENCE_STARTERS,
+    SHORT_WORDS,
     SOMETIMES_FINAL,
 )
 from earshot.script.normalize.languages import sentences_of
@@ -41,14 +45,10 @@ _NOUN_OPENS_SENTENCE = re.compile(
     r"\s+(?!(?:Congress|Senate|House|Army|Navy|Treasury|Supreme|Department|Capitol|Constitution|Embassy|Open|President"
     r"|Court|Government|State|Military|Economy|Mission|Bank)\b)[A-Z][a-z]+\s(?:has|was|is|will|rose|fell|had|remains)\b"
 )
-_PRONOUNS = frozenset("He She They We".split())
 _LETTERED_NOUN = re.compile(
     r"\b(?:vitamin|hepatitis|plan|grade|type|group|class|team|exhibit|option|gate|terminal|line|section|part|series|phase"
     r"|generation|channel|influenza|blood|case|item|level|schedule|appendix|malcolm|title|zone|unit|block|building|avenue|ave\.|room|row|seat|wing|ward|tower|pier|lot|bay|door)\s[A-Z]\.\Z",
     re.IGNORECASE,
-)
-_EXCLAIMED_NAMES = frozenset(
-    "Yahoo! Jeopardy! Yum! Joomla! Oklahoma! Panic! Wham! Airplane!".split()
 )
 _SPEECH_VERB = (
     r"(?:said|says|asked|asks|added|told|wrote|writes|replied|shouted|cried|tweeted|posted"
@@ -62,13 +62,9 @@ _NUMBER_DOT = re.compile(r"(?:\A|\s)\d{1,3}\.\Z")
 _LISTED_ITEM = re.compile(r":\s1\.\Z")
 _ORDINAL = re.compile(r"(?:\A|[\s(])(?:\d{1,3}\.?[-–/])?\d{1,3}\.\Z")
 _VERSE_FOLLOWS = re.compile(r"\s+[0-9]{1,3}:[0-9]")
+_JOINT = re.compile("[-–/]")
+_MONEY_FOLLOWS = re.compile(r"\s+[$£€¥][0-9]")
 _DEGREES = re.compile(r"[0-9°]\s?[CF]\.\Z")
-_SHORT_WORDS = frozenset(
-    "all bad big by day did do due end far few gas go gun her him his how ill it job law low man "
-    "me men new no not now off oil old on one out own so tax ten them too two up us war was way "
-    "we win won yes yet you".split()
-)
-"""Words of up to three letters, not abbreviations, at the end of a sentence."""
 _AFTER_SMALL_WORD = re.compile(r"(?:\A|\s)[a-z]+\sI\.\Z")
 _ORDINAL_DOT_LANGUAGES = frozenset("de da no nb nn fi cs sk pl hu hr sl et lv tr is".split())
 
@@ -115,16 +111,14 @@ def _continues_in_lower_case(site: BoundarySite) -> bool | None:
 
 
 def _nothing_follows(site: BoundarySite) -> bool | None:
-    return False if not site.word and not site.open else None
+    is_last = not (site.word or site.open or _MONEY_FOLLOWS.match(site.after))
+    return False if is_last else None
 
 
 def _nested_quotation(site: BoundarySite) -> bool | None:
     """'…, say, "Oh, must you?" No, you need not,' she said: a nested quotation does not end it."""
-    return (
-        False
-        if site.close and site.close[0] in "'’" and site.is_quoted and '"' not in site.close
-        else None
-    )
+    is_nested = site.close[:1] in ("'", "’") and site.is_quoted and '"' not in site.close
+    return False if is_nested else None
 
 
 def _attribution_follows(site: BoundarySite) -> bool | None:
@@ -134,7 +128,7 @@ def _attribution_follows(site: BoundarySite) -> bool | None:
 
 
 def _question_or_exclamation(site: BoundarySite) -> bool | None:
-    if site.token in _EXCLAIMED_NAMES and not site.close:
+    if site.token in EXCLAIMED_NAMES and not site.close:
         return site.word in SENTENCE_STARTERS
     if site.token[-1:] in ("?", "!"):
         inside_name = site.token[-1] == "!" and not site.close and site.word[:1].islower()
@@ -159,6 +153,8 @@ def _time_of_day(site: BoundarySite) -> bool | None:
         return None
     if _DAY_OR_ZONE.match(site.word) and _DAY_OPENS_SENTENCE.match(site.after):
         return True
+    if site.open == "(":
+        return False
     opens_sentence = (
         site.is_whole and _ADVERBIAL.match(site.before[: clock.start() + 1]) is not None
     )
@@ -175,9 +171,9 @@ def _title_or_book(site: BoundarySite) -> bool | None:
 
 
 def _known_abbreviation(site: BoundarySite) -> bool | None:
-    token = site.token.rsplit("-", 1)[-1].rsplit("/", 1)[-1]
+    token = _JOINT.split(site.token)[-1]
     if token in NEVER_FINAL and not site.close:
-        return site.word in _PRONOUNS and token[0].isupper()
+        return site.word in PRONOUNS and token[0].isupper()
     if token in NUMBERED:
         return not site.word[:1].isdigit() and site.word not in ("",)
     if token in SOMETIMES_FINAL or (
@@ -192,12 +188,8 @@ def _initials(site: BoundarySite) -> bool | None:
     """'J. K. Rowling', 'the U.S. Senate' go on; 'to the U.S. She stayed', 'you and I. Did' end."""
     token = site.token.rsplit("-", 1)[-1]
     if len(token) == 2 and token[0].isupper():
-        if _DEGREES.search(site.before):
-            return site.word[:1].isupper()
-        if token == "I.":
-            return _AFTER_SMALL_WORD.search(site.before) is not None
-        return site.word in SENTENCE_STARTERS and _LETTERED_NOUN.search(site.before) is not None
-    if re.fullmatch(r"(?:\w\.){2,}|(?:Ph|Ed)\.D\.", token):
+        return _ends_after_letter(site, token)
+    if re.fullmatch(r"(?:[^\W\d_]\.){2,}|(?:Ph|Ed)\.D\.", token):
         before = site.before[: len(site.before) - len(token)]
         if _IN_COUNTRY.search(before) and (
             _PLURAL_OPENS_SENTENCE.match(site.after) or _NOUN_OPENS_SENTENCE.match(site.after)
@@ -205,6 +197,15 @@ def _initials(site: BoundarySite) -> bool | None:
             return True
         return site.word in SENTENCE_STARTERS or bool(site.open.strip("([")) or bool(site.close)
     return None
+
+
+def _ends_after_letter(site: BoundarySite, token: str) -> bool:
+    if _DEGREES.search(site.before):
+        return site.word[:1].isupper()
+    if token == "I.":
+        return _AFTER_SMALL_WORD.search(site.before) is not None
+    is_noun = _LETTERED_NOUN.search(site.before) is not None
+    return site.word in NEVER_SURNAMES or (is_noun and site.word in SENTENCE_STARTERS)
 
 
 def _numbered_item(site: BoundarySite) -> bool | None:
@@ -245,10 +246,12 @@ def _short_abbreviation(site: BoundarySite) -> bool | None:
 def _plain_stop(site: BoundarySite) -> bool | None:
     """A capital opens a sentence after a lower-case word, a number or a closed quotation."""
     stem = site.token.rstrip(".")
-    is_short_word = stem in _SHORT_WORDS and not site.word[:1].isdigit()
+    is_short_word = stem in SHORT_WORDS and not site.word[:1].isdigit()
     is_ordinary = (len(stem) > 3 and stem.isalpha()) or is_short_word
     may_open = site.word[:1].isupper() or site.word[:1].isdigit() or site.open.strip("([-–—")
-    return True if may_open and (is_ordinary or site.close or stem[-1:].isdigit()) else None
+    may_open = may_open or _BRAND.match(site.word) or _MONEY_FOLLOWS.match(site.after)
+    is_figure = stem[-1:].isdigit() or stem[-1:] == "%"
+    return True if may_open and (is_ordinary or site.close or is_figure) else None
 
 
 _COMMON_GUARDS: tuple[Guard, ...] = (_nothing_follows, _continues_in_lower_case)
