@@ -3,7 +3,8 @@
     python -m pip install scipy && python scripts/train_homographs.py ../shared/data [--folds 5]
 
 The data are the training half of the Wikipedia homograph data (Apache-2.0): `homographs_train.tsv`
-with columns homograph, wordid, sentence, start, end. A conditional logistic regression over the
+with columns homograph, wordid, sentence, start, end. `--more` adds rows of the same form, those of
+`label_homographs.py`. A conditional logistic regression over the
 features of `g2p/features.py`, with an L2 penalty. The result is deterministic.
 """
 
@@ -131,15 +132,17 @@ def main() -> None:
     parser.add_argument(
         "--folds", type=int, default=0, help="cross-validate with this number of folds instead"
     )
+    parser.add_argument("--more", type=Path, help="more rows, which are trained on in every fold")
     args = parser.parse_args()
+    more = read_examples(args.more) if args.more else []
     found = read_examples(args.data / "homographs_train.tsv")
     for fold in range(args.folds):
         train = [each for number, each in enumerate(found) if number % args.folds != fold]
         tested = found[fold :: args.folds]
-        accuracy = measure_accuracy(quantize(train_weights(train)), tested)
+        accuracy = measure_accuracy(quantize(train_weights(train + more)), tested)
         print(f"fold {fold}: {accuracy:.4f} of {len(tested)}")
     if not args.folds:
-        table = quantize(train_weights(found))
+        table = quantize(train_weights(found + more))
         target = Path(homographs.__file__).with_suffix(".weights")
         target.write_bytes(zlib.compress(table.tobytes(), 9))
 

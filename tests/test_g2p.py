@@ -174,6 +174,14 @@ def test_an_unlisted_name_is_pronounced_by_its_origin(name: str, ipa: str) -> No
         ("He will address the nation.", "address", "əˈdɹɛs"),
         ("Her address was leaked.", "address", "ˈædɹɛs"),
         ("Left-hander Jesus Luna signed.", "Jesus", "heɪˈsus"),
+        ("The roof's lead was stolen.", "lead", "lɛd"),
+        ("Sea bass with fennel is on the menu.", "bass", "bæs"),
+        ("The diplomatic row deepened.", "row", "ɹaʊ"),
+        ("They seem happy and content.", "content", "kənˈtɛnt"),
+        ("He lives close by.", "close", "kloʊs"),
+        ("My fingers grew number by the minute.", "number", "ˈnʌmɚ"),
+        ("A minute crack caused the crash.", "minute", "maɪˈnut"),
+        ("Her dogged defence won.", "dogged", "ˈdɔɡəd"),
     ],
 )
 def test_the_neighbours_of_a_homograph_tell_its_sense(sentence: str, word: str, ipa: str) -> None:
@@ -213,6 +221,30 @@ def test_a_span_without_a_word_is_refused() -> None:
     ],
 )
 def test_context_disambiguates_towns_metals_and_feelings(
+    sentence: str, word: str, ipa: str
+) -> None:
+    assert said(sentence, word) == ipa
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "ipa"),
+    [
+        ("He did not elaborate.", "elaborate", "iˈlæbɚeɪt"),
+        ("Asked to elaborate, she declined.", "elaborate", "iˈlæbɚeɪt"),
+        ("Those who abuse animals are jailed.", "abuse", "əˈbjuz"),
+        ("Some use drones, others dogs.", "use", "juz"),
+        ("Children use apps more than adults do.", "use", "juz"),
+        ("Few MPs object.", "object", "əbˈdʒɛkt"),
+        ("Does anyone object?", "object", "əbˈdʒɛkt"),
+        ("The teams alternate.", "alternate", "ˈɑltɚˌneɪt"),
+        ("Jurors deliberate behind closed doors.", "deliberate", "dɪˈlɪbɚˌeɪt"),
+        ("College graduates earn more.", "graduates", "ˈɡɹædʒuəts"),
+        ("The risk increases with age.", "increases", "ɪnˈkɹisɪz"),
+        ("Cheap imports hurt makers.", "imports", "ˈɪmpɔɹts"),
+        ("Most adults read one novel a year.", "read", "ɹid"),
+    ],
+)
+def test_a_clause_without_another_verb_makes_a_homograph_its_verb(
     sentence: str, word: str, ipa: str
 ) -> None:
     assert said(sentence, word) == ipa

@@ -1,14 +1,16 @@
 """Context features of a word for the homograph classifier.
 
-The part-of-speech tagger is simple: closed classes by list, open ones by ending. It need not be
-accurate, only consistent, because the weights were trained on its output.
+The part-of-speech tagger is simple: closed classes by list, common words by their usual tag in
+`tags.tsv`, others by ending. It need not be accurate, only consistent, because the weights were
+trained on its output.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|[0-9][0-9.,]*|[^\w\s]")
 MAX_TOKENS = 12
@@ -57,8 +59,10 @@ _NOUN_PHRASE_BREAKS = (
     "HV",
     "DO",
 )
-_LEFT_STATES = {"MD": "MD", "DO": "MD", "TO": "MD", "BE": "BE", "HV": "BE", "VBD": "VBD"}
-_RIGHT_STATES = {"MD": "MD", "DO": "MD", "BE": "BE", "HV": "BE", "VBD": "VBD"}
+_RIGHT_STATES = {
+    "MD": "MD", "DO": "MD", "BE": "BE", "HV": "BE", "VBD": "VBD", "VBZ": "VBD", "VBP": "VBD",
+}  # fmt: skip
+_LEFT_STATES = {**_RIGHT_STATES, "TO": "MD"}
 _CLAUSE_LINKS = frozenset(("SC", "CC", ","))
 
 
@@ -88,6 +92,22 @@ def _tag_open_class(token: str, low: str) -> str:
     return "NNS" if low.endswith("s") and not low.endswith(("ss", "us", "is")) else "NN?"
 
 
+@cache
+def _usual_tags() -> dict[str, str]:
+    lines = files("earshot.script.g2p").joinpath("tags.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {word: name for name, words in rows for word in words.split()}
+
+
+@lru_cache(maxsize=1 << 13)
+def _tag_in_sentence(token: str, is_first: bool) -> str:
+    """The tag of a token of a sentence. The first token is capitalized whatever it is."""
+    low = token.lower()
+    if low not in _TAGS and (is_first or token.islower()) and (known := _usual_tags().get(low)):
+        return known
+    return tag(token)
+
+
 class Context:
     """A word and its context, nearest tokens first on both sides."""
 
@@ -96,7 +116,9 @@ class Context:
         left = tokens[max(0, index - MAX_TOKENS) : index][::-1]
         right = tokens[index + 1 : index + 1 + MAX_TOKENS]
         self.left, self.right = [t.lower() for t in left], [t.lower() for t in right]
-        self.left_tags, self.right_tags = [tag(t) for t in left], [tag(t) for t in right]
+        first = len(left) - 1 if index <= MAX_TOKENS else len(left)
+        self.left_tags = [_tag_in_sentence(t, at == first) for at, t in enumerate(left)]
+        self.right_tags = [_tag_in_sentence(t, False) for t in right]
         self.capitals = (_case_code(left[:1]), _case_code(right[:1]))
 
     def syntax_features(self) -> Iterator[str]:
