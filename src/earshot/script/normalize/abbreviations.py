@@ -63,7 +63,8 @@ _ABBREVIATIONS = {
     "chs": "chapters", "eds": "editors", "agg": "aggregate", "Org": "Organization",
     "trans": "translated by", "vers": "version", "Bn": "Battalion", "Regt": "Regiment",
     "Bde": "Brigade", "Sqn": "Squadron", "Inf": "Infantry", "Qld": "Queensland", "cts": "cents",
-    "nr": "near", "Approx": "Approximately", "Sgt": "Sergeant", "Cpl": "Corporal",
+    "nr": "near", "ep": "episode", "Ep": "Episode", "eps": "episodes", "mag": "magnitude",
+    "Approx": "Approximately", "Sgt": "Sergeant", "Cpl": "Corporal",
     "Capt": "Captain", "Maj": "Major", "Cmdr": "Commander", "Insp": "Inspector",
 }  # fmt: skip
 _SLASH_ABBREVIATIONS = {
@@ -92,6 +93,7 @@ _BARE_SUFFIXES = {
     "Corp": "Corporation", "ltd": "limited", "Bros": "Brothers",
 }  # fmt: skip
 _END_OF_TEXT = re.compile(r"[\s\"')]*\Z")
+_THE = re.compile(r"\b(?:[Tt]he|[Aa]n|[Tt]heir|its|consensus)\s\Z")
 _COUNT = re.compile(r"[0-9]\s?\Z")
 _END_OF_CLAUSE = re.compile(r"[\s\"')]*(?:[,;)]|\Z)")
 _NUMBER = re.compile(r"\s?[0-9IVX]")
@@ -100,7 +102,8 @@ _NEVER_SENTENCE_FINAL = frozenset(
     "admin exec comm prof trans para vers".split()
 )
 _NUMBER_NEXT = frozenset(
-    "cat Cat Res Art art Arts arts ch Ch ext Ext Fig fig Figs figs apt Apt Ste Rm".split()
+    "cat Cat Res Art art Arts arts ch Ch ext Ext Fig fig Figs figs apt Apt Ste Rm ep Ep eps "
+    "mag".split()
 )
 """Words that are abbreviations only before a number."""
 
@@ -142,7 +145,7 @@ def _in_context(word: str, m: re.Match[str]) -> str:
     """ "breakfast incl." · "10 secs." · "est. 4 million" · "Gen. Z" """
     if word == "incl" and follows(_END_OF_CLAUSE, m):
         return "included"
-    if word == "est" and precedes(_COUNT, m, 3):
+    if word == "est" and (precedes(_COUNT, m, 3) or precedes(_THE, m, 12)):
         return "estimate"
     if word == "est" and follows(_FIGURE_FOLLOWS, m):
         return "estimated"
@@ -214,7 +217,7 @@ _LIFE_DATES = {"b": "born", "d": "died", "r": "reigned"}
 
 @semiotic_class(
     rf"(?<![\w.])(?P<word>(?:{any_of(_LIFE_DATES)})\.)"
-    r"(?=\s(?:c\.\s)?(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?:[0-9]{1,2},?\s)?)?"
+    r"(?=\s(?:c\.\s)?(?:(?:[0-9]{1,2}\s)?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?:[0-9]{1,2},?\s)?)?"
     r"[12]?[0-9]{3}(?!\w|,[0-9]))",
     ".",
     tuple(f"{word}. " for word in _LIFE_DATES),

@@ -12,7 +12,7 @@ from earshot.script.normalize.matching import (
     semiotic_class,
 )
 from earshot.script.normalize.number_words import number
-from earshot.script.normalize.word_context import precedes
+from earshot.script.normalize.word_context import follows, precedes
 
 _POINTS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _BOUND = {"NB": "northbound", "SB": "southbound", "EB": "eastbound", "WB": "westbound"}
@@ -24,6 +24,10 @@ _HEADING = re.compile(
 )
 _ROAD = re.compile(
     r"\b(?:I|US|U\.S\.|SR|CR|A|M|Route|Rte\.?|Highway|Hwy\.?|Interstate|Loop)[\s-][0-9]{1,4}\s\Z"
+)
+
+_PLACE = re.compile(
+    r"\s(?:corner|side|edge|quadrant|section|end|tip|coast|suburbs?|outskirts|wing)\b"
 )
 
 
@@ -50,7 +54,8 @@ def position(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(rf"(?<=[a-z0-9.]\s){_POINT}(?![\w'-]|\.\w)", "NSEW", start=CAPITAL)
 def heading(m: re.Match[str], british: bool) -> SpokenGroups:
-    """moving NNW · 3 miles W of town · on I-95 S"""
+    """moving NNW · 3 miles W of town · on I-95 S · the NW corner"""
     is_bound = m["point"] in _BOUND
-    if precedes(_ROAD, m) or (not is_bound and precedes(_HEADING, m)):
+    is_part = len(m["point"]) > 1 and follows(_PLACE, m)
+    if is_part or precedes(_ROAD, m) or (not is_bound and precedes(_HEADING, m)):
         yield "point", _verbalize_point(m["point"])

@@ -34,7 +34,7 @@ def height(m: re.Match[str], british: bool) -> SpokenGroups:
         if m["mark"]
         else cardinal(inches)
     )
-    is_person = "'" in between and precedes(_INDEFINITE_ARTICLE, m) and follows(_NOUN, m)
+    is_person = precedes(_DETERMINER, m) and follows(_NOUN, m)
     yield 0, f"{spoken} {cardinal(inches) if is_person else last}"
 
 

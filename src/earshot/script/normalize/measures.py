@@ -246,7 +246,7 @@ def temperature(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?P<unit>{any_of(UNITS)})(?P<power>[²³23])?(?!\w)",
+    rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?![CF](?!\w))(?P<unit>{any_of(UNITS)})(?P<power>[²³23])?(?!\w)",
     "/p",
     ("0/", "0 /", "0 per"),
 )

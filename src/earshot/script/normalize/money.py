@@ -69,7 +69,7 @@ _CURRENCY_TRIGGERS = (*"$£€¥₹₩₽₺₴₪₦₱฿₿₫₸₵₡₲", 
 _CODE_NAMES = tuple(_NAMED_CODES.split("|"))
 _CURRENCY_TRIGGERS += _CODE_NAMES
 _SCALE = (
-    r"(?:(?P<gap>\s?-?)(?P<scale>(?i:million|billion|trillion|thousand|hundred|crore|lakh|mln|bln|mn|bn|trn|tn|mm)"
+    r"(?:(?P<gap>\s?-?)(?P<scale>(?i:million|billion|trillion|thousand|hundred|crore|lakh|mln|mil|bln|mn|bn|trn|tn|mm)"
     r"|(?<=[0-9])[KkMmBbTt])(?![A-Za-z0-9]))?"
 )
 _CODES = rf"(?P<code>{_NAMED_CODES})"

@@ -17,7 +17,7 @@ _SCALES = {
     "k": "thousand", "thousand": "thousand", "hundred": "hundred", "m": "million", "mn": "million",
     "mm": "million", "million": "million", "b": "billion", "bn": "billion", "billion": "billion",
     "t": "trillion", "tn": "trillion", "trn": "trillion", "trillion": "trillion", "mln": "million",
-    "bln": "billion", "crore": "crore", "lakh": "lakh",
+    "mil": "million", "bln": "billion", "crore": "crore", "lakh": "lakh",
 }  # fmt: skip
 NUMBER = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}(?![0-9,])|[0-9]+)"

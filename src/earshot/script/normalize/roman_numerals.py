@@ -112,9 +112,9 @@ def personal_roman(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<!\w)(?P<roman>[IVX]{1,7})(?P<th>th)?(?=[\s-](?:century|centuries|[Aa]rrondissement|Olympi|Congress|[Pp]lenum)\b)",
+    r"(?<!\w)(?P<roman>[IVXL]{1,7})(?P<th>th)?(?=[\s-](?:century|centuries|[Aa]rrondissement|(?:Summer\s|Winter\s)?(?:Olympi|Paralympi)\w+|Congress|[Pp]lenum)\b)",
     "IVX",
-    ("centur", "rrondissement", "Olympi", "Congress", "lenum"),
+    ("centur", "rrondissement", "lympi", "Congress", "lenum"),
 )
 def ordinal_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """the XX century"""

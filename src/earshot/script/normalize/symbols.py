@@ -63,7 +63,7 @@ def accidental(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"{m[0][0]} {'flat' if m['sign'] == '♭' else 'sharp'}"
 
 
-@semiotic_class(r"(?<!\S)(?P<sign>[$£€%])(?!\S)", "$£€%")
+@semiotic_class(r"(?<!\S)(?P<sign>[$£€%])(?=[\s.,;:)?!]|\Z)", "$£€%")
 def lone_sign(m: re.Match[str], british: bool) -> SpokenGroups:
     """the $ and the %"""
     yield "sign", _SIGNS[m["sign"]].removesuffix("s")
@@ -76,14 +76,14 @@ def pluses(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w*-])(?:(?P<stars>(?:[A-E]\*){1,4}[A-E]{0,3})(?![\w*])|(?P<minus>[A-F]-(?=[.,;:)]|\s(?!and\b|or\b|to\b|[A-Z]-)|\Z)))",
+    r"(?<![\w*-])(?:(?P<stars>(?:[A-E]\*){1,4}[A-E]{0,3})s?(?![\w*])|(?P<minus>[A-F]-(?=[.,;:)]|\s(?!and\b|or\b|to\b|[A-Z]-)|\Z)))",
     "*-",
     start=r"[A-F](?<!\w.)",
 )
 def grade(m: re.Match[str], british: bool) -> SpokenGroups:
     """an A* and a B- · A*AA"""
     spoken = [{"*": "star", "-": "minus"}.get(sign, sign) for sign in m[0]]
-    yield 0, " ".join(spoken)
+    yield 0, " ".join(spoken).replace("star s", "stars")
 
 
 @semiotic_class(

@@ -26,6 +26,10 @@ _PRICED_NOUN = re.compile(
     r"|transfer|verdict|windfall)\b"
 )
 """A singular noun: a sum before it can only modify it."""
+_DIMENSIONED_NOUN = re.compile(
+    r"\s(?:[a-z]+\s)?(?:ceilings|walls|fences|waves|swells|snowdrifts|drifts|seas|cliffs|hedges|screens|yachts|boats)\b"
+)
+"""Plural nouns that a length before them can only describe: "11ft ceilings"."""
 
 COUNTED_FOLLOWS = re.compile(
     r"\s(?!(?:this|was|is|has|as|inches|odds|his|its|teaspoons?|cups?|tablespoons?|miles?|hours?|pounds?|ounces?|acres?"
@@ -53,7 +57,7 @@ def is_attributive(text: str, start: int, end: int) -> bool:
 
     True for "a $5 million deal", "the 9mm pistol", "$5-a-day"; false for "$5 million was paid".
     """
-    if _PRICED_NOUN.match(text, end):
+    if _PRICED_NOUN.match(text, end) or _DIMENSIONED_NOUN.match(text, end):
         return True
     if _NAME_FOLLOWS.match(text, end):  # the $1.9 trillion American Rescue Plan
         return _ARTICLE_PRECEDES.search(text[max(0, start - 24) : start]) is not None
