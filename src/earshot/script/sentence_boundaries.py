@@ -249,9 +249,9 @@ def _plain_stop(site: BoundarySite) -> bool | None:
     is_short_word = stem in SHORT_WORDS and not site.word[:1].isdigit()
     is_ordinary = (len(stem) > 3 and stem.isalpha()) or is_short_word
     may_open = site.word[:1].isupper() or site.word[:1].isdigit() or site.open.strip("([-–—")
-    may_open = may_open or _BRAND.match(site.word) or _MONEY_FOLLOWS.match(site.after)
+    is_unusual = _BRAND.match(site.word) or _MONEY_FOLLOWS.match(site.after)
     is_figure = stem[-1:].isdigit() or stem[-1:] == "%"
-    return True if may_open and (is_ordinary or site.close or is_figure) else None
+    return True if (may_open or is_unusual) and (is_ordinary or site.close or is_figure) else None
 
 
 _COMMON_GUARDS: tuple[Guard, ...] = (_nothing_follows, _continues_in_lower_case)
