@@ -103,14 +103,14 @@ def test_a_site_is_looked_at_and_its_choices_are_saved(server: ServerProcess, pa
     ).click()
     expect(page.locator(".stories .card")).to_have_count(1)
     page.get_by_label("No stories with one of these words").fill("Football, two words")
-    page.get_by_label("Stories to begin with").fill("3")
+    page.get_by_label("Stories to record at first").fill("3")
     page.get_by_label("Playlist").fill("Evening")
     page.get_by_role("button", name="Save").click()
     listed = server.client.get("/v1/subscriptions").json
     server.wait_until(lambda: any(each["playlist"] for each in listed()["subscriptions"]))
     page.reload()
     expect(page.get_by_label("No stories with one")).to_have_value("Football, two words")
-    expect(page.get_by_label("Stories to begin with")).to_have_value("3")
+    expect(page.get_by_label("Stories to record at first")).to_have_value("3")
     page.get_by_role("button", name="Pause").click()
     expect(page.locator(".state").first).to_contain_text("Paused")
     assert monitor.errors == []

@@ -106,7 +106,7 @@ def test_an_account_with_a_password_is_not_given_away_by_its_name(
 ) -> None:
     for name in ("ann", "owner", "ANN"):
         taken = log_in(client, provider, sub=f"thief of {name}", preferred_username=name)
-        assert (taken.status_code, "account of your name" in taken.text) == (409, True)
+        assert (taken.status_code, "account with your name" in taken.text) == (409, True)
     log_in(client, provider, sub="cleo 1", preferred_username="cleo")
     assert name_of(client) == "cleo", "nobody could log in to it yet"
     with create_client(server) as another:

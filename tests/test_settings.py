@@ -79,7 +79,7 @@ def test_flags_come_before_the_environment_and_the_file(tmp_path: Path) -> None:
         ("allowed_origins", "https://News.example", "https://news.example"),
         ("allowed_origins", "https://news.example:443", "https://news.example"),
         ("allowed_origins", "news.example", "an origin such as https://"),
-        ("allowed_origins", "https://*.example", "its whole name"),
+        ("allowed_origins", "https://*.example", "the full host name"),
         ("voice", "nosuch:voice", "nosuch:voice"),
         ("voice", "espeak:nosuch", "espeak:nosuch"),
         ("language", "English!", "en-GB"),

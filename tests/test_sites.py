@@ -170,7 +170,7 @@ def test_the_page_keeps_the_input_of_the_second_publisher_and_shows_what_is_save
         answer = server.client.post("/sites", data=form | {"version": version})
         assert answer.status_code == 412
         assert ".second" in answer.text
-        assert "Show what is saved now" in answer.text
+        assert "Show the saved version" in answer.text
         assert f'name="version" value="{version}"' in answer.text
     [newest] = re.findall(
         r'name="version" value="(\w+)"', server.client.get("/sites?host=both.example").text

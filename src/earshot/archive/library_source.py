@@ -28,7 +28,7 @@ def is_library(path: str) -> bool:
 
 
 def read_stories(path: str) -> Iterator[Record]:
-    """The finished stories, oldest first. The server may run meanwhile. Raises SourceUnreadable."""
+    """The finished stories, oldest first. The server may be running. Raises SourceUnreadable."""
     settings = load_settings(Path(path), {}, os.environ)
     data_dir = open_data_dir(Path(path), settings.storage)
     for story_id, revision in _iterate_revisions(data_dir, settings):

@@ -26,7 +26,7 @@ OUTPUT_OPTION = DATA_DIR_OPTION
 
 def parser() -> argparse.ArgumentParser:
     parser = subcommand(
-        "accounts", "List, add, change and remove the accounts of a server. It may run meanwhile."
+        "accounts", "List, add, change and remove the accounts of a server, which may be running."
     )
     add_data_dir(parser)
     parser.add_argument(

@@ -83,10 +83,14 @@ def _add_engine(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="processes of Ray that synthesize speech (default: one per core)",
+        help="Ray processes that synthesize speech (default: one per core)",
     )
     parser.add_argument(
-        "--gpus", type=float, default=0.0, metavar="N", help="GPUs for each of them, such as 0.5"
+        "--gpus",
+        type=float,
+        default=0.0,
+        metavar="N",
+        help="GPUs for each Ray process, such as 0.5",
     )
     parser.add_argument(
         "--hourly-cost",

@@ -14,7 +14,7 @@ OUTPUT_OPTION = DATA_DIR_OPTION
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = subcommand("backup", "Write the library to one file. The server may run meanwhile.")
+    parser = subcommand("backup", "Write the library to one file. The server may be running.")
     add_data_dir(parser)
     parser.add_argument("file", type=Path, help="tar archive to write (.tar, .tar.gz)")
     return parser

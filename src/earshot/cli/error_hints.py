@@ -24,7 +24,7 @@ ADVICE: dict[type[EarshotError], str] = {
     NoCheckpoint: "train first, without --export-only",
     TooLittleMaterial: "record at least {missing} more ({recommended} in total make a good voice);"
     " --check shows what is wrong with each recording",
-    AudioDeviceUnavailable: "name another with --device, or let a player do it:"
+    AudioDeviceUnavailable: "name another with --device, or use a player:"
     " `earshot narrate SOURCE -o - | mpv -`",
     Unwritable: "choose another path with {output_option}",
     DiskFull: "free some space, or choose another path with {output_option}",

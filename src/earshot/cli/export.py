@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
     parser = subcommand(
         "export",
         "Write the library as a static site for any web server or CDN. A later call writes only"
-        " what has changed. The server may run meanwhile.",
+        " what has changed. The server may be running.",
     )
     add_data_dir(parser)
     parser.add_argument(

@@ -20,7 +20,7 @@ def parser() -> argparse.ArgumentParser:
     parser = subcommand(
         "proof",
         "Examine a recording that `earshot narrate` made: its loudness, silences and clicks, and "
-        "whether each sentence is said, in full, by its voice and at its time.",
+        "whether each sentence is complete, in the right voice and at its time.",
     )
     parser.add_argument(
         "file", metavar="FILE", help="recording, with its word timings (.json) beside it"

@@ -12,7 +12,7 @@ from earshot.wyoming.speech import SpeechDefaults
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = subcommand("wyoming", "Speak for Home Assistant, by the Wyoming protocol.")
+    parser = subcommand("wyoming", "Speak for Home Assistant, over the Wyoming protocol.")
     parser.add_argument(
         "--host",
         default=DEFAULT_HOST,

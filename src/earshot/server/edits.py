@@ -131,5 +131,5 @@ class EditService:
 def _require_editable(story: Story) -> None:
     """Raises RequestRejected."""
     if story.key.startswith(EDITION_KEY_PREFIX):
-        reason = "an edition cannot be edited; edit the stories that it is composed of"
+        reason = "an edition cannot be edited; edit the stories in it"
         raise http_error(409, "edition_not_editable", reason)

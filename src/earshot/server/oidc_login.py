@@ -20,7 +20,8 @@ LOGIN = "oidc login"
 CALLBACK_PATH = "/login/oidc/callback"
 NO_ACCOUNT = mark("You have no account here. Ask the host of this library for an invitation")
 NAME_TAKEN = mark(
-    "There is an account of your name. Log in with its password, and connect it in the settings"
+    "There is already an account with your name. Log in with its password, and connect it in the "
+    "settings"
 )
 CONNECTED_ELSEWHERE = mark("Another account is connected to this login. Disconnect that one first")
 

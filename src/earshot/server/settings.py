@@ -218,7 +218,7 @@ def _check_paywall(settings: Settings) -> None:
                 option="access_rules", value=f"{host}={level}".lstrip("="), expected=expected
             )
     if any(len(key.encode()) < MIN_KEY_BYTES for key in settings.jwt_keys):
-        needed = f"at least {MIN_KEY_BYTES} bytes; `openssl rand -hex 32` makes a good one"
+        needed = f"at least {MIN_KEY_BYTES} bytes; `openssl rand -hex 32` generates one"
         raise InvalidOption(option="jwt_keys", value="…", expected=f"a key must have {needed}")
 
 

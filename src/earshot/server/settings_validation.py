@@ -72,7 +72,7 @@ def _validate_parts(settings: Settings) -> None:
 def _validate_proxy_header(settings: Settings) -> None:
     header = settings.auth_proxy_header
     if header and not settings.trusted_proxies:
-        expected = "set `trusted_proxies` too: only their header is believed"
+        expected = "set `trusted_proxies` too: only their header is trusted"
         raise InvalidOption(option="auth_proxy_header", value=header, expected=expected)
 
 
@@ -140,7 +140,7 @@ def _validate_origin(origin: str) -> None:
         expected = "it must be * or an origin such as https://news.example"
         raise InvalidOption(option="allowed_origins", value=origin, expected=expected)
     if "*" in origin:
-        expected = "give each site by its whole name, or * for all"
+        expected = "give the full host name of each site, or * for all"
         raise InvalidOption(option="allowed_origins", value=origin, expected=expected)
     is_default = parts.port in (None, DEFAULT_PORTS[parts.scheme])
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname

@@ -183,7 +183,7 @@ def describe_failure(service: str, error: Exception) -> str:
     if isinstance(error, EarshotError):
         reason = str(getattr(error, "reason", "")) or client_message(error).rstrip(".")
         return f"{reason[:1].upper()}{reason[1:]}."
-    return "The connector could not be read: an error of this server."
+    return "The connector could not be read because of an error on this server."
 
 
 def _build_page(title: str, text: str) -> str:

@@ -27,7 +27,7 @@ async def receive_page(request: Request) -> Response:
         form = await read_form(request, services)
         url, html = (str(form.get(name, "")).replace("\0", "") for name in ("url", "html"))
         if not is_web_url(url) or not html.strip():
-            raise http_error(422, "invalid_page", "The page came without its address or its text")
+            raise http_error(422, "invalid_page", "The address or the text of the page is missing")
     except RequestRejected as error:
         return render_page(request, "problem.html", error.status, problem=str(error))
     title = str(form.get("title", "")).strip()[:300]

@@ -19,7 +19,7 @@ async def get_emblem(request: Request, services: Services, caller: Caller) -> Re
     """GET /cover.png?of=: the emblem of a site that has stories or a subscription."""
     name = request.query_params.get("of", "")[:400].replace("\0", "")
     if not (name and _has_site(services, caller, name)):
-        raise http_error(404, "site_not_found", "The library has no stories of this site")
+        raise http_error(404, "site_not_found", "The library has no stories from this site")
     path = await asyncio.to_thread(ensure_emblem, services.data_dir.artwork_dir, name)
     cache = f"{'public' if services.settings.public else 'private'}, max-age=86400"
     return file_response(request, path, "image/png", f'"{path.stem}"', cache=cache)

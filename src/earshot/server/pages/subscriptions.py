@@ -28,7 +28,7 @@ from earshot.server.subscriptions.subscription import ACTIVE, PAUSED, Subscripti
 from earshot.server.urls import complete_web_url
 
 SEARCH_SECONDS = 20
-NO_SITE = mark("We found no site of this name. Enter its address")
+NO_SITE = mark("We found no site with this name. Enter its address")
 
 
 @dataclass(frozen=True, slots=True)

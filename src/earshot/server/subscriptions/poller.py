@@ -193,7 +193,7 @@ class Poller:
             return await self._poll_feed(request)
         except EarshotError as error:
             log.warning("subscription %s: %s", subscription.url, error)
-            message = "The feed could not be read: an error of this server"
+            message = "The feed could not be read because of an error on this server"
             return PollResult(failure=PollFailure(message=message))
 
     def _is_current(self, subscription: Subscription) -> bool:

@@ -29,9 +29,9 @@ class Subscription:
     initial_entries: int | None
     """How many stories the first poll adds; None for the server's setting."""
     included_words: str
-    """One of these words or phrases is in each story, one a line; empty for all stories."""
+    """One of these words or phrases is in each story, one per line; empty for all stories."""
     excluded_words: str
-    """None of these words or phrases is in a story, one a line."""
+    """None of these words or phrases is in a story, one per line."""
     status: str
     """active, paused or ended"""
     error: str

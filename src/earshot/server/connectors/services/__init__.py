@@ -37,39 +37,39 @@ SERVICES: Mapping[str, ServiceType] = {
             "wallabag",
             "Wallabag",
             ("client_id", "client_secret", "user", "password"),
-            mark("tag; all unread articles without one"),
+            mark("tag (default: all unread articles)"),
         ),
         ServiceType(
-            "readeck", "Readeck", ("token",), mark("label; all unarchived articles without one")
+            "readeck", "Readeck", ("token",), mark("label (default: all unarchived articles)")
         ),
         ServiceType(
-            "karakeep", "Karakeep", ("token",), mark("tag; all unarchived links without one")
+            "karakeep", "Karakeep", ("token",), mark("tag (default: all unarchived links)")
         ),
         ServiceType(
             "miniflux",
             "Miniflux",
             ("token",),
-            mark("category; unread entries with a star without one"),
+            mark("category (default: unread entries with a star)"),
         ),
         ServiceType(
             "freshrss",
             "FreshRSS",
             ("user", "password"),
-            mark("label or category; unread favourites without one"),
+            mark("label or category (default: unread favourites)"),
             "FreshRss",
         ),
         ServiceType(
             "linkding",
             "linkding",
             ("token",),
-            mark("tag; unread bookmarks without one"),
+            mark("tag (default: unread bookmarks)"),
             "Linkding",
         ),
         ServiceType(
             "imap",
             "E-mail (IMAP)",
             ("user", "password"),
-            mark("folder; the inbox without one"),
+            mark("folder (default: the inbox)"),
             "Imap",
         ),
     )

@@ -98,7 +98,9 @@ def _open_folder(login: Login, folder: str, *, readonly: bool) -> Iterator[tuple
                 mailbox.shutdown()
     except (imaplib.IMAP4.error, OSError, UnicodeError) as error:
         reason = " ".join(_NOISE.sub("", str(error)).split())[:200]
-        raise FetchFailed(source=login.url, reason=reason or "the server hung up") from error
+        raise FetchFailed(
+            source=login.url, reason=reason or "the server closed the connection"
+        ) from error
 
 
 def _shut_down(connection: socket.socket) -> None:
