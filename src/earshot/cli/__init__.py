@@ -9,13 +9,13 @@ import signal
 import sys
 import warnings
 from collections.abc import Sequence
-from importlib import import_module
 from types import FrameType, ModuleType
 
 from earshot.cli.error_hints import message
 from earshot.cli.terminal import print_error
 from earshot.errors import DiskFull, EarshotError, EarshotWarning
 from earshot.files import DISK_FULL_ERRNOS
+from earshot.imports import load_module
 from earshot.version import __version__
 
 COMMANDS = {
@@ -87,7 +87,7 @@ def _run_command(arguments: list[str]) -> int:
 
 def load_command(name: str) -> ModuleType:
     """The module of a command: "voices train" is in `voices_train`."""
-    return import_module(f"earshot.cli.{re.sub('[ -]', '_', name)}")
+    return load_module(f"earshot.cli.{re.sub('[ -]', '_', name)}")
 
 
 def _root_parser() -> argparse.ArgumentParser:
@@ -110,7 +110,7 @@ def _root_parser() -> argparse.ArgumentParser:
 
 
 def _describe_unknown(name: str) -> str:
-    near = import_module("difflib").get_close_matches(name, COMMANDS, n=1)
+    near = load_module("difflib").get_close_matches(name, COMMANDS, n=1)
     advice = f"did you mean {near[0]}?" if near else "`earshot --help` lists all commands"
     return f"there is no command {name}; {advice}"
 

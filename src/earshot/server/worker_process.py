@@ -10,13 +10,13 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from typing import Any
 
 from msgspec import Struct, convert, to_builtins
 
 from earshot.errors import DiskFull, EarshotError, Unwritable
 from earshot.files import DISK_FULL_ERRNOS
+from earshot.imports import load_module
 from earshot.server.error_messages import UNEXPECTED, report_error
 from earshot.server.jobs.edit_messages import (
     CheckEdits,
@@ -103,7 +103,7 @@ def _run_request(body: Mapping[str, Any], reporter: Reporter) -> Message:
 def load_task(kind: type[TaskRequest[Any]]) -> Callable[[Any, ReportProgress], Struct]:
     module, _, name = TASKS[kind].rpartition(".")
     task: Callable[[Any, ReportProgress], Struct] = getattr(
-        import_module(f"earshot.server.{module}"), name
+        load_module(f"earshot.server.{module}"), name
     )
     return task
 
@@ -126,4 +126,4 @@ def main() -> None:
 
 def _preload() -> None:
     for name in _PRELOADED_MODULES:
-        import_module(name)
+        load_module(name)
