@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 
 TIMEOUT_SECONDS = 60.0
+PAUSE_SECONDS = 0.03
+"""Between two looks at a condition."""
 NO_KEEP_ALIVE = httpx.Limits(max_keepalive_connections=0)
 """The server closes idle connections after 5 s. A client that stalls may send to one just then."""
 OFFLINE_ENVIRONMENT = {
@@ -146,8 +148,11 @@ class ServerProcess:
         return story
 
     def wait_until_finished(self, story_id: str) -> dict[str, Any]:
-        """The story after its job is finished."""
-        self.wait_until(lambda: self.get_story(story_id)["status"] in ("succeeded", "failed"))
+        """The story after its job is finished. It stays finished, so the pauses may grow: each
+        request takes CPU time from the recording."""
+        self.wait_until(
+            lambda: self.get_story(story_id)["status"] in ("succeeded", "failed"), longest_pause=0.2
+        )
         return self.get_story(story_id)
 
     def create_finished_story(self, **fields: Any) -> dict[str, Any]:
@@ -156,11 +161,12 @@ class ServerProcess:
         return created
 
     @staticmethod
-    def wait_until(condition: Any) -> None:
-        end = time.monotonic() + TIMEOUT_SECONDS
+    def wait_until(condition: Any, *, longest_pause: float = PAUSE_SECONDS) -> None:
+        start = time.monotonic()
         while not condition():
-            assert time.monotonic() < end, "it never came true"
-            time.sleep(0.03)
+            waited = time.monotonic() - start
+            assert waited < TIMEOUT_SECONDS, "it never came true"
+            time.sleep(max(PAUSE_SECONDS, min(waited / 10, longest_pause)))
 
 
 @contextmanager
