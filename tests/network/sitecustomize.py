@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from typing import Any
 
 PUBLIC_ADDRESS = "93.184.215.14"
@@ -34,3 +35,5 @@ def _create_connection(address: Any, *args: Any, **more: Any) -> Any:
 
 socket.getaddrinfo = _getaddrinfo
 socket.create_connection = _create_connection
+# Where rich is installed, as for the tests, httpx imports its command line: a tenth of the start.
+sys.modules["httpx._main"] = None  # type: ignore[assignment]
