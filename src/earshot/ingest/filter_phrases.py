@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 
+from earshot.ingest.filter_phrases_email import EMAIL, EMAIL_PHRASE_RULES
 from earshot.ingest.filter_phrases_multilingual import MULTILINGUAL_PHRASE_RULES
 from earshot.ingest.phrase_rule import PhraseRule
 from earshot.ingest.phrase_rule import phrase_rule as phrase_rule
 
-_EMAIL = r"\S+@[\w-]+\.\w+"
 _NETWORK = (
     r"(?:twitter|x|facebook|instagram|tiktok|threads|bluesky|whats ?app|youtube|google news|"
     r"linkedin)\b"
@@ -96,14 +96,15 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
     phrase_rule(
         _APPEAL_REASON,
         r"^(?:do you have|have you got|have|got) (?:an?|any) (?:news )?(?:story|tip)\b",
-        rf"\bget in touch\b.{{0,80}}(?:{_EMAIL}|with us|with our|by email)",
-        rf"^e-?mail\s*:?\s*{_EMAIL}",
+        rf"\bget in touch\b.{{0,80}}(?:{EMAIL}|with us|with our|by email)",
+        rf"^e-?mail\s*:?\s*{EMAIL}",
         r"^(?:click|tap) (?:here|the link)\b",
         r"^(?:download|get) (?:the|our) .{0,30}\bapp\b",
         r"^(?:fehler gefunden|jetzt melden|hat ihnen dieser artikel|wie hat ihnen dieser|"
         r"durchschnittliche bewertung)\b",
         rf"{_SENTENCE_START}(?:support (?:us|our)|donate (?:to us|now)|"
         r"become a (?:member|supporter))\b",
+        r"\b(?:e-?mail|tweet|text|write to) us (?:at|@|on)\b",
         r"^enjoy(?:ing|ed) (?:our|this) (?:\w+ )?(?:content|article|story)\b",
         r"^join (?:the conversation|the discussion|our)\b",
         rf"^folg(?:st|e|en)\b.{{0,40}}\b(?:uns|schon|sie)\b.{{0,60}}{_NETWORK}",
@@ -113,49 +114,18 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\bthanks to (?:the support of )?(?:our|its) (?:members|readers|subscribers|supporters)\b",
         r"^(?:[\w-]+ ){0,2}journali\w+ (?:needs|costs|depends on|braucht|kostet|lebt von|necesita|"
         r"cuesta|a besoin|coûte|ha bisogno|costa)\b",
-        cues="get in touch|support us|support our|donate|become a |thanks to",
+        cues="get in touch|support us|support our|donate|become a |thanks to|mail us|tweet us|"
+        "text us|write to us",
     ),
     phrase_rule(
         "contact details of the author",
         rf"{_SENTENCE_START}(?:you can )?follow (?:\S+ ){{1,6}}?(?:on|at|via) (?:the )?{_NETWORK}",
         rf"{_SENTENCE_START}follow (?:him|her|them|us|me) (?:on|at|@)",
         rf"\b(?:can|may) be (?:reached|contacted|emailed) (?:at|via|on|by) (?:e-?mail )?(?:at )?"
-        rf"(?:{_EMAIL}|[+(]?\d{{3}}|@\w)",
-        rf"^e-?mail (?:\S+ ){{1,4}}(?:at|an) {_EMAIL}",
+        rf"(?:{EMAIL}|[+(]?\d{{3}}|@\w)",
+        rf"^e-?mail (?:\S+ ){{1,4}}(?:at|an) {EMAIL}",
         r"^(?:twitter|x)\s*:\s*@\w+",
         cues="follow|be reached|be contacted|be emailed",
-    ),
-    phrase_rule(
-        "e-mail boilerplate",
-        r"^\W*(?:view|read|open|see) (?:this (?:e-?mail|newsletter|message|issue|post) )?(?:in|on) "
-        r"(?:your |a |the )?(?:browser|app|web|website|online)\b",
-        r"^\W*(?:unsubscribe|manage (?:your )?(?:preferences|subscription)|update (?:your )?"
-        r"preferences|forward to a friend|privacy policy|abmelden|se désinscrire|darse de baja)\b"
-        r".{0,120}$",
-        r"^(?:was|were) (?:this|you) (?:e-?mail |newsletter )?(?:forwarded|sent)\b",
-        r"^(?:you(?:.re| are)|this e-?mail was) (?:receiving|getting|sent)\b.{0,200}",
-        r"^this (?:e-?mail|newsletter|message) was sent (?:to|by)\b",
-        rf"^sent to {_EMAIL}",
-        r"^sent from my \w+",
-        r"^(?:together|in partnership|presented) with\W*$",
-        r"^(?:what did you think|how did we do)\b",
-        r"^rate (?:this|today.s) (?:issue|e-?mail|newsletter)\b",
-        r"\bunsubscribe (?:here|from|at any time|instantly)\b",
-        r"^(?:\w+ )?(?:source|url|original|clipped from|saved from)\s*:?\s*https?://\S+$",
-        r"^forwarded this (?:e-?mail|newsletter)\b",
-        r"\breader-supported publication\b",
-        r"\bbecom(?:e|ing) a (?:free|paid)(?: or (?:free|paid))? subscriber\b",
-        r"^(?:-{2,}\s*)?(?:begin )?(?:forwarded|original) message\b",
-        r"^(?:from|to|cc|bcc|sent|subject|reply-to|von|an|gesendet|betreff|envoyé|objet|para|"
-        r"enviado|"
-        r"asunto)\s*:\s.{0,160}$",
-        rf"^contact\s*:.{{0,100}}(?:{_EMAIL}|\d{{3}})",
-        r"^for immediate release\W*$|^printed (?:from|on) (?:https?|www)\S+",
-        r"^\d{1,5}[a-z]? (?:[A-Z][\w.'’-]* ){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|"
-        r"lane|ln|"
-        r"drive|dr|way|square|sq|place|plaza|suite|floor)\b.{0,80}$",
-        r"^(?:\[\d{1,3}\]\s*)?(?:https?://|www\.)\S+$",
-        cues="reader-supported|a free|a paid|unsubscribe",
     ),
     phrase_rule(
         "credits",
@@ -186,7 +156,14 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:read )?(?:our |the )?(?:privacy policy|terms of (?:use|service))\W*$",
         r"\b(?:affiliate|provisions)-?links?\b.{0,120}\.?$|^hinweis\s*: .{0,60}affiliate",
         r"\bprices are subject to change\b",
-        cues="copyright|rights reserved|may not be|subject to change|affiliate|provisions",
+        r"^(?:this|the|all|our) (?:[\w-]+ ){0,4}?(?:articles?|texts?|works?|(?:web)?sites?|pages?|"
+        r"posts?|contents?|documents?|books?|blog|materials?)\b.{0,60}\b(?:licen[sc]ed|available|"
+        r"published) under (?:an? |the )?(?:\S+ ){0,4}?(?:licen[sc]e|creative commons|cc[ -]by)\b",
+        r"^\W*(?:licen[sc]ed? ?(?:under|:)|creative commons|cc[ -]by)\b",
+        r"\b(?:is|are) (?:an? )?(?:registered )?(?:trade|service) ?marks? of\b",
+        r"^any (?:re-?use|reproduction|copying)\b.{0,60}\b(?:permitted|prohibited|permission)\b",
+        cues="copyright|rights reserved|may not be|subject to change|affiliate|provisions|"
+        "under|mark of|marks of",
         max_chars=400,
     ),
     phrase_rule(
@@ -218,6 +195,9 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"post|topic)\W*$",
         r"^(?:follow|like|subscribe|restack|start writing|get the app|read in app|"
         r"link copied|copied)\W*$",
+        r"^(?:slide|image|photo|picture|bild|foto)?\s*\d{1,3}\s*(?:of|/|von|de|di|sur)\s*\d{1,3}\W*$",
+        r"^(?:prev(?:ious)?|next|full ?screen|thumbnails|view (?:gallery|slide ?show|all photos))"
+        r"(?: (?:slide|image|photo|picture|video))?\W*$",
         r"^comments (?:are|have been) (?:closed|turned off|moderated|disabled)\b",
         r"^(?:please )?keep (?:your )?comments?\b|^(?:post|add) a comment\b",
         r"^(?:filed under|tags?|topics?|schlagworte|themen)\s*:",
@@ -278,7 +258,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
 )
 
 
-_ALL_RULES = (*PHRASE_RULES, *MULTILINGUAL_PHRASE_RULES)
+_ALL_RULES = (*PHRASE_RULES, *EMAIL_PHRASE_RULES, *MULTILINGUAL_PHRASE_RULES)
 _ANY_OPENING = re.compile("|".join(row.opening for row in _ALL_RULES), re.I)
 _ANY_CUE = re.compile("|".join(re.escape(cue) for row in _ALL_RULES for cue in row.cues))
 _MAX_CHARS = max(row.max_chars for row in _ALL_RULES)

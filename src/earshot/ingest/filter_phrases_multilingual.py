@@ -22,6 +22,11 @@ _ALSO = (
     r"baca (?:juga|selengkapnya)|延伸閱讀|延伸阅读|相关(?:新闻|阅读|报道|链接|文章)|"
     r"相關(?:新聞|報導|文章|閱讀)|更多(?:新闻|新聞|精彩|报道)|推荐阅读|推薦閱讀|"
     r"関連(?:記事|ニュース|リンク|トピックス|企業.{0,5})|あわせて読みたい|こちらも読む|"
+    r"ez is érdekelhet\w*|kapcsolódó (?:cikk\w*|anyag\w*)|pročitajte (?:i|još|više)|pročitaj \w+|"
+    r"preberite (?:tudi|še|več)|prečítajte si (?:aj|viac)|прочетете (?:още|и)|вижте (?:още|и)|"
+    r"прочитајте (?:и|још)|loe (?:ka|lisaks|edasi)|lasi(?:et)? (?:arī|vairāk)|"
+    r"(?:taip pat )?skaitykite(?: taip pat| daugiau)?|soma pia|بیشتر بخوانید|همچنین بخوانید|"
+    r"یہ بھی پڑھیں|மேலும் படிக்க|இதையும் படிங்க|ఇవి కూడా చదవండి|ఇది కూడా చదవండి|"
     r"관련\s?(?:기사|뉴스)|함께 읽을|더 ?보기"
 )
 
@@ -54,6 +59,9 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\bgoogle (?:haberler|news|notícias|noticias|actualités|wiadomości)\w*['’]?\w*\b.{0,40}"
         r"(?:takip|abone|siga|sigue|suivez|obserwuj)",
         r"^(?:bizi|abone|takip)\b.{0,60}(?:takip ed|abone ol)",
+        r"(?:^|[.!?] )(?:schrijf je in|tilaa (?:\S+ )?uutiskirje\w*|prenumerera på|abonner på)\b"
+        r".{0,120}$",
+        r"(?:व्हाट्स\s?[एऐ]प|टेलीग्राम|যোগ দিন|হোয়াটসঅ্যাপ) (?:चैनल|ग्रुप|চ্যানেল)",
         r"^(?:suscr[ií]b\w*|abónate|regístrate|inscreva-se|assine|abonnez-vous|inscrivez-vous|"
         r"iscriviti|"
         r"abbonati|zapisz się|prenumeruj|abone ol\w*|подпи(?:шитесь|сывайтесь|саться)|"
@@ -63,7 +71,8 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"扫描(?:上方|下方|以下)?二维码|加入.{0,10}好友|扫一扫|扫码(?:关注|下载|加入)|掃描(?:上方|下方)?(?:二維碼|qr)|关注(?:我们|微信|公众号)|關注我們|微信公众号|"
         r"公众号[:：]",
         r"フォローして|友だち追加|네이버에서.{0,30}구독|채널 추가",
-        cues="google|加入|канал|kanal|canal|channel|扫|掃描|关注|關注|公众号|フォロー|友だち|구독|채널",
+        cues="google|加入|канал|kanal|canal|channel|扫|掃描|关注|關注|公众号|フォロー|友だち|구독|채널|"
+        "schrijf je in|tilaa|prenumerera|abonner|चैनल|ग्रुप|চ্যানেল",
     ),
     phrase_rule(
         "an appeal to readers",
@@ -79,6 +88,11 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         "a paywall message",
         r"(?:有料)?会員限定|続き(?:を|は).{0,20}(?:お読み|会員|ログイン|登録)|残り\s?\d+\s?文字|"
         r"登録すると続き|无权限|付费(?:阅读|内容)|付費|會員專屬|유료\s?(?:회원|기사)|로그인 후",
+        r"^\W*(?:är du (?:redan )?prenumerant|(?:allerede|er du) abonnent|(?:już )?masz (?:już )?"
+        r"(?:konto|prenumeratę)|already a (?:subscriber|member)|(?:bereits|schon) "
+        r"(?:abonnent\w*|kunde|registriert)|déjà abonné\w*|¿?ya (?:eres|es) suscriptor\w*|"
+        r"già abbonat\w*|já é assinante|(?:ben je )?al abonnee|уже (?:подписаны|есть аккаунт)|"
+        r"už máte předplatné|zaten abone\w*)\b.{0,60}$",
         r"^(?:для подписчиков|доступно (?:только )?подписчикам|cet article est réservé|"
         r"la suite (?:est|de cet article) réservée|il vous reste \d+|exclusivo para "
         r"(?:suscriptores|"
@@ -102,9 +116,15 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"reservados|"
         r"todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|"
         r"wszelkie prawa zastrzeżone|все права защищены|всі права захищені|"
+        r"minden jog fenntartva|všechna práva vyhrazena|toate drepturile rezervate|"
+        r"alla rättigheter förbehåll|alle rettigheder forbeholdes|kaikki oikeudet pidätetään|"
+        r"sva prava pridržana|всички права запазени|με επιφύλαξη|כל הזכויות שמורות|"
+        r"สงวนลิขสิทธิ์|सर्वाधिकार सुरक्षित|(?:تمامی|کلیه) حقوق|"
         r"جميع الحقوق محفوظة|tüm hakları saklıdır|hak cipta",
         cues="版权|版權|未经|未經|转载|轉載|無断|무단|저작권|재배포|©|riservata|direitos|derechos|droits|"
-        "rechte vorb|zastrzeżone|права|الحقوق|hakları|hak cipta",
+        "fenntartva|vyhrazena|rezervate|förbehåll|forbeholdes|pidätetään|pridržana|запазени|"
+        "επιφύλαξη|שמורות|"
+        "สงวน|सर्वाधिकार|حقوق|rechte vorb|zastrzeżone|права|الحقوق|hakları|hak cipta",
         max_chars=200,
     ),
     phrase_rule(
@@ -117,7 +137,23 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^\W*(?:comentarios|comentários|commentaires|commenti|komentarze|kommentarer|reacties|"
         r"комментарии|коментарі|yorumlar|コメント|댓글|评论|評論|التعليقات)\W*\d*\W*$",
         r"^bitte beachten sie (?:die|unsere) (?:netiquette|kommentar)",
+        r"^(?:the )?(?:views?|opinions?|comments?) (?:expressed|posted|below|stated)\b.{0,90}"
+        r"(?:\bnot (?:necessarily )?(?:reflect|represent|those)|\b(?:are|is) (?:\w+ )?"
+        r"(?:those of|the author))",
+        r"^(?:el contenido de los comentarios|los comentarios (?:son|publicados)|les commentaires "
+        r"n.engagent|i commenti (?:sono|non)|os comentários (?:são|não)|"
+        r"die meinung\w* .{0,60}(?:autor|kommentar)\w*|"
+        r"die (?:hier|in den kommentaren) geäußerten?|las opiniones (?:expresadas|vertidas)|"
+        r"les (?:opinions|propos) (?:exprimée?s|publiés)|le opinioni espresse|as opiniões "
+        r"expressas|opinie wyrażone|yazıda|мнени[ея] (?:автор|редакци)\w*)\b.{0,160}"
+        r"(?:opini[oó]n|responsabilidad\w*|auteur\w*|autor\w*|reflejan|reflètent|rispecch\w*|"
+        r"redac\w*|rédac\w*|"
+        r"redak\w*|совпада\w*)",
+        r"^(?:نرحب|ترحب|يرحب)\b.{0,80}(?:النقاش|تعليق|مشارك)",
+        r"(?:الآراء|التعليقات|المقالات|وجهات النظر).{0,60}لا (?:تعبر|تعكس|تمثل)",
         r"^(?:コメント(?:を|する|欄)|发表评论|網友評論|网友评论|댓글|สมัครแสดงความ).{0,200}$",
-        max_chars=200,
+        r"(?:不代表本(?:网|網|站|报|報|台|社)|仅代表作者(?:本人)?|僅代表作者)",
+        cues="الآراء|التعليقات|المقالات|وجهات|不代表|代表作者",
+        max_chars=300,
     ),
 )

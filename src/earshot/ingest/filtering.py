@@ -63,6 +63,8 @@ _TRAILING_CREDIT = re.compile(
 """An image credit after the last sentence of a paragraph."""
 _MAX_CAPTION_CHARS = 200
 """A longer paragraph in italics is a preface, not a caption."""
+_CONTACT = re.compile(r"\w@[\w-]+\.\w|(?<!\w)@\w{3}|https?://\S|\bwww\.\S")
+_MAX_CONTACT_CHARS = 90
 _MAX_DATE_LINES = 2
 """A page prints a publication and an update date. More dates are a timeline."""
 _MIN_WORDS_BEFORE_CREDIT = 8
@@ -203,6 +205,13 @@ def _is_date(candidate: Candidate, index: int, context: FilterContext) -> bool:
     return edge and candidate.kind == "paragraph" and is_date_line(candidate.text)
 
 
+def _is_contact_line(candidate: Candidate, index: int, context: FilterContext) -> bool:
+    """Address or account above or below the text."""
+    is_outside = index < context.first_body_index or index > context.last_body_index
+    is_short = len(candidate.text) <= _MAX_CONTACT_CHARS and not is_sentence(candidate.text)
+    return is_outside and is_short and _CONTACT.search(candidate.text) is not None
+
+
 def _is_above_headline(candidate: Candidate, index: int, context: FilterContext) -> bool:
     """Above the headline."""
     return index < context.headline_index
@@ -213,6 +222,7 @@ RULES: tuple[FilterRule, ...] = (
     _is_headline,
     _is_byline,
     _is_date,
+    _is_contact_line,
     _is_caption,
     _is_asterisk_note,
     _is_biography,

@@ -15,6 +15,7 @@ from earshot.ingest.html.boxes import find_boxes
 from earshot.ingest.html.dom import (
     Element,
     class_words,
+    retag,
     tag_set,
     text_content,
 )
@@ -28,6 +29,7 @@ from earshot.ingest.html.element_matchers import (
     is_figures,
     is_footer,
     is_hidden,
+    is_icon,
     is_inline_credit,
     is_media_box,
     is_notes,
@@ -43,6 +45,8 @@ _STRUCTURAL_TAGS = tag_set("html body main article head meta link title script")
 CODE_REASON, REFERENCES_REASON = "code", "notes and references"
 """Reasons of parts that can be switched on, beside the captions."""
 _NOTES_MAX_SHARE = 0.5
+_STORY_CAPTIONS_SHARE = 0.5
+"""From this share of the page's paragraphs on, the captions are the story."""
 _DEFAULT_MAX_SHARE = 0.3
 """An element with a larger share of the page's paragraphs is kept by default."""
 _HIDDEN_MAX_SHARE = 0.55
@@ -84,6 +88,7 @@ RULES: tuple[BoilerplateRule, ...] = (
         CAPTIONS_REASON, match_classes(r"captions?|credits?|photo ?credit|image ?source")
     ),
     BoilerplateRule("inline image credit", is_inline_credit),
+    BoilerplateRule("an icon", is_icon),
     BoilerplateRule(
         "newsletter or subscription",
         match_classes(
@@ -156,6 +161,7 @@ def mark_boilerplate(
 ) -> dict[Element, str]:
     """Mark boilerplate in the tree. Returns the reason for each marked element."""
     letters = _count_paragraph_letters(root)
+    _open_story_captions(root, letters)
     boxes = find_boxes(root)
     reasons: dict[Element, str] = {}
     stack = [root]
@@ -170,6 +176,16 @@ def mark_boilerplate(
         else:
             stack.extend(element)
     return reasons
+
+
+def _open_story_captions(root: Element, letters: Counter[Element]) -> None:
+    """Make captions plain boxes if they hold most paragraphs, as in a slide show."""
+    captions = list(root.iter("figcaption"))
+    written = sum(letters[each] for each in captions)
+    if captions and written > _STORY_CAPTIONS_SHARE * letters[root]:
+        for element in (*captions, *root.iter("figure")):
+            retag(element, "div")
+            element.attrib.pop("class", None)
 
 
 def mark_excluded(elements: Iterable[Element]) -> dict[Element, str]:

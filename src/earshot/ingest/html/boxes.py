@@ -17,7 +17,10 @@ _FIELD_TAGS = ("input", "select", "textarea")
 _SILENT_FIELDS = tag_set("hidden submit button image checkbox")
 """Types of fields that do not ask for anything. A checkbox may open a menu."""
 _IMAGE_TAGS = ("img", "picture", "amp-img")
-_IMAGE_CLASS = re.compile(r"\b(?:images?|img|photos?|pictures?|figures?|thumb\w*)\b")
+_IMAGE_CLASS = re.compile(
+    r"\b(?:images?|img|photos?|pictures?|figures?|thumb\w*|fotos?|bild(?:er)?|im[aá]gen(?:es)?|"
+    r"immagin[ei]|imagem|hmedia)\b"
+)
 _BUTTON_CLASS = re.compile(r"\b(?:button|btn|cta)\b")
 _MAX_BUTTON_BOX_CHARS, _MAX_CARD_CHARS = 250, 300
 _MAX_CARDS = 2
@@ -90,11 +93,12 @@ def _find_image_boxes(root: Element) -> Iterator[Element]:
 
 
 def _is_caption(box: Element, text: str) -> bool:
-    if not _is_small(box, _MAX_CAPTION_CHARS, 1):
+    is_image_box = _IMAGE_CLASS.search(class_words(box)) is not None
+    if not _is_small(box, _MAX_CAPTION_CHARS, _MAX_PARAGRAPHS if is_image_box else 1):
         return False
     if next(box.iter(*_HEADING_TAGS), None) is not None:
         return False
-    return not _SENTENCE_END.search(text) or _IMAGE_CLASS.search(class_words(box)) is not None
+    return not _SENTENCE_END.search(text) or is_image_box
 
 
 def _is_label_box(box: Element) -> bool:

@@ -190,7 +190,8 @@ def _break_displayed_blocks(root: Element) -> None:
     """Put line breaks around inline elements that a style displays as blocks."""
     for element in list(root.iter("span", "b", "strong", "em", "small", "a")):
         style = (element.get("style") or "").replace(" ", "").lower()
-        if style and _BLOCK_DISPLAY.search(style) and text_content(element).strip():
+        is_block = _BLOCK_DISPLAY.search(style) and "float:" not in style  # a drop cap floats
+        if is_block and text_content(element).strip():
             _break_after(element)
             _break_before(element)
 

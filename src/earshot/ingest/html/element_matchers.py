@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from earshot.ingest.html.dom import Element, is_within_sentence, tag_set
+from earshot.ingest.html.dom import Element, is_within_sentence, tag_set, text_content
 from earshot.ingest.html.dom_normalization import PART_ATTRIBUTE
 from earshot.ingest.html.text_heuristics import is_code, is_figure_list
 
@@ -44,6 +44,17 @@ def is_inline_credit(element: Element, named: str) -> bool:
 _match_inline_credit = match_span_classes(
     r"captions?|credits?|photo ?credit|(?:img|image|photo|pic|picture) (?:desc\w*|text|source)"
 )
+
+
+_ICON = match_span_classes(r"icons?|material (?:icons?|symbols?)\w*|glyph ?icons?")
+_ICON_TEXT = re.compile(r"[A-Za-z]|[a-z]+(?:_[a-z0-9]+)*")
+"""A letter or name that an icon font draws as an icon, such as "S" or "expand_more"."""
+
+
+def is_icon(element: Element, named: str) -> bool:
+    is_named = _ICON(element, named) or (element.tag == "i" and "material icons" in named)
+    is_drawn = is_named and _ICON_TEXT.fullmatch(text_content(element).strip()) is not None
+    return is_drawn and not is_within_sentence(element)
 
 
 _HIDDEN_STYLE = re.compile(

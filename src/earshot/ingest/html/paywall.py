@@ -19,6 +19,15 @@ _PAYWALL_PHRASE = re.compile(
     r"para (?:seguir|continuar) leyendo|solo para suscriptores|riservato agli abbonati|"
     r"subscribe .{0,60}to read on|il vous reste \d+ ?%|la suite (?:de cet article )?est réservée|"
     r"(?:contenido|conteúdo|contenuto) (?:exclusivo|riservato)|artykuł dostępny (?:tylko )?dla|"
+    r"dostępn[yae] (?:tylko |wyłącznie )?dla (?:subskryb|prenumer|zalogow)|aby czytać dalej|"
+    r"(?:alleen|exclusief) voor abonnees|om verder te lezen|"
+    r"för att läsa (?:vidare|hela|artikeln)|for å lese (?:videre|hele|saken)|"
+    r"for at læse (?:videre|hele|artiklen)|vain tilaajille|(?:pouze|jen) pro předplatitele|"
+    r"csak előfizető|abonelere özel|okumaya devam etmek için|para (?:seguir|continuar) lendo|"
+    r"per continuare a leggere|pour lire la suite|"
+    r"чтобы (?:читать дальше|продолжить чтение)|доступно по подписке|"
+    r"(?:лише|тільки) для передплатників|μόνο για συνδρομητές|للمشتركين فقط|למנויים בלבד|"
+    r"להמשך קריאה|(?:登录|訂閱|订阅|登入)[后後](?:阅读|閱讀|继续|繼續)|"
     r"残り\s?\d+\s?文字|会員限定|続きをお読み|для подписчиков|付费阅读|유료 ?회원)",
     re.I,
 )

@@ -44,7 +44,8 @@ _PERSONAL_JOBS = (
 )
 _JOB_TITLE = re.compile(rf"\b{_JOBS}s?\b", re.I)
 _NAME_AND_JOB = re.compile(
-    rf"^(?P<name>[^\W\d_][\w.'’-]*(?:\s+(?:[A-Z]\.|(?:de|van|von|der|den|da|di|del|al|bin|la|"
+    rf"^(?P<name>(?!(?:Senior|Chief|Deputy|Associate|Assistant|Executive|Managing|Contributing|"
+    rf"National|Political|Special|Staff)\b)[^\W\d_][\w.'’-]*(?:\s+(?:[A-Z]\.|(?:de|van|von|der|den|da|di|del|al|bin|la|"
     rf"le)\b))*"
     rf"\s+[A-Z][\w.'’-]+)\s+(?:[\w&'’-]+\s+){{0,4}}(?i:{_PERSONAL_JOBS})\b.*$"
 )
@@ -74,9 +75,16 @@ _TRAILING_BUTTON = re.compile(
     re.I,
 )
 _PLACE = re.compile(r"\s+(?:in|aus|à)\s+(?=[A-Z])[\w .'’-]+$")
-_DATE_TAIL = re.compile(r"\s+(?:am|on|le|el|il|op|den)(?:\s+\W*\d.*)?$", re.I | re.S)
+_DATE_TAIL = re.compile(
+    r"\s+(?:am|on|le|el|il|op|den)(?:\s+(?:\W*\d|(?:mon|tue|wed|thu|fri|sat|sun)\w*\b).*)?$",
+    re.I | re.S,
+)
+_JOB_AFTER_DASH = re.compile(rf"\s+[-–—]\s+.*\b{_JOBS}s?$", re.I)
+_EMPLOYER = re.compile(r"(?<=\w)(?P<name>\s+[^\s,]+)\s+(?:at|for|using)\s+(?-i:[A-Z]).*$", re.I)
 _URL_OR_EMAIL = re.compile(r"\S*(?:://|www\.|\w@\w)\S*", re.I)
-_NOT_A_NAME = re.compile(r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de)$", re.I)
+_NOT_A_NAME = re.compile(
+    r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de)$|\b(?:logged|log ?in|sign (?:in|up))\b", re.I
+)
 _NON_NAMES = frozenset(
     "admin administrator webmaster null none undefined unknown anonymous guest n/a by author "
     "authors "
@@ -153,6 +161,7 @@ def _strip_affixes(piece: str) -> str:
     """Remove prefixes, places and job titles around a name."""
     piece = _BYLINE_PREFIX.sub("", clean_text(piece)).strip(" ,.-–—:：\u3000()（）[]【】")
     piece = _PLACE.sub("", _BYLINE_SUFFIX.sub("", _DATE_TAIL.sub("", piece)))
+    piece = _EMPLOYER.sub(r"\g<name>", _JOB_AFTER_DASH.sub("", piece))
     match = _NAME_AND_JOB.match(piece)
     return match["name"] if match else piece
 

@@ -12,11 +12,13 @@ from earshot.ingest.html.dom import Element, class_words, text_content
 
 _SEPARATOR = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*[|｜]\s*|\s+[–—-]\s*|:\s+|：")
 _TAIL_SEPARATOR = re.compile(
-    r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*|\s?_(?=[^\x00-\x7f])|：|(?<=[^\x00-\x7f]):(?=[^\s\d])"
+    r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*|\s?_(?=[^\x00-\x7f])|：|(?<=[^\x00-\x7f]):(?=[^\s\d])|"
+    r"(?<=[\u0590-\uffff])\s+:\s+"
 )
 """Separators before a section or site name at the end. A colon may be part of the headline."""
 _SOURCE_TAIL = re.compile(r"\s*（[^（）]{1,20}）$|\s+\([^()]{1,30}\)$")
 """The name of a newspaper or agency in parentheses."""
+_IMAGE_SOURCE = re.compile(r"\s*（(?:写真|画像|動画|图|圖|사진)[^（）]{1,20}）$")
 _SEPARATOR_CHARS = " |｜•·»«-–—:"
 _MIN_NAME_CHARS = 15
 """A shorter text may be the name of a section."""
@@ -164,9 +166,8 @@ _MIN_SITE_CHARS = 3
 
 
 def _clean_headline(text: str, site: str) -> str:
-    return _PUBLISHED_SUFFIX.sub("", strip_site_name(clean_text(unescape(text)), site)).rstrip(
-        "¶# "
-    )
+    name = _PUBLISHED_SUFFIX.sub("", strip_site_name(clean_text(unescape(text)), site))
+    return _IMAGE_SOURCE.sub("", name.rstrip("¶#： "))
 
 
 def _strip_tail(headline: str, headlines: Sequence[str]) -> str:

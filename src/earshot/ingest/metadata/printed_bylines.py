@@ -24,17 +24,26 @@ _AUTHOR_URL = re.compile(
     r"by|redaktion|journalists?|reporters?)/[^/]",
     re.I,
 )
-_BY_WORD = re.compile(r"(?:^|\s)(?:by|von|par|por|di|door|av|af|przez)\b:?\s*(?:\S|$)", re.I)
+_BY_WORD = re.compile(
+    r"(?:^|\s)(?:(?:words |story |written )?by|von|par|por|di|door|av|af|przez)\b:?\s*(?:\S|$)",
+    re.I,
+)
 _NAME_PART = r"[^\W\d_a-z][\w.'’-]*"
 _BY_NAME = re.compile(
-    rf"(?i:by|von|par|por|di|door|av|af|przez):? {_NAME_PART}"
+    rf"(?i:(?:words |story |written )?by|von|par|por|di|door|av|af|przez):? {_NAME_PART}"
     rf"(?:,? (?:(?:and|und|et|y|e) )?{_NAME_PART}){{1,7}}"
 )
+_CAPITALIZED = r"[^\W\d_a-zà-ÿа-яёα-ωάέήίόύώ][\w.'’-]*"
 _LINE_TAIL = re.compile(r"\s+[-–—|•·]\s+")
 """Before the date in a line with a byline."""
 _LABELLED_NAME = re.compile(
-    r"(?:作者|撰文|撰稿|本报记者|記者|记者)\s*[:：/／ ]\s*[^\W\d_a-zA-Z]{2,4}(?![^\W\d_])"
+    r"(?:作者|撰文|撰稿|本报记者|記者|记者)\s*[:：/／ ]\s*[^\W\d_a-zA-Z]{2,4}(?![^\W\d_])|"
+    r"(?<!\w)(?i:autor(?:in|a|ka|ka tekstu)?|auteure?|автор|kirjoittaja|szerző|írta|yazar|yazan|"
+    r"penulis|skribent|forfatter|tekst|texte|testo|מאת|بقلم|"
+    r"कलम)\s*[:：]\s*"
+    rf"{_CAPITALIZED}(?:\s+{_CAPITALIZED}){{1,3}}"
 )
+"""A name after a word for the author."""
 _MARKED = "//*[not(self::meta) and (@rel='author' or contains(@itemprop, 'author'))]"
 _CLASSED = (
     "//*[contains(concat(' ', translate(concat(@class, ' ', @id), '-_', '  '), ' '), ' {} ')]"
@@ -111,12 +120,18 @@ def _find_unmarked_bylines(root: Element) -> Iterator[list[str]]:
             return
         own = (element.text or "").strip()
         if _BY_WORD.match(own) and not is_outside_story(element):
-            line = " ".join(_element_lines(element).split("\n")[:2])
-            line = _LINE_TAIL.split(" ".join(line.split()))[0]
-            if _BY_NAME.fullmatch(line):
-                yield [line]
+            yield from _find_first_byline(_element_lines(element).split("\n")[:2])
         elif len(own) <= MAX_BYLINE_CHARS and (labelled := _LABELLED_NAME.search(own)):
             yield [labelled[0]]
+
+
+def _find_first_byline(lines: list[str]) -> Iterator[list[str]]:
+    """Yield the two lines as one, since the name may follow in its own element, or the first."""
+    for text in (" ".join(lines), lines[0]):
+        line = _LINE_TAIL.split(" ".join(text.split()))[0]
+        if _BY_NAME.fullmatch(line):
+            yield [line]
+            return
 
 
 def _find_linked_authors(elements: Iterable[Element]) -> Iterator[list[str]]:

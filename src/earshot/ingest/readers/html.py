@@ -33,6 +33,7 @@ from earshot.ingest.html.list_numbers import add_list_numbers
 from earshot.ingest.html.missed_paragraphs import find_similar_runs
 from earshot.ingest.html.paywall import is_paywalled
 from earshot.ingest.html.selectors import Selection, select_elements
+from earshot.ingest.html.story_box import drop_below_story
 from earshot.ingest.html.tables import replace_tables
 from earshot.ingest.html.text_runs import TextRun, find_text_runs
 from earshot.ingest.metadata.headlines import casefold_words
@@ -215,7 +216,8 @@ class HtmlDocument:
             reads_notes=self._options.notes,
         )
         verdicts = filter_candidates([candidate for _, candidate in numbered], context)
-        return [(number, verdict) for (number, _), verdict in zip(numbered, verdicts, strict=True)]
+        judged = [(n, verdict) for (n, _), verdict in zip(numbered, verdicts, strict=True)]
+        return judged if self._included else drop_below_story(self._runs, judged)
 
     def _choose_fullest(self, verdicts: NumberedVerdicts) -> NumberedVerdicts:
         """Try other methods if the extraction found little.
