@@ -62,6 +62,23 @@ def test_words_split_into_runs_are_joined_and_deleted_or_hidden_text_is_not_read
     assert article.blocks[0].text == "The ferry came back with 40 m² of cargo."
 
 
+def test_formulas_and_text_boxes_are_read_and_a_table_of_contents_is_not(tmp_path: Path) -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    formula = f"<m:oMath {math}><m:r><m:t>F=ma</m:t></m:r></m:oMath>"
+    box = f"<w:txbxContent>{build_paragraph('The box.')}</w:txbxContent>"
+    body = (
+        build_paragraph("The crossing 7", "TOC1")
+        + f"<w:p><w:r><w:t>The force is </w:t></w:r>{formula}<w:r><w:t>.</w:t></w:r></w:p>"
+        + f"<w:p><w:r><w:t>Beside it is a box.</w:t></w:r><w:r>{box}</w:r></w:p>"
+    )
+    article = read(build_docx(body + TEXT), tmp_path)
+    assert [block.text for block in article.blocks[:3]] == [
+        "The force is F=ma.",
+        "Beside it is a box.",
+        "The box.",
+    ]
+
+
 def test_metadata_of_the_file_completes_that_of_the_text(tmp_path: Path) -> None:
     core = "<dc:title>Ferry returns</dc:title><dc:creator>Bo Ek</dc:creator>"
     article = read(build_docx(TEXT, core), tmp_path)

@@ -47,6 +47,23 @@ def test_a_whole_book_is_read_chapter_by_chapter(tmp_path: Path) -> None:
     ]
 
 
+def test_a_title_is_read_once_and_notes_in_another_file_are_not_read(tmp_path: Path) -> None:
+    mark = '<a href="notes.xhtml#n1">1</a>'
+    book = build_epub(
+        {
+            "rights.xhtml": "<h1>Copyright</h1><p>Copyright 2026 Ann Lee. Printed in Skerrow.</p>",
+            "one.xhtml": f"<h1>One: The storm</h1><p>{OPENING}{mark}</p><p>{MIDDLE}</p>",
+            "notes.xhtml": '<h1>Notes</h1><ol><li id="n1">Minutes of the council.</li></ol>',
+        },
+        '<ol><li><a href="one.xhtml">One</a></li></ol>',
+    )
+    assert texts(extract_article(write(book, tmp_path))) == [
+        ("heading", "One: The storm"),
+        ("paragraph", OPENING),
+        ("paragraph", MIDDLE),
+    ]
+
+
 def test_a_chapter_is_an_article_of_its_own(tmp_path: Path) -> None:
     book = write(build_epub(CHAPTERS, NAV), tmp_path)
     assert [entry.headline for entry in read_feed(book)] == ["The storm", "The calm"]

@@ -90,6 +90,50 @@ def test_a_footnote_in_small_type_is_not_read(tmp_path: Path) -> None:
     assert texts(read(build_pdf([page]), tmp_path)) == [LONG]
 
 
+def test_a_raised_note_mark_is_not_read_and_does_not_split_the_paragraph(tmp_path: Path) -> None:
+    page = [
+        (60, 200, 10, "The ferry came back."),
+        (154, 196, 6, "1"),
+        (160, 200, 10, "It had been away for a year and a day, and nobody had missed it."),
+        *set_lines(MIDDLE, 60, 252, 40),
+    ]
+    assert texts(read(build_pdf([page]), tmp_path)) == [
+        "The ferry came back. It had been away for a year and a day, and nobody had missed it.",
+        MIDDLE,
+    ]
+
+
+def test_wide_gaps_in_a_justified_line_do_not_make_columns(tmp_path: Path) -> None:
+    rows = [
+        [(60, "The ferry came"), (150, "back"), (200, "on Monday")],
+        [(60, "without its crew.")],
+    ]
+    page = [(left, 200 + 13 * n, 10, text) for n, row in enumerate(rows) for left, text in row]
+    read_texts = texts(read(build_pdf([[*page, *set_lines(MIDDLE, 60, 252, 60)]]), tmp_path))
+    assert read_texts == ["The ferry came back on Monday without its crew.", MIDDLE]
+
+
+def test_the_rows_of_a_table_are_read_one_after_the_other(tmp_path: Path) -> None:
+    cells = ("Year", "Gate", "Level"), ("1911", "new", "2.10 m"), ("1953", "flood", "4.85 m")
+    columns = (60, 160, 260)
+    table = [
+        (left, 300 + 20 * n, 10, text)
+        for n, row in enumerate(cells)
+        for left, text in zip(columns, row, strict=True)
+    ]
+    page = [*set_lines(LONG, 60, 200, 90), *table, *set_lines(MIDDLE, 60, 400, 90)]
+    spoken = " ".join(texts(read(build_pdf([page]), tmp_path)))
+    assert "Year Gate Level 1911 new 2.10 m 1953 flood 4.85 m" in spoken
+
+
+def test_a_table_of_contents_is_not_read(tmp_path: Path) -> None:
+    dots = "." * 40
+    contents = [(60, 150, 14, "Contents"), (60, 175, 10, f"The crossing {dots} 1")]
+    page = [*contents, (60, 220, 14, "The crossing"), *set_lines(LONG, 60, 250, 90)]
+    article = read(build_pdf([page]), tmp_path)
+    assert (article.headline, texts(article)) == ("The crossing", [LONG])
+
+
 def test_the_title_of_the_file_is_the_headline_if_the_page_has_none(tmp_path: Path) -> None:
     page = set_lines(LONG, 60, 200, 90)
     info = "/Title (Ferry returns) /Author (Bo Ek)"

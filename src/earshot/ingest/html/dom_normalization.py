@@ -50,7 +50,6 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 _POWER = re.compile(r"[-−+]?\d{1,3}|n")
 _BEFORE_POWER = re.compile(r"(?:^|[\s(/·×])(?:\d|(?:[kcmdµn]?m|ft|in|yd|s|[a-zA-Z]))$|\d$|[)]$")
 """Text before a power: a number, a unit, a single letter or a closing parenthesis."""
-_TARGETS = 2_000
 
 
 def normalize_dom(root: Element) -> None:
@@ -89,8 +88,7 @@ def _mark_notes(root: Element) -> None:
     targets = {
         (link.get("href") or "").partition("#")[2]
         for link in root.iter("a")
-        if (link.get("href") or "").startswith("#")
-        and _is_note_mark(link, text_content(link).strip())
+        if "#" in (link.get("href") or "") and _is_note_mark(link, text_content(link).strip())
     }
     for element in list(root.iter("li", "p", "div", "section", "ol", "aside", "dd", "td")):
         if element.get("id") in targets and element.get("id"):
@@ -142,17 +140,16 @@ def _is_note_mark(link: Element, text: str) -> bool:
         is_superscript
         or holds_superscript
         or text[0] in "[("
+        or (text.isdigit() and not _text_before(link)[-1:].isspace() and _text_before(link) != "")
         or bool(_NOTE_CLASS.search(class_words(link)))
     )
 
 
 def _drop_note_link(link: Element) -> None:
-    """Drop the link, with its <sup> if that holds nothing else."""
-    parent = link.getparent()
-    is_alone = (
-        parent is not None and parent.tag == "sup" and text_content(parent) == text_content(link)
-    )
-    drop_element(parent if is_alone and parent is not None else link)
+    """Drop the link, with its <sup> or <span> if that holds nothing else but brackets."""
+    parent, text = link.getparent(), text_content(link).strip(" []()")
+    around = parent if parent is not None and parent.tag in ("sup", "span") else link
+    drop_element(around if text_content(around).strip(" []()") == text else link)
 
 
 def _convert_powers(root: Element) -> None:

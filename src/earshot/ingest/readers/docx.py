@@ -22,6 +22,7 @@ from earshot.ingest.source import Origin
 from earshot.ingest.zip_container import XmlElement, ZipContainer
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = frozenset((f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}rPr", f"{W}pPr", _FALLBACK))
 """Deleted text, field codes, properties, and second copies of shapes."""
@@ -58,7 +59,8 @@ class _BodyReader:
         for element in parent:
             if element.tag == f"{W}p":
                 label = self._numbering.count(*self._styles.numbering_of(element))
-                if markup := _paragraph_markup(element).strip():
+                markup = _paragraph_markup(element).strip()
+                if markup and not self._styles.is_contents(element):
                     tag = self._styles.tag_of(element)
                     yield FileBlock(tag, markup, label if tag == "li" else "")
             elif element.tag == f"{W}tbl":
@@ -83,10 +85,12 @@ def _paragraph_markup(paragraph: XmlElement) -> str:
 
 def _run_markup(parent: XmlElement, depth: int) -> Iterator[str]:
     for element in parent:
-        if element.tag == f"{W}t":
+        if element.tag in (f"{W}t", f"{_MATH}t"):
             yield escape(element.text or "", quote=False)
         elif element.tag in _CHARACTERS:
             yield _CHARACTERS[str(element.tag)]
+        elif element.tag == f"{W}txbxContent":
+            yield "<br>" + "<br>".join(_paragraph_markup(each) for each in element.iter(f"{W}p"))
         elif element.tag == f"{W}hyperlink":
             yield f'<a href="#">{"".join(_run_markup(element, depth - 1))}</a>'
         elif element.tag not in _SKIPPED and depth and not _is_hidden(element):

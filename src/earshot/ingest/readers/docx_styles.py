@@ -11,6 +11,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop|rubrik)\s*(\d)", re.I)
 _TAG_BY_NAME = {"title": "h1", "subtitle": "h2", "quote": "blockquote", "caption": "figcaption"}
 _INTENSE = "intense quote"
+_CONTENTS = re.compile(r"toc ?(?:\d|heading)|table of (?:figures|authorities)", re.I)
 _DEEPEST_HEADING = 4
 _MAX_BASES = 10
 _NO_NUMBERING = "0"
@@ -38,6 +39,13 @@ class ParagraphStyles:
         has_numbering = properties.find(f"{W}numPr") is not None
         is_unnumbered = read_value(properties, f"{W}numPr/{W}numId") == _NO_NUMBERING
         return tag or ("li" if has_numbering and not is_unnumbered else "p")
+
+    def is_contents(self, paragraph: XmlElement) -> bool:
+        """Whether the paragraph is a line of the table of contents."""
+        style_id = read_value(paragraph, f"{W}pPr/{W}pStyle")
+        style = self._style_by_id.get(style_id)
+        name = read_value(style, f"{W}name") if style is not None else style_id
+        return _CONTENTS.fullmatch(name) is not None
 
     def numbering_of(self, paragraph: XmlElement) -> tuple[str, int]:
         """Return the id of the paragraph's numbering and its level; the id may be empty."""

@@ -31,6 +31,11 @@ _FRONT_MATTER = re.compile(
     r"page-list|loi|lot|halftitle)\b"
 )
 """Values of epub:type that are not read (https://www.w3.org/TR/epub-ssv-11/)."""
+_FRONT_MATTER_TITLE = re.compile(
+    r"(?:title page|copyright(?: page)?|imprint|impressum|(?:table of )?contents|"
+    r"inhalt(?:sverzeichnis)?|table des matières|índice|indice|inhoud)",
+    re.I,
+)
 _MIN_CHAPTER_WORDS = 15
 """A file with fewer words and without an entry in the table of contents is a cover or a divider."""
 
@@ -74,7 +79,9 @@ def _chapters(package: Package) -> Iterator[Entry]:
         body = _parse_body(package, path)
         if body is None or _is_front_matter(body):
             continue
-        title = package.titles.get(path, "") or _first_heading(body)
+        title = _chapter_title(package.titles.get(path, ""), _first_heading(body))
+        if _FRONT_MATTER_TITLE.fullmatch(title):
+            continue
         words = len(text_content(body).split())
         if not words or (not title and pending is None and words < _MIN_CHAPTER_WORDS):
             continue
@@ -85,6 +92,12 @@ def _chapters(package: Package) -> Iterator[Entry]:
         pending[2].append(_body_markup(body, title))
     if pending:
         yield _build_entry(package, *pending)
+
+
+def _chapter_title(listed: str, printed: str) -> str:
+    """Return the title in the table of contents, or the heading if that goes on after it."""
+    is_longer = printed.startswith(listed) and not printed[len(listed) : len(listed) + 1].isalnum()
+    return printed if is_longer else listed
 
 
 def _build_entry(package: Package, path: str, title: str, parts: list[str]) -> Entry:

@@ -11,6 +11,12 @@ _PAGE_NUMBER = re.compile(
     r"[-–—\s|]*",
     re.I,
 )
+_CONTENTS_LINE = re.compile(r".{1,160}?(?:[.…·_]\s?){5,}\s*\d{1,4}")
+_CONTENTS_HEADING = re.compile(
+    r"(?:table of )?contents|inhalt(?:sverzeichnis)?|sommaire|table des matières|índice|indice|"
+    r"sommario|inhoud(?:sopgave)?|spis treści|содержание|目次|目录",
+    re.I,
+)
 _MIN_REPEATS = 3
 """A short line that is repeated this often is a running head or foot."""
 _MAX_HEAD_CHARS = 80
@@ -54,6 +60,15 @@ def _is_running_head(line: str) -> bool:
 
 def is_page_number(line: str) -> bool:
     return bool(line.strip()) and _PAGE_NUMBER.fullmatch(line) is not None
+
+
+def is_contents_line(line: str) -> bool:
+    """Whether dots lead from a heading to its page."""
+    return _CONTENTS_LINE.fullmatch(line.strip()) is not None
+
+
+def is_contents_heading(line: str) -> bool:
+    return _CONTENTS_HEADING.fullmatch(line.strip()) is not None
 
 
 def _is_alone(lines: list[str], number: int) -> bool:

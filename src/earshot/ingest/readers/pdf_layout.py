@@ -12,7 +12,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from earshot.ingest.readers.page_artifacts import is_page_number, join_lines
+from earshot.ingest.readers.page_artifacts import (
+    is_contents_heading,
+    is_contents_line,
+    is_page_number,
+    join_lines,
+)
 
 _MARGIN = 0.12
 """Share of the page height in which running heads and feet stand."""
@@ -20,6 +25,8 @@ _MIN_REPEAT_SHARE = 0.3
 """Heads of odd and even pages may differ, so each is on half of the pages."""
 _DIGITS = re.compile(r"\d+")
 _MIN_COLUMN_LINES = 3
+_MIN_COLUMN_CHARS = 12
+_MIN_ROW_OVERLAP = 0.5
 _MIN_GUTTER_POINTS = 6.0
 _MAX_CROSSING_SHARE = 0.3
 """Share of lines across the gutter, such as a headline above two columns."""
@@ -61,7 +68,10 @@ def find_paragraphs(pages: Sequence[PdfPage]) -> list[Paragraph]:
     """Return the paragraphs in reading order. One that a page break splits is joined."""
     kept = _drop_running_heads(pages)
     ordered = [
-        (number, line) for number, page in enumerate(kept) for line in order_lines(page.lines)
+        (number, line)
+        for number, page in enumerate(kept)
+        for line in order_lines(page.lines)
+        if not is_contents_line(line.text)
     ]
     leading = _usual_leading([line for _, line in ordered])
     edges = _right_edges([line for _, line in ordered])
@@ -71,7 +81,12 @@ def find_paragraphs(pages: Sequence[PdfPage]) -> list[Paragraph]:
             groups[-1].append(each)
         else:
             groups.append([each])
-    return [_build_paragraph(group, kept) for group in groups]
+    return _drop_contents([_build_paragraph(group, kept) for group in groups])
+
+
+def _drop_contents(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Drop the heading of a table of contents."""
+    return [each for each in paragraphs if not is_contents_heading(each.text)]
 
 
 def _build_paragraph(lines: Sequence[tuple[int, Line]], pages: Sequence[PdfPage]) -> Paragraph:
@@ -113,7 +128,7 @@ def order_lines(lines: Sequence[Line]) -> list[Line]:
     ordered = sorted(lines, key=lambda line: (line.top, line.left))
     gutter = _find_gutter(ordered)
     if gutter is None:
-        return ordered
+        return _join_pieces(ordered)
     result: list[Line] = []
     left: list[Line] = []
     right: list[Line] = []
@@ -124,6 +139,36 @@ def order_lines(lines: Sequence[Line]) -> list[Line]:
         else:
             (left if line.right <= gutter else right).append(line)
     return result + order_lines(left) + order_lines(right)
+
+
+def _join_pieces(lines: Sequence[Line]) -> list[Line]:
+    """Join the pieces of a line, which wide gaps of justified text or of a table part."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and all(_is_beside(piece, line) for piece in rows[-1]):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [_join_row(sorted(row)) for row in rows]
+
+
+def _is_beside(piece: Line, line: Line) -> bool:
+    overlap = min(piece.bottom, line.bottom) - max(piece.top, line.top)
+    height = min(piece.bottom - piece.top, line.bottom - line.top)
+    is_apart = line.left >= piece.right or line.right <= piece.left
+    same_size = abs(piece.size - line.size) <= _SIZE_TOLERANCE
+    return is_apart and same_size and overlap >= _MIN_ROW_OVERLAP * height
+
+
+def _join_row(pieces: Sequence[Line]) -> Line:
+    return Line(
+        left=pieces[0].left,
+        top=min(piece.top for piece in pieces),
+        right=max(piece.right for piece in pieces),
+        bottom=max(piece.bottom for piece in pieces),
+        size=max(pieces, key=lambda piece: len(piece.text)).size,
+        text=" ".join(piece.text for piece in pieces),
+    )
 
 
 def _find_gutter(lines: Sequence[Line]) -> float | None:
@@ -142,7 +187,7 @@ def _crossing_lines(lines: Sequence[Line], position: float) -> tuple[int, float]
     """Return how many lines cross the position, if it separates two columns."""
     left = [line for line in lines if line.right <= position]
     right = [line for line in lines if line.left >= position]
-    if min(len(left), len(right)) < _MIN_COLUMN_LINES:
+    if min(len(left), len(right)) < _MIN_COLUMN_LINES or not (_is_text(left) and _is_text(right)):
         return None
     crossing = len(lines) - len(left) - len(right)
     gap = min(line.left for line in right) - max(line.right for line in left)
@@ -151,6 +196,11 @@ def _crossing_lines(lines: Sequence[Line], position: float) -> tuple[int, float]
     return (
         (crossing, position) if is_gutter and crossing <= _MAX_CROSSING_SHARE * len(lines) else None
     )
+
+
+def _is_text(lines: Sequence[Line]) -> bool:
+    """Whether the lines are long enough for a column. The cells of a table are shorter."""
+    return sorted(len(line.text) for line in lines)[len(lines) // 2] >= _MIN_COLUMN_CHARS
 
 
 def _usual_leading(lines: Sequence[Line]) -> float:

@@ -8,6 +8,7 @@ top left corner; or `{"error"}`. A hostile file can only use up the time and mem
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,11 @@ _GAP = 1.6
 """A gap in a line wider than this times the font size separates two columns."""
 _HYPHEN_CODES = frozenset((0x02, 0xFFFE))
 """What PDFium reports for a hyphen at the end of a line."""
+_MAX_MARK_SIZE, _MIN_RISE = 0.8, 0.15
+"""The size of a note mark and how far it is raised, relative to the text."""
+_MARKS = frozenset("0123456789*†‡,")
+_BEFORE_POWER = re.compile(r"(?:^|[\s\d/·(])(?:[kcdmµ]?m|ft|in|s)$")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NOT_INSTALLED = "PDF support is not installed (pip install 'earshot-audio[files]')"
 _SPACES = "\r\n \t\u00a0"
 
@@ -106,11 +112,33 @@ def _starts_line(line: list[Char], char: Char) -> bool:
         return False
     previous = words[0]
     size = max(previous[4] - previous[2], char[4] - char[2], previous[5] / 2)
-    is_below = char[2] > previous[4] or char[4] < previous[2]
+    top, bottom = min(each[2] for each in words), max(each[4] for each in words)
+    is_below = char[2] > bottom or char[4] < top
     return is_below or char[1] - previous[3] > _GAP * size or char[1] < previous[1] - 2 * size
 
 
+def _replace_raised_digits(line: list[Char]) -> list[Char]:
+    """Drop the small raised marks of notes; after a unit they are powers."""
+    words = sorted(char[5] for char in line if char[0] not in _SPACES)
+    size = words[len(words) // 2] if words else 0.0
+    bases = sorted(
+        char[4] for char in line if char[5] > _MAX_MARK_SIZE * size and char[0].isalpha()
+    )
+    if not bases:
+        return line
+    base = bases[len(bases) // 2]
+    kept: list[Char] = []
+    for char in line:
+        is_raised = char[5] <= _MAX_MARK_SIZE * size and base - char[4] >= _MIN_RISE * size
+        if not (is_raised and char[0] in _MARKS):
+            kept.append(char)
+        elif _BEFORE_POWER.search("".join(each[0] for each in kept[-5:])):
+            kept.append((char[0].translate(_SUPERSCRIPTS), *char[1:]))
+    return kept
+
+
 def _build_line(line: list[Char]) -> Iterator[list[Any]]:
+    line = _replace_raised_digits(line)
     text = " ".join("".join(char[0] for char in line).split())
     words = [char for char in line if char[0] not in _SPACES]
     if not text or not words:
