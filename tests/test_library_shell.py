@@ -88,6 +88,7 @@ def test_the_text_follows_the_voice_again_after_another_page_was_scrolled(
     play(page, "Ferry")
     page.mouse.wheel(0, 300)
     wait_until(page, "scrollY > 200")
+    expect(page.get_by_role("button", name="Back to current")).to_be_hidden()
     page.locator(".now").click()
     page.wait_for_url(f"**/s/{stories['Ferry']}")
     page.evaluate("document.querySelector('earshot-player').seekToWord(150)")
