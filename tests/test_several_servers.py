@@ -106,6 +106,33 @@ def test_feeds_have_the_same_media_on_both_servers(site: Site) -> None:
         assert types[0] == types[1]
 
 
+def test_ranges_are_sent_from_the_bucket_without_a_download(site: Site) -> None:
+    server, other = site.first, site.second
+    story = server.create_finished_story(markdown=story_markdown("By parts"))
+    expected = get_audio(server, story["id"])
+    size, sound, tag = len(expected.content), expected.content, expected.headers["ETag"]
+    empty_cache(server)
+    for header, content in (
+        ("bytes=100-199", sound[100:200]),
+        ("bytes=-50", sound[-50:]),
+        (f"bytes={size - 9}-{size + 9}", sound[-9:]),
+    ):
+        part = get_audio(server, story["id"], Range=header)
+        assert (part.status_code, part.content) == (206, content)
+        assert part.headers["ETag"] == tag
+    for headers in ({}, {"Range": "lines=1-2"}, {"Range": "bytes=1-2", "If-Range": '"old"'}):
+        whole = get_audio(server, story["id"], **headers)
+        assert (whole.status_code, whole.content) == (200, sound)
+    assert get_audio(server, story["id"], Range=f"bytes={size}-").status_code == 416
+    assert get_audio(server, story["id"], **{"If-None-Match": tag}).status_code == 304
+    path = f"/v1/stories/{story['id']}/audio.mp3"
+    assert int(server.client.head(path).headers["Content-Length"]) == size
+    empty_cache(other)
+    assert other.client.get(path).status_code == 302
+    for each in (server, other):
+        assert not list(each.data_dir.glob(f"stories/{story['id']}/*/recording.mp3"))
+
+
 def test_another_format_is_made_once(site: Site) -> None:
     story = site.first.create_finished_story(markdown=story_markdown("Opus"))
     path = f"/v1/stories/{story['id']}/audio.opus"

@@ -10,12 +10,17 @@ import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from earshot.errors import InvalidOption, Unwritable
 from earshot.files import as_output_error, atomic_write, create_file, is_temporary, write_file
 
 S3_SCHEME = "s3://"
+
+
+class ObjectInfo(NamedTuple):
+    size: int
+    modified_at: float
 
 
 class ObjectStore(Protocol):
@@ -26,6 +31,14 @@ class ObjectStore(Protocol):
 
     def read(self, key: str) -> bytes | None:
         """The content of an object; None if there is none."""
+        ...
+
+    def stat(self, key: str) -> ObjectInfo | None:
+        """The size of an object and when it was written; None if there is none."""
+        ...
+
+    def read_range(self, key: str, start: int, stop: int) -> bytes:
+        """The bytes of an object from `start` to before `stop`."""
         ...
 
     def create(self, key: str, data: bytes, media_type: str) -> bool:
@@ -83,6 +96,22 @@ class FolderStore:
             return path.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise as_output_error(path, error) from error
+
+    def stat(self, key: str) -> ObjectInfo | None:
+        try:
+            found = (self._folder / key).stat()
+        except FileNotFoundError:
+            return None
+        return ObjectInfo(found.st_size, found.st_mtime)
+
+    def read_range(self, key: str, start: int, stop: int) -> bytes:
+        path = self._folder / key
+        try:
+            with path.open("rb") as file:
+                file.seek(start)
+                return file.read(stop - start)
         except OSError as error:
             raise as_output_error(path, error) from error
 

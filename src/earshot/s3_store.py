@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from earshot.errors import InvalidOption, OutputError, PackageMissing
 from earshot.files import atomic_write
+from earshot.object_store import ObjectInfo
 
 if TYPE_CHECKING:
     from obstore import HTTP_METHOD
@@ -70,6 +71,18 @@ class BucketStore:
                 return bytes(self._bucket.get(key).bytes())
             except FileNotFoundError:
                 return None
+
+    def stat(self, key: str) -> ObjectInfo | None:
+        with _as_storage_error(self.url):
+            try:
+                found = self._bucket.head(key)
+            except FileNotFoundError:
+                return None
+        return ObjectInfo(found["size"], found["last_modified"].timestamp())
+
+    def read_range(self, key: str, start: int, stop: int) -> bytes:
+        with _as_storage_error(self.url):
+            return bytes(self._bucket.get_range(key, start=start, end=stop))
 
     def create(self, key: str, data: bytes, media_type: str) -> bool:
         from obstore.exceptions import AlreadyExistsError  # noqa: PLC0415 - an extra

@@ -6,17 +6,20 @@ from __future__ import annotations
 import math
 import re
 import time
+from collections.abc import AsyncIterator
 from email.utils import formatdate, parsedate_to_datetime
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, Response, StreamingResponse
 
 from earshot.server.http_errors import http_error
+from earshot.server.storage.data_dir import RemoteFile
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"
 HOUR_SECONDS = 3600
+CHUNK_BYTES = 500_000
 _BYTE_RANGE = re.compile(r"(?P<first>\d{0,20})-(?P<last>\d{0,20})")
 
 
@@ -42,16 +45,62 @@ def file_response(
         raise http_error(
             404, "recording_not_found", "this file was not found; it may have been replaced"
         ) from None
-    headers = {
-        "ETag": tag,
-        "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
-        "Cache-Control": cache,
-        "Accept-Ranges": "bytes",
-    }
+    headers = _build_headers(tag, stat.st_mtime, cache)
     if is_cached(request, tag, stat.st_mtime):
         return Response(status_code=304, headers=headers)
     _ignore_invalid_range(request)
     return FileResponse(path, media_type=media_type, headers=headers, stat_result=stat)
+
+
+def remote_file_response(
+    request: Request, file: RemoteFile, media_type: str, tag: str, *, cache: str = CACHE_REVALIDATE
+) -> Response:
+    """As `file_response`. Several ranges in one request are answered with the whole file."""
+    headers = _build_headers(tag, file.modified_at, cache)
+    if is_cached(request, tag, file.modified_at):
+        return Response(status_code=304, headers=headers)
+    whole, status = range(file.size), 200
+    wanted, header = whole, request.headers.get("range", "")
+    is_valid = request.headers.get("if-range", tag) in (tag, headers["Last-Modified"])
+    if is_valid and _is_byte_range(header):
+        wanted = _select_range(header, file.size)
+    if file.size and not wanted:
+        headers["Content-Range"] = f"bytes */{file.size}"
+        return Response(status_code=416, headers=headers)
+    if wanted != whole:
+        headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{file.size}"
+        status = 206
+    headers["Content-Length"] = str(len(wanted))
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers, media_type=media_type)
+    body = _read_chunks(file, wanted)
+    return StreamingResponse(body, status_code=status, headers=headers, media_type=media_type)
+
+
+def _build_headers(tag: str, modified_at: float, cache: str) -> dict[str, str]:
+    return {
+        "ETag": tag,
+        "Last-Modified": formatdate(modified_at, usegmt=True),
+        "Cache-Control": cache,
+        "Accept-Ranges": "bytes",
+    }
+
+
+def _select_range(header: str, size: int) -> range:
+    """The bytes to send; none if the file does not have the first of them."""
+    found = _BYTE_RANGE.fullmatch(header.partition("=")[2].strip())
+    if found is None:
+        return range(size)
+    if not found["first"]:
+        return range(max(0, size - int(found["last"])), size)
+    stop = min(int(found["last"]) + 1, size) if found["last"] else size
+    return range(int(found["first"]), stop)
+
+
+async def _read_chunks(file: RemoteFile, wanted: range) -> AsyncIterator[bytes]:
+    """Each chunk is a request of its own, so that a slow listener keeps no connection open."""
+    for start in range(wanted.start, wanted.stop, CHUNK_BYTES):
+        yield await file.read(start, min(start + CHUNK_BYTES, wanted.stop))
 
 
 def is_cached(request: Request, tag: str, modified_at: float = math.inf) -> bool:

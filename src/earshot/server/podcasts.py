@@ -19,7 +19,7 @@ from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.podcast import Episode, Show, build_feed
 from earshot.server.artwork import ensure_cover
 from earshot.server.books import ensure_book
-from earshot.server.file_responses import file_response, is_cached
+from earshot.server.file_responses import file_response, is_cached, remote_file_response
 from earshot.server.http_errors import http_error
 from earshot.server.paywall.access import PRIVATE_CACHE_CONTROL
 from earshot.server.playback import redirect_to_storage
@@ -118,16 +118,19 @@ async def _media_response(
     revision, ending = request.path_params["revision"], request.path_params["ending"]
     name = f"recording.{FILE_SUFFIXES.get(ending, ending)}"
     path = services.data_dir.revision_dir(story.id, revision) / name
+    tag = f'"{story.id}-{revision}-{ending}"'
     if revision == story.ready_revision and ending in STORED_ENDINGS:
         response = await redirect_to_storage(services, request, path)
         if response:
             return response
+        if file := await services.data_dir.find_remote_file(path):
+            media_type = FEED_MEDIA_TYPES[ending]
+            return remote_file_response(request, file, media_type, tag, cache=cache)
     recording = Recording(await services.data_dir.fetch_recording(story.id, revision))
     if not recording.is_finished:
         raise http_error(
             404, "recording_not_found", "this recording was replaced; refresh the feed"
         )
-    tag = f'"{story.id}-{revision}-{ending}"'
     if ending == "epub":
         await asyncio.to_thread(ensure_book, recording, story)
     return file_response(request, path, FEED_MEDIA_TYPES[ending], tag, cache=cache)

@@ -22,7 +22,7 @@ from earshot.server.api.recording_lookup import (
 )
 from earshot.server.api.schemas import FILE_RESPONSES, NOT_FOUND, NOT_READY
 from earshot.server.api.serializers import json_response
-from earshot.server.file_responses import file_response
+from earshot.server.file_responses import file_response, remote_file_response
 from earshot.server.http_errors import http_error, not_ready_error
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.live_recording import Listener, frames_before_word, stream_segments
@@ -112,17 +112,40 @@ async def get_audio(context: RequestContext[AudioQuery, None]) -> Response:
     """GET …/audio.FORMAT: the finished file. Before that, audio.mp3 is the live stream."""
     story, ending = await wait_until_read(context), context.path_param("ending")
     revision = context.query.revision or story.ready_revision
-    recording = await find_recording(context, story, revision)
-    if not story.ready_revision and not recording.is_finished:
-        if ending == "mp3":
-            return await _live_response(context, story, 0)
-        reason = "the recording is not finished; try again in 10 s"
-        raise RequestRejected(status=503, code="not_ready", reason=reason, wait=10)
-    response = await _recording_response(context, recording, ending)
+    response = await _remote_response(context, story, revision)
+    if response is None:
+        recording = await find_recording(context, story, revision)
+        if not story.ready_revision and not recording.is_finished:
+            if ending == "mp3":
+                return await _live_response(context, story, 0)
+            reason = "the recording is not finished; try again in 10 s"
+            raise RequestRejected(status=503, code="not_ready", reason=reason, wait=10)
+        response = await _recording_response(context, recording, ending)
     if context.query.download:
         name = quote(f"{story.title[:80] or story.id}.{ending}", safe="")
         response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return mark_private(context.services.settings, story, response)
+
+
+async def _remote_response(
+    context: RequestContext[AudioQuery, None], story: Story, revision: int
+) -> Response | None:
+    """A finished recording that is in the object store and not in the cache."""
+    services, ending = context.services, context.path_param("ending")
+    is_finished = revision and revision == story.ready_revision
+    if not is_finished or not context.access_grant(story).is_full:
+        return None
+    recording = Recording(services.data_dir.revision_dir(story.id, revision))
+    path = recording.file_path(ending)
+    file = await services.data_dir.find_remote_file(path)
+    if file is None:
+        return None
+    if not context.query.download and (
+        response := await redirect_to_storage(services, context.request, path)
+    ):
+        return response
+    tag = f'"{recording_tag(context, recording)}-{file.size}"'
+    return remote_file_response(context.request, file, FORMATS[ending].media_type, tag)
 
 
 async def _recording_response(

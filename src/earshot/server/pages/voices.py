@@ -191,9 +191,10 @@ async def get_sample(request: Request, services: Services, caller: Caller) -> Re
     text = str(translate(primary if primary in LANGUAGES else ENGLISH, SAMPLE))
     digest = hashlib.blake2b(f"{voice} {text}".encode(), digest_size=12).hexdigest()
     path = services.data_dir.artwork_dir / f"voice-{digest}.mp3"
-    if not path.exists():
+    if not await services.data_dir.fetch_file(path):
         body = SynthesizeText(text=text, voice=voice, format="mp3", language=primary)
         await _samples.run(path, lambda: _write_sample(services, body, path))
+        await services.data_dir.upload_file(path)
     return file_response(request, path, "audio/mpeg", f'"{digest}"', cache=SAMPLE_CACHE)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from earshot.object_store import open_store
-from earshot.server.storage.data_dir import DataDir
+from earshot.server.storage.data_dir import DataDir, RemoteFile
 from earshot.server.storage.file_names import is_complete
 from earshot.server.storage.stored_files import StoredFiles
 
@@ -36,6 +36,16 @@ class CachedDataDir(DataDir):
 
     async def fetch_file(self, path: Path) -> bool:
         return path.is_file() or await self._files.run(self._files.fetch_file, path)
+
+    async def find_remote_file(self, path: Path) -> RemoteFile | None:
+        found = None if path.is_file() else await self._files.run(self._files.stat, path)
+        if found is None:
+            return None
+
+        async def read(start: int, stop: int) -> bytes:
+            return await self._files.run(self._files.read_range, path, start, stop)
+
+        return RemoteFile(found.size, found.modified_at, read)
 
     def fetch_in_thread(self, folder: Path, *, with_audio: bool = True) -> None:
         fetch = self._files.fetch_recording if with_audio else self._files.fetch_script

@@ -9,8 +9,9 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.errors import DataDirLocked, Unwritable
@@ -26,6 +27,16 @@ MARKER_SECONDS = 3 * 3_600.0
 """A deleted story stays marked for longer than any task may write to its directory."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 log = logging.getLogger("earshot")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file in the object store."""
+
+    size: int
+    modified_at: float
+    read: Callable[[int, int], Awaitable[bytes]]
+    """Reads from the first position to before the second."""
 
 
 class DataDir:
@@ -99,6 +110,10 @@ class DataDir:
     async def fetch_file(self, path: Path) -> bool:
         """Whether the file exists; it is here then."""
         return path.is_file()
+
+    async def find_remote_file(self, path: Path) -> RemoteFile | None:
+        """A file that is in the store and not here."""
+        return None
 
     def fetch_in_thread(self, folder: Path, *, with_audio: bool = True) -> None:
         """Download a revision, or only its script. Do not call it in the event loop."""
