@@ -189,6 +189,31 @@ def test_new_keys_of_the_provider_are_found(client: httpx.Client, provider: Open
     assert log_in(client, provider, sub="1", preferred_username="dora").status_code == 303
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        {"kty": 5},
+        {"kty": "EC", "crv": "P-256", "x": 5, "y": None},
+        {"kty": "EC", "crv": "P-256", "x": "é", "y": "…"},
+        {"kty": "RSA", "n": "AQAB", "e": "AA"},
+        {"kty": "oct", "k": "AAAA"},
+        None,
+    ],
+    ids="type numbers letters modulus secret none".split(),
+)
+def test_a_key_that_is_not_one_is_refused(
+    client: httpx.Client,
+    provider: OpenIdProvider,
+    monkeypatch: pytest.MonkeyPatch,
+    key: dict[str, Any] | None,
+) -> None:
+    provider.rotate_keys()
+    keys = None if key is None else [None, 5, key | {"kid": provider.key_id}]
+    monkeypatch.setattr(provider, "public_keys", lambda: {"keys": keys})
+    answer = log_in(client, provider, sub="1", preferred_username="dora")
+    assert (answer.status_code, REFUSED in answer.text) == (401, True)
+
+
 def test_the_name_may_come_from_the_user_info(
     client: httpx.Client, provider: OpenIdProvider
 ) -> None:

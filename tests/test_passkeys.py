@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,13 +136,20 @@ def test_a_response_for_another_site_or_without_the_user_is_refused(
         assert answer(client, right.get(ask_challenge(client))).status_code == 303
 
 
+def wrap_client_data(text: str) -> str:
+    data = base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+    return json.dumps({"response": {"clientDataJSON": data}})
+
+
 def test_a_challenge_of_the_server_is_needed(
     server: ServerProcess, authenticator: Authenticator
 ) -> None:
     with client_of(server, "198.51.100.4") as client:
         log_in_as(client, "ben")
         add_passkey(client, authenticator, "Another key")
-        for credential in (authenticator.get("b3du"), "{}", "", "[1]", '{"response": 7}'):
+        deep = "[" * 3_000
+        wrong = ("{}", "", "[1]", '{"response": 7}', deep, wrap_client_data(deep))
+        for credential in (authenticator.get("b3du"), *wrong):
             assert answer(client, credential).status_code == 401, credential
         for_addition = client.post("settings/passkeys/options").json()["challenge"]
         assert answer(client, authenticator.get(for_addition)).status_code == 401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from earshot.server.storage_errors import DatabaseUnavailable
 
 STORIES, CRASHES = map(int, re.findall(r"\d+", os.environ.get("EARSHOT_TEST_CRASHES", "6, 2")))
 """The long form: EARSHOT_TEST_CRASHES="40 stories 20 crashes"."""
+LONG_TEXT = "The boat came back to the lake on Monday. " * 20
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def test_a_process_goes_on_when_a_newer_version_migrates_the_database(
 
 
 def test_migrations_only_add_so_that_an_older_version_goes_on() -> None:
-    additions = r"(ALTER TABLE \w+ ADD COLUMN|CREATE (UNLOGGED )?TABLE|CREATE INDEX|UPDATE) "
+    additions = r"(ALTER TABLE \w+ ADD COLUMN|CREATE (UNLOGGED )?TABLE|(CREATE|DROP) INDEX|UPDATE) "
     for number, path in POSTGRES_MIGRATIONS.items():
         lines = [line for line in path.read_text("utf-8").split("\n") if line[:2] != "--"]
         for statement in filter(None, map(str.strip, "\n".join(lines).split(";"))):
@@ -212,6 +214,20 @@ def test_a_server_on_postgres_serves_a_library(server: ServerProcess, postgres: 
         assert server.client.get(path).status_code == 200, path
     assert server.client.delete(f"/v1/stories/{story['id']}").status_code == 204
     assert story["id"] not in server.client.get("/").text
+
+
+def test_long_names_and_addresses_stop_no_story(server: ServerProcess) -> None:
+    rng = random.Random(1)
+    name = "".join(chr(rng.randrange(0x4E00, 0x9FFF)) for _ in range(900))
+    fields = ("author", "og:site_name", "article:section")
+    head = "".join(f'<meta name="{each}" property="{each}" content="{name}">' for each in fields)
+    html = f"<head>{head}</head><article><h1>Ferry</h1><p>{LONG_TEXT}</p></article>"
+    url = f"https://site.example/{rng.randbytes(1_900).hex()}"
+    story = server.create_finished_story(url=url, html=html, language="en")
+    assert (story["status"], story["url"]) == ("succeeded", url)
+    assert story["site"] == name[: len(story["site"])]
+    assert server.create_story(url=url, html=html, language="en")["id"] == story["id"]
+    assert server.client.delete(f"/v1/stories/{story['id']}").status_code == 204
 
 
 def test_no_story_is_lost_or_made_twice_when_postgres_crashes(

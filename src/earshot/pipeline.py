@@ -208,5 +208,5 @@ def _read_own_json(source: str) -> Article | Script | None:
         return None
     try:
         return from_json(json.loads(text), source)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SourceUnreadable(source=source, reason="it is not valid JSON") from error

@@ -96,7 +96,7 @@ def _read_json_lines(part: Part) -> Iterator[Record]:
 def _parse_object(source: str, text: bytes) -> Record:
     try:
         fields = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):
         return Record(source=source, error=f"{source} is not a JSON object")

@@ -38,7 +38,7 @@ def verify_id_token(token: str, find_key: FindKey, expected: Expected) -> dict[s
             leeway=CLOCK_SKEW_SECONDS,
             options={"require": ["aud", "exp", "iat", "iss", "sub"]},
         )
-    except jwt.PyJWTError as error:
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
         raise login_refused_error() from error
     is_for_us = claims.get("azp", expected.client_id) == expected.client_id
     if claims.get("nonce") != expected.nonce or not is_for_us or not claims["sub"]:

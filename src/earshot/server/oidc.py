@@ -111,9 +111,9 @@ class OidcProvider:
             "code_verifier": grant.verifier,
             "client_id": client_id,
         }
-        methods = metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        methods = metadata.get("token_endpoint_auth_methods_supported")
         headers = {}
-        if secret and "client_secret_basic" in methods:
+        if secret and (not isinstance(methods, list) or "client_secret_basic" in methods):
             pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"  # RFC 6749, 2.3.1
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
         elif secret:
@@ -144,14 +144,15 @@ class OidcProvider:
     def _find_key(self, key_id: object) -> dict[str, Any] | None:
         """A key of the provider. Unknown keys are fetched: the provider changes them at times."""
         if (key := _select_key(self._keys, key_id)) is None:
-            self._keys = list(self._fetch(str(self._read_metadata()["jwks_uri"])).get("keys", []))
+            keys = self._fetch(str(self._read_metadata()["jwks_uri"])).get("keys")
+            self._keys = keys if isinstance(keys, list) else []
             key = _select_key(self._keys, key_id)
         return key
 
     def _fetch(self, url: str, request: ApiRequest | None = None) -> dict[str, Any]:
         try:
             found = json.loads(send_request(self._fetcher, url, request or ApiRequest()))
-        except (SourceError, ValueError) as error:
+        except (SourceError, ValueError, RecursionError) as error:
             raise http_error(502, "provider_unavailable", UNREACHABLE) from error
         if not isinstance(found, dict):
             raise http_error(502, "provider_unavailable", UNREACHABLE)

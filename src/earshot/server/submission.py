@@ -10,7 +10,7 @@ from typing import Protocol
 from earshot.script.edits import ReadingSettings
 from earshot.server.account import OWNER, Submitter
 from earshot.server.storage.story import Story
-from earshot.server.urls import canonical_url
+from earshot.server.urls import canonical_url, shorten_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +61,10 @@ class Submission:
         """
         if self.source_id:
             key = f"id:{self.source_id}"
+        elif self.url:
+            key = f"url:{shorten_key(canonical_url(self.url))}"
         else:
-            key = f"url:{canonical_url(self.url)}" if self.url else f"content:{self.hash}"
+            key = f"content:{self.hash}"
         is_shared = self.submitter.is_editor or self == self._page_alone
         return key if is_shared else f"account:{self.submitter.account_id}:{key}"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from earshot.errors import RequestRejected
 
 MAX_URL_CHARS = 4_000
+MAX_KEY_BYTES = 1_000
 
 
 TRACKING_PARAMETERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
@@ -52,6 +54,15 @@ def canonical_url(url: str) -> str:
     return urlunsplit(
         (parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(query), "")
     )
+
+
+def shorten_key(key: str) -> str:
+    """The key, or its hash if it is too long: an entry of an index of Postgres has at most 2,700
+    bytes."""
+    encoded = key.encode("utf-8", "replace")
+    if len(encoded) <= MAX_KEY_BYTES:
+        return key
+    return hashlib.blake2b(encoded, digest_size=20).hexdigest()
 
 
 def host_of(url: str) -> str:

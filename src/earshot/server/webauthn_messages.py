@@ -38,7 +38,7 @@ from earshot.server.http_errors import http_error
 from earshot.server.storage.passkeys import Credential, Passkey
 
 VERIFIED_USER = UserVerificationRequirement.REQUIRED
-_MALFORMED = (WebAuthnException, ValueError, TypeError, KeyError)
+_MALFORMED = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)
 """What the library raises for responses that are not well-formed."""
 
 

@@ -36,6 +36,8 @@ from earshot.server.subscriptions.schedule import (
 log = logging.getLogger("earshot")
 MIN_TEXT_CHARS = 600
 """With less text, the page of an article is read instead: the service did not find its text."""
+MAX_KEY_CHARS = 500
+"""Articles with longer keys are left out; no service has such keys."""
 GONE = (404, 410)
 STATUS_REASONS = {
     **dict.fromkeys((400, 401, 403), "rejected the login"),
@@ -121,7 +123,7 @@ class ConnectorPoller:
         service = SERVICES[connector.service].load()
         listed = await asyncio.to_thread(service.list_items, login, connector.label)
         known = self.store.list_keys(connector.id)
-        new = [each for each in listed if each.key not in known]
+        new = [each for each in listed if each.key not in known and len(each.key) <= MAX_KEY_CHARS]
         for item in reversed(new[: self._settings.poll_max_entries]):
             text = await asyncio.to_thread(service.load_html, login, item)
             if self.store.get(connector.id) is None:

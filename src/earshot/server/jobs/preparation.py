@@ -23,6 +23,9 @@ from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.story import Story
 from earshot.synthetic_voice import human_file_name, is_human
 
+_INDEXED_COLUMNS = {"byline", "site", "section"}
+MAX_INDEXED_CHARS = 500
+"""An entry of an index of Postgres has at most 2,700 bytes."""
 _ARTICLE_COLUMNS = ("title", "byline", "site", "published", "excerpt", "word_count")
 
 
@@ -112,6 +115,8 @@ def build_columns(story: Story, number: int, result: PreparedStory) -> dict[str,
     columns = {name: getattr(result, name) for name in _ARTICLE_COLUMNS}
     if result.section:
         columns["section"] = result.section
+    for name in _INDEXED_COLUMNS & columns.keys():
+        columns[name] = columns[name][:MAX_INDEXED_CHARS]
     columns |= {"url": story.url or result.url, "spoken_language": result.language}
     columns |= {"needed_voice": result.voice, "read_by": result.read_by}
     return columns | {"digest": result.digest, "revision": number, "needs_source": 0}

@@ -37,10 +37,11 @@ LISTEN_SECONDS = 0.5
 """The interval at which a listener looks whether it is stopped."""
 CONNECT_SECONDS = 10
 SESSION_SETTINGS = (
-    "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '8s'; SET jit = off"
+    "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '8s';"
+    " SET jit = off; SET max_parallel_workers_per_gather = 0"
 )
 """A process that is paused in a transaction loses its lock, so that the others can go on. A
-query of a page is shorter than its compilation."""
+query of a page is shorter than its compilation, or than the start of other processes for it."""
 LOST = (psycopg.OperationalError, psycopg.errors.FeatureNotSupported)
 """Errors after which a new connection helps. The second one says that a newer version has added
 columns to a table of a prepared statement."""
@@ -111,6 +112,8 @@ class PostgresReader(Reader):
             yield
         except psycopg.errors.DiskFull as error:
             raise DiskFull(path=describe_url(self._url)) from error
+        except psycopg.errors.ProgramLimitExceeded:  # a value is too long: the database is well
+            raise
         except (*LOST, psycopg.InterfaceError) as error:
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
             raise DatabaseUnavailable(path=describe_url(self._url), reason=reason) from error

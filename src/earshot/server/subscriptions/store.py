@@ -11,7 +11,7 @@ from earshot.server.account import Submitter, has_role
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader, Row
 from earshot.server.subscriptions.subscription import ACTIVE, SeenEntry, Subscription
-from earshot.server.urls import canonical_url, require_web_url
+from earshot.server.urls import canonical_url, require_web_url, shorten_key
 
 MAX_REMEMBERED_ENTRIES = 5_000
 """The most entries of one subscription that are remembered after they left its feed."""
@@ -183,4 +183,4 @@ def _subscription_from_row(row: Row) -> Subscription:
 def _url_key(url: str) -> str:
     """The URL without `www` and final slash, for comparison."""
     rest = canonical_url(url).partition("://")[2].removeprefix("www.")
-    return rest.rstrip("/")
+    return shorten_key(rest.rstrip("/"))

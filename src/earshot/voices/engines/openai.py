@@ -194,7 +194,7 @@ def _error_message(status: int, chunks: Iterator[bytes]) -> str:
         detail = json.loads(next(chunks, b"")[:10_000])["error"]
         message = detail["message"] if isinstance(detail, dict) else detail
         return f"{status}, {' '.join(str(message).split())[:200]}"
-    except (ValueError, KeyError, TypeError, FetchFailed):
+    except (ValueError, KeyError, TypeError, RecursionError, FetchFailed):
         return str(status)
 
 

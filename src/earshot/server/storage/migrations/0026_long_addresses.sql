@@ -1,0 +1,1 @@
+-- Only Postgres limits the length of the values that an index has.
