@@ -10,17 +10,12 @@ import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from earshot.errors import InvalidOption, Unwritable
 from earshot.files import as_output_error, atomic_write, create_file, is_temporary, write_file
 
 S3_SCHEME = "s3://"
-
-
-class ObjectInfo(NamedTuple):
-    size: int
-    modified_at: float
 
 
 class ObjectStore(Protocol):
@@ -33,7 +28,7 @@ class ObjectStore(Protocol):
         """The content of an object; None if there is none."""
         ...
 
-    def stat(self, key: str) -> ObjectInfo | None:
+    def stat(self, key: str) -> tuple[int, float] | None:
         """The size of an object and when it was written; None if there is none."""
         ...
 
@@ -99,12 +94,12 @@ class FolderStore:
         except OSError as error:
             raise as_output_error(path, error) from error
 
-    def stat(self, key: str) -> ObjectInfo | None:
+    def stat(self, key: str) -> tuple[int, float] | None:
         try:
             found = (self._folder / key).stat()
         except FileNotFoundError:
             return None
-        return ObjectInfo(found.st_size, found.st_mtime)
+        return found.st_size, found.st_mtime
 
     def read_range(self, key: str, start: int, stop: int) -> bytes:
         path = self._folder / key

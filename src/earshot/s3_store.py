@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 from earshot.errors import InvalidOption, OutputError, PackageMissing
 from earshot.files import atomic_write
-from earshot.object_store import ObjectInfo
 
 if TYPE_CHECKING:
     from obstore import HTTP_METHOD
@@ -72,13 +71,13 @@ class BucketStore:
             except FileNotFoundError:
                 return None
 
-    def stat(self, key: str) -> ObjectInfo | None:
+    def stat(self, key: str) -> tuple[int, float] | None:
         with _as_storage_error(self.url):
             try:
                 found = self._bucket.head(key)
             except FileNotFoundError:
                 return None
-        return ObjectInfo(found["size"], found["last_modified"].timestamp())
+        return found["size"], found["last_modified"].timestamp()
 
     def read_range(self, key: str, start: int, stop: int) -> bytes:
         with _as_storage_error(self.url):

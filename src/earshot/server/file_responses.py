@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from earshot.server.http_errors import http_error
-from earshot.server.storage.data_dir import RemoteFile
+from earshot.server.remote_file import RemoteFile
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"

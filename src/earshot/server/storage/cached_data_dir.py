@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from earshot.object_store import open_store
-from earshot.server.storage.data_dir import DataDir, RemoteFile
+from earshot.server.remote_file import RemoteFile
+from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.file_names import is_complete
 from earshot.server.storage.stored_files import StoredFiles
 
@@ -45,7 +46,8 @@ class CachedDataDir(DataDir):
         async def read(start: int, stop: int) -> bytes:
             return await self._files.run(self._files.read_range, path, start, stop)
 
-        return RemoteFile(found.size, found.modified_at, read)
+        size, modified_at = found
+        return RemoteFile(size, modified_at, read)
 
     def fetch_in_thread(self, folder: Path, *, with_audio: bool = True) -> None:
         fetch = self._files.fetch_recording if with_audio else self._files.fetch_script

@@ -9,12 +9,12 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from earshot.errors import DataDirLocked, Unwritable
+from earshot.server.remote_file import RemoteFile
 from earshot.server.storage.file_names import RECORDING_FILE, SENT_PREFIX, is_superseded
 
 BACKUP_FILE = "earshot.db.backup"
@@ -27,16 +27,6 @@ MARKER_SECONDS = 3 * 3_600.0
 """A deleted story stays marked for longer than any task may write to its directory."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 log = logging.getLogger("earshot")
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """A file in the object store."""
-
-    size: int
-    modified_at: float
-    read: Callable[[int, int], Awaitable[bytes]]
-    """Reads from the first position to before the second."""
 
 
 class DataDir:

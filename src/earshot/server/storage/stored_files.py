@@ -19,7 +19,7 @@ from threading import RLock
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from earshot.files import is_temporary, write_file
-from earshot.object_store import ObjectInfo, ObjectStore
+from earshot.object_store import ObjectStore
 from earshot.server.storage.file_names import (
     PLAN_FILE,
     RECORDING_FILE,
@@ -80,7 +80,7 @@ class StoredFiles:
     def _key(self, path: Path) -> str:
         return path.relative_to(self._folder).as_posix()
 
-    def stat(self, path: Path) -> ObjectInfo | None:
+    def stat(self, path: Path) -> tuple[int, float] | None:
         return self._store.stat(self._key(path))
 
     def read_range(self, path: Path, start: int, stop: int) -> bytes:
