@@ -25,7 +25,7 @@ class LocalPostgres:
 
     def __init__(self, folder: str, options: str) -> None:
         self._folder = folder
-        self._programs = _find_programs()
+        self._programs = find_programs()
         # Postgres refuses to run as root.
         self._user = USER if os.geteuid() == 0 else None
         port = find_free_port()
@@ -64,7 +64,7 @@ def run_postgres(options: str = "") -> Iterator[LocalPostgres]:
             server.stop()
 
 
-def _find_programs() -> Path:
+def find_programs() -> Path:
     versions = sorted(Path(DEBIAN_PROGRAMS).glob("*/bin/initdb"))
     found = shutil.which("initdb")
     if not versions and not found:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from benchmarks.postgres import LocalPostgres, PostgresMissing, run_postgres
+from benchmarks.postgres import LocalPostgres, PostgresMissing, find_programs, run_postgres
 
 WITHOUT_DISK = "-c fsync=off -c full_page_writes=off"
 """The tests end processes, not machines."""
@@ -30,6 +32,17 @@ class Postgres:
         name = f"library_{next(self._numbers)}"
         self.run(f"CREATE SCHEMA {name}")
         return f"{self.url}?options=-csearch_path%3D{name}"
+
+    def copy_by_backup(self, url: str, file: Path) -> str:
+        """Dump a library with pg_dump, and restore it in a new database. The URL of that."""
+        schema, name = url.rpartition("%3D")[2], f"restored_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name}")
+        new_url = f"{self.url.rpartition('/')[0]}/{name}"
+        programs = find_programs()
+        options = ["--format=custom", f"--schema={schema}", f"--file={file}"]
+        subprocess.run([programs / "pg_dump", *options, self.url], check=True)
+        subprocess.run([programs / "pg_restore", f"--dbname={new_url}", file], check=True)
+        return url.replace(self.url, new_url)
 
     def end_sessions(self) -> None:
         """Cut all connections, as a restart of the server does."""

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -161,6 +162,25 @@ def test_a_lost_bucket_stops_no_cached_sound_and_loses_no_story(site: Site) -> N
     assert get_audio(server, other["id"]).status_code == 200
     story = server.create_story(**fields)
     assert server.wait_until_finished(story["id"])["status"] == "succeeded"
+
+
+def test_a_restored_database_finds_its_recordings_in_the_bucket(
+    site: Site, postgres: Postgres, tmp_path: Path
+) -> None:
+    server = site.first
+    story = server.create_finished_story(markdown=story_markdown("Before the backup"))
+    expected = get_audio(server, story["id"]).content
+    settings = server.settings.copy()
+    settings["database"] = postgres.copy_by_backup(settings["database"], tmp_path / "dump")
+    later = server.create_finished_story(markdown=story_markdown("After the backup"))
+    with running_server(tmp_path / "data", command=SHORT_DELAYS_COMMAND, **settings) as restored:
+        assert get_audio(restored, story["id"]).content == expected
+        assert get_audio(restored, later["id"]).status_code == 404
+        retried = restored.client.post(f"/v1/stories/{story['id']}/retry")
+        assert retried.status_code < 300, retried.text
+        assert restored.wait_until_finished(story["id"])["status"] == "succeeded"
+        assert restored.create_finished_story(markdown=story_markdown("After the restoration"))
+    assert get_audio(server, later["id"]).status_code == 200
 
 
 def test_the_place_in_a_story_is_the_same_on_both_servers(site: Site) -> None:
