@@ -107,7 +107,11 @@ def test_feeds_have_the_same_media_on_both_servers(site: Site) -> None:
         assert types[0] == types[1]
 
 
-def test_ranges_are_sent_from_the_bucket_without_a_download(site: Site) -> None:
+def wait_until_cached(server: ServerProcess, story_id: str) -> None:
+    server.wait_until(lambda: list(server.data_dir.glob(f"stories/{story_id}/*/recording.json")))
+
+
+def test_ranges_are_sent_from_the_bucket_before_the_cache_has_them(site: Site) -> None:
     server, other = site.first, site.second
     story = server.create_finished_story(markdown=story_markdown("By parts"))
     expected = get_audio(server, story["id"])
@@ -118,10 +122,12 @@ def test_ranges_are_sent_from_the_bucket_without_a_download(site: Site) -> None:
         ("bytes=-50", sound[-50:]),
         (f"bytes={size - 9}-{size + 9}", sound[-9:]),
     ):
+        empty_cache(server)
         part = get_audio(server, story["id"], Range=header)
         assert (part.status_code, part.content) == (206, content)
         assert part.headers["ETag"] == tag
     for headers in ({}, {"Range": "lines=1-2"}, {"Range": "bytes=1-2", "If-Range": '"old"'}):
+        empty_cache(server)
         whole = get_audio(server, story["id"], **headers)
         assert (whole.status_code, whole.content) == (200, sound)
     assert get_audio(server, story["id"], Range=f"bytes={size}-").status_code == 416
@@ -130,8 +136,10 @@ def test_ranges_are_sent_from_the_bucket_without_a_download(site: Site) -> None:
     assert int(server.client.head(path).headers["Content-Length"]) == size
     empty_cache(other)
     assert other.client.get(path).status_code == 302
-    for each in (server, other):
-        assert not list(each.data_dir.glob(f"stories/{story['id']}/*/recording.mp3"))
+    assert not list(other.data_dir.glob(f"stories/{story['id']}/*/recording.mp3"))
+    wait_until_cached(server, story["id"])
+    cached = get_audio(server, story["id"])
+    assert (cached.content, cached.headers["ETag"]) == (sound, tag)
 
 
 def test_another_format_is_made_once(site: Site) -> None:
@@ -148,6 +156,7 @@ def test_a_lost_bucket_stops_no_cached_sound_and_loses_no_story(site: Site) -> N
     cached = server.create_finished_story(markdown=story_markdown("Cached"))
     other = server.create_finished_story(markdown=story_markdown("Not cached"))
     content = get_audio(server, cached["id"]).content
+    wait_until_cached(server, cached["id"])
     shutil.rmtree(server.data_dir / "stories" / other["id"])
     site.storage.stop()
     try:

@@ -125,6 +125,7 @@ async def _media_response(
             return response
         if file := await services.data_dir.find_remote_file(path):
             media_type = FEED_MEDIA_TYPES[ending]
+            services.data_dir.fetch_later(story.id, revision)
             return remote_file_response(request, file, media_type, tag, cache=cache)
     recording = Recording(await services.data_dir.fetch_recording(story.id, revision))
     if not recording.is_finished:

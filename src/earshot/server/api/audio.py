@@ -144,6 +144,7 @@ async def _remote_response(
         response := await redirect_to_storage(services, context.request, path)
     ):
         return response
+    services.data_dir.fetch_later(story.id, revision)
     tag = f'"{recording_tag(context, recording)}-{file.size}"'
     return remote_file_response(context.request, file, FORMATS[ending].media_type, tag)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from earshot.errors import OutputError
 from earshot.object_store import open_store
 from earshot.server.remote_file import RemoteFile
 from earshot.server.storage.data_dir import DataDir
@@ -21,6 +24,7 @@ class CachedDataDir(DataDir):
     def __init__(self, folder: Path, stored_files: StoredFiles) -> None:
         super().__init__(folder)
         self._files = stored_files
+        self._fetches: set[asyncio.Task[None]] = set()
 
     async def fetch_script(self, story_id: str, number: int) -> Path:
         folder = self.revision_dir(story_id, number)
@@ -37,6 +41,15 @@ class CachedDataDir(DataDir):
 
     async def fetch_file(self, path: Path) -> bool:
         return path.is_file() or await self._files.run(self._files.fetch_file, path)
+
+    def fetch_later(self, story_id: str, number: int) -> None:
+        task = asyncio.create_task(self._fetch_if_possible(self.revision_dir(story_id, number)))
+        self._fetches.add(task)
+        task.add_done_callback(self._fetches.discard)
+
+    async def _fetch_if_possible(self, folder: Path) -> None:
+        with suppress(OutputError):
+            await self.fetch_recordings([folder])
 
     async def find_remote_file(self, path: Path) -> RemoteFile | None:
         found = None if path.is_file() else await self._files.run(self._files.stat, path)

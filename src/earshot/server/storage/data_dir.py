@@ -101,6 +101,9 @@ class DataDir:
         """Whether the file exists; it is here then."""
         return path.is_file()
 
+    def fetch_later(self, story_id: str, number: int) -> None:
+        """Download a revision in the background, for later requests."""
+
     async def find_remote_file(self, path: Path) -> RemoteFile | None:
         """A file that is in the store and not here."""
         return None
