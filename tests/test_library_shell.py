@@ -91,6 +91,7 @@ def test_the_text_follows_the_voice_again_after_another_page_was_scrolled(
     expect(page.get_by_role("button", name="Back to current")).to_be_hidden()
     page.locator(".now").click()
     page.wait_for_url(f"**/s/{stories['Ferry']}")
+    expect(page.get_by_role("button", name="Back to current")).to_be_hidden()
     page.evaluate("document.querySelector('earshot-player').seekToWord(150)")
     wait_until(page, "scrollY > 200")
     expect(page.get_by_role("button", name="Back to current")).to_be_hidden()

@@ -1,6 +1,7 @@
 // Loaded for a page that shows only the article: its keys control the player, a click on a word plays from
 // there, and it scrolls with the voice until the reader scrolls.
 
+import { getContentRoot } from "./page.js";
 import { computeScroll } from "./time.js";
 
 /** @import { Player } from "./player.js" */
@@ -50,7 +51,8 @@ export class ReadAlong {
 
   stopFollowing() {
     const { paused, highlighter } = this.player;
-    if (!paused && this.isFollowing && this.text === highlighter) this.follow(false);
+    const hasText = this.text === highlighter && getContentRoot(this.player).hasChildNodes();
+    if (!paused && this.isFollowing && hasText) this.follow(false);
   }
 
   /** @param {boolean} isFollowing */
