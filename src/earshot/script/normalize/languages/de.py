@@ -241,7 +241,7 @@ def _decade(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{ALONE}(?P<number>[0-9]{{1,6}})-?(?P<tail>(?:[Jj]ährig|[a-zäöüß]{{2,}}(?:ig|isch|fach|mal|stellig|seitig))\w*)",
+    rf"{ALONE}(?P<number>[0-9]{{1,6}})-?(?P<tail>(?:[Jj]ährig|[Ff]ach|[a-zäöüß]{{2,}}(?:ig|isch|fach|mal|stellig|seitig))\w*)",
     DIGITS,
 )
 def _compound(m: re.Match[str], british: bool) -> SpokenGroups:

@@ -45,7 +45,7 @@ _MILLION = noun("millón/millones")
 _BILLION = noun("billón/billones")
 SCALES = {
     "millón": _MILLION, "millones": _MILLION, "mill.": _MILLION, "mills.": _MILLION, "mm": _MILLION,
-    "M": _MILLION, "billón": _BILLION, "billones": _BILLION, "MM": _MILLION,
+    "M": _MILLION, "bill.": _BILLION, "billón": _BILLION, "billones": _BILLION, "MM": _MILLION,
 }  # fmt: skip
 del SCALES["mm"], SCALES["MM"]
 

@@ -68,7 +68,9 @@ UNITS = {
 ABBREVIATIONS = Abbreviations(
     {
         "M. le": "Monsieur le", "M. la": "Monsieur la", "etc.": "et cetera", "p. ex.": "par exemple", "par ex.": "par exemple",
-        "c. à c.": "cuillère à café", "c. à s.": "cuillère à soupe", "C. pén.": "Code pénal", "C. civ.": "Code civil",
+        "c. à c.": "cuillère à café", "c. à s.": "cuillère à soupe", "c. à soupe": "cuillère à soupe",
+        "c. à café": "cuillère à café", "lun.": "lundi", "jeu.": "jeudi", "ven.": "vendredi", "sam.": "samedi", "dim.": "dimanche",
+        "C. pén.": "Code pénal", "C. civ.": "Code civil",
         "C. trav.": "Code du travail", "c.-à-d.": "c'est-à-dire", "c.à.d.": "c'est-à-dire", "av. J.-C.": "avant Jésus-Christ",
         "apr. J.-C.": "après Jésus-Christ", "ap. J.-C.": "après Jésus-Christ", "env.": "environ",
         "cf.": "confer", "tél.": "téléphone", "dép.": "département",

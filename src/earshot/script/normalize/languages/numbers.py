@@ -33,6 +33,8 @@ REFERENCE = re.compile(
     re.I,
 )
 """The text before the number of a law, a case or a model, which is neither a range nor a ratio."""
+_DOCKET = re.compile(r"(?:\A|\s)[0-9]{1,3} [A-Z][A-Za-z]{0,3} \Z")
+"""The number of a court and its register before a case: "5 StR 12/23"."""
 _SCORE_BEFORE = re.compile(r"[0-9]/[0-9],?\s(?:\w{1,2}\s)?\Z")
 _SCORE_AFTER = re.compile(r",?\s(?:\w{1,2}\s)?[0-9]/[0-9]")
 _COMPARED = re.compile(r"(?:\b\w|[0-9)])\s?\Z")
@@ -167,7 +169,8 @@ def _is_pair(m: re.Match[str], sport: re.Pattern[str]) -> bool:
     is_bracketed = m.string[max(0, m.start() - 1) : m.end() + 1] == f"({m[0]})"
     is_beside = _SCORE_AFTER.match(m.string, m.end()) or _SCORE_BEFORE.search(before)
     is_score = bool(is_bracketed or is_beside) and is_near(m, sport)
-    return is_score or REFERENCE.search(before) is not None
+    is_docket = len(m["bottom"]) == 2 and _DOCKET.search(before) is not None
+    return is_score or is_docket or REFERENCE.search(before) is not None
 
 
 def telephone(grammar: Grammar) -> SemioticClass:
