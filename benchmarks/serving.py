@@ -229,7 +229,8 @@ def _resident_megabytes(process: int) -> float:
 
 async def measure_crowds(base: str, process: int) -> None:
     done = await asyncio.to_thread(send_story, base, 1_000, "Finished")
-    limits = httpx.Limits(max_connections=2_000)
+    # The server closes idle connections, and one could be used just then.
+    limits = httpx.Limits(max_connections=2_000, max_keepalive_connections=0)
     async with httpx.AsyncClient(base_url=base, timeout=60, limits=limits) as client:
         while (await client.get(f"/v1/stories/{done}")).json()["status"] != "succeeded":
             await asyncio.sleep(0.2)

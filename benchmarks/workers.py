@@ -7,6 +7,7 @@ a cache for each server. Needs Debian's postgresql, and moto. Run it on a quiet 
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import statistics
@@ -134,6 +135,7 @@ def run_worker(folder: Path) -> Iterator[None]:
 @contextmanager
 def run_bucket() -> Iterator[None]:
     """An empty bucket, which the variables of the environment name."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     service = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     service.start()
     os.environ |= {
