@@ -107,6 +107,8 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\b(?:e-?mail|tweet|text|write to) us (?:at|@|on)\b",
         r"^enjoy(?:ing|ed) (?:our|this) (?:\w+ )?(?:content|article|story)\b",
         r"^join (?:the conversation|the discussion|our)\b",
+        r"\b(?:sound off|let us know|tell us|share your (?:thoughts|story|stories|videos?|photos?))"
+        r"\b.{0,60}\b(?:below|comments?)\b",
         rf"^folg(?:st|e|en)\b.{{0,40}}\b(?:uns|schon|sie)\b.{{0,60}}{_NETWORK}",
         r"^\d+ (?:wochen?|monate?|weeks?|months?) (?:kostenlos|gratis|free)\b",
         r"^(?:your subscription|ihr abo|dein abo|tu suscripción|su suscripción|votre abonnement|"
@@ -115,6 +117,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:[\w-]+ ){0,2}journali\w+ (?:needs|costs|depends on|braucht|kostet|lebt von|necesita|"
         r"cuesta|a besoin|coûte|ha bisogno|costa)\b",
         cues="get in touch|support us|support our|donate|become a |thanks to|mail us|tweet us|"
+        "sound off|let us know|tell us|share your|"
         "text us|write to us",
     ),
     phrase_rule(
@@ -129,6 +132,8 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
     ),
     phrase_rule(
         "credits",
+        r"^(?:the[- ])?(?:cnn|afp|reuters|dpa|efe|ansa|tass|xinhua|kyodo|pti|upi|associated press)"
+        r"(?:[- ]?wire)?\W*$|^\W?ap\W*$",
         r"^this (?:article|story|post|piece) (?:was )?(?:originally|first) (?:appeared|"
         r"published)\b",
         r"^the post .{1,200} (?:first )?appeared (?:first )?on\b",
@@ -182,6 +187,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
     ),
     phrase_rule(
         "buttons",
+        r"^[(（\[【#-]+ ?(?:end|ends|ende|fin|fine|完|끝|конец|30) ?[)）\]】#-]+$",
         r"^(?:(?:share|tweet|comments?|print|e-?mail|save|like|copy link|facebook|twitter|"
         r"whats ?app|teilen|drucken|kommentare?|merken|compartir|partager|condividi|reply|"
         r"retweet|close|menu)\W*){1,6}\d*\W*$",

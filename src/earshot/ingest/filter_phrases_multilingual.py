@@ -49,6 +49,12 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
     ),
     phrase_rule("an advertising label", _CONTINUES),
     phrase_rule(
+        "buttons",
+        r"^(?:この(?:ニュース|記事)を)?シェア(?:する)?\W*$|^分享(?:到.{0,10}|至.{0,10})?$|^공유(?:하기)?$",
+        r"^(?:поделиться|paylaş|udostępnij|compartilhar)(?: \S+){0,3}$",
+        max_chars=40,
+    ),
+    phrase_rule(
         "newsletter sign-up",
         r"^(?:melden sie sich|registrieren sie sich|tragen sie sich|clique aqui|clicca qui|"
         r"haz clic aquí|cliquez ici|schrijf je in|meld je aan|volg ons|siga (?:o|nosso|nossos)|"

@@ -13,7 +13,7 @@ from earshot.ingest.html.dom import Element, class_words, text_content
 _SEPARATOR = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*[|｜]\s*|\s+[–—-]\s*|:\s+|：")
 _TAIL_SEPARATOR = re.compile(
     r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*|\s?_(?=[^\x00-\x7f])|：|(?<=[^\x00-\x7f]):(?=[^\s\d])|"
-    r"(?<=[\u0590-\uffff])\s+:\s+"
+    r"(?<=[\u0590-\uffff])\s*:\s+"
 )
 """Separators before a section or site name at the end. A colon may be part of the headline."""
 _SOURCE_TAIL = re.compile(r"\s*（[^（）]{1,20}）$|\s+\([^()]{1,30}\)$")
