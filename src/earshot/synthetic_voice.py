@@ -1,4 +1,4 @@
-"""How a file says that its voice is synthetic, or that a person is heard.
+"""The notice in a file that its voice is synthetic, or that a person reads it.
 
 By IPTC's digital source type (https://cv.iptc.org/newscodes/digitalsourcetype/) for machines, and
 in words for people.

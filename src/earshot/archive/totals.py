@@ -1,4 +1,4 @@
-"""What a run has done so far: counts, hours of audio, speed and cost."""
+"""The totals of a run: counts, hours of audio, speed and cost."""
 
 from __future__ import annotations
 

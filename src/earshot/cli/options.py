@@ -194,7 +194,7 @@ def add_lexicon(parser: argparse.ArgumentParser) -> None:
 
 
 def add_text_options(parser: argparse.ArgumentParser) -> None:
-    """What is read of the text, and how long the pauses are."""
+    """Which parts of the text are read, and how long the pauses are."""
     add_intro(parser)
     parser.add_argument(
         "--brackets",

@@ -1,4 +1,4 @@
-"""What the command line knows of its terminal: colours and progress lines."""
+"""Colours and progress lines of the terminal."""
 
 from __future__ import annotations
 

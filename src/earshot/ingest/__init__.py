@@ -214,7 +214,7 @@ def identify_language(
 
 
 def check_selectors(selectors: Iterable[str]) -> str:
-    """What is wrong with the first invalid CSS selector; empty if all are valid."""
+    """The error of the first invalid CSS selector; empty if all are valid."""
     found: str = _lazy_module("selectors").check_selectors(selectors)
     return found
 

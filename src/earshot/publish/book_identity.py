@@ -1,4 +1,4 @@
-"""What identifies a book, for the programs that have an older version of it."""
+"""The identifiers of a book, by which programs recognize a new version of it."""
 
 from __future__ import annotations
 

@@ -52,13 +52,14 @@ def load_catalogue(language: str) -> Catalogue:
 
 def mark(message: str) -> str:
     """Marks a message that is translated where it is shown, so that the tests look for it in all
-    catalogues. What follows a bar tells equal messages of different meanings apart."""
+    catalogues. The text after a bar distinguishes messages that are the same in English but have
+    two meanings."""
     return message
 
 
 def translate(language: str, message: str, **values: object) -> Markup:
-    """The message in a language, with the values in the places of their names. A message without a
-    translation stays English. All is escaped but values that are markup."""
+    """The message in a language, with the values in the places of their names. A message without
+    a translation is shown in English. All is escaped but values that are markup."""
     found = load_catalogue(language).get(message, message.partition("|")[0])
     assert isinstance(found, str), message
     return Markup(escape(found)).format(**values) if values else escape(found)
@@ -139,7 +140,7 @@ def _parse_range(text: str) -> tuple[float, str]:
 
 
 def page_texts(language: str) -> dict[str, Any]:
-    """What templates need to show texts in a language."""
+    """The functions and values with which templates show texts in a language."""
     return {
         "language": language,
         "page_direction": _locale(language).text_direction,

@@ -1,4 +1,4 @@
-"""What an editor chooses for a story or a site: pronunciations, what is skipped, pauses, voices."""
+"""The edits of a story or a site: pronunciations, skipped blocks, pauses and voices."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ DEFAULT_SPOKEN_PARTS = ("byline", "date", "tables", "corrections", "brackets")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingSettings:
-    """What is read of a story, and how long its pauses are: chosen for a request, a site or a
-    library."""
+    """Which parts of a story are read, and how long its pauses are, as set for a request, a site
+    or a library."""
 
     spoken_parts: tuple[str, ...] | None = None
     """What is read of a page, by the names in `SPOKEN_PARTS`; None leaves the choice open."""

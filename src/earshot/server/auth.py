@@ -63,8 +63,8 @@ def find_account(request: HTTPConnection, services: Services) -> Account | None:
 
 
 def _find_proxied_account(services: Services, names: list[str]) -> Account | None:
-    """The account that the proxy has authenticated. A new name becomes a reader. Of several names,
-    one may be of the client, so none is believed."""
+    """The account that the proxy has authenticated. A new name becomes a reader. If there are
+    several names, the client may have sent one, so all are ignored."""
     name = names[0].strip() if len(names) == 1 else ""
     found = services.accounts.find(name) if name else None
     if found or not is_account_name(name):

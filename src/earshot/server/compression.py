@@ -23,7 +23,7 @@ COMPRESSED_TYPES = frozenset(
 
 
 class CompressionMiddleware:
-    """Compresses complete responses of the types above. Audio and ranges stay as they are."""
+    """Compresses complete responses of the types above. Audio and ranges are not compressed."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -54,8 +54,8 @@ class EditService:
     async def store_human_recording(
         self, story: Story, text: str, occurrence: int, content: bytes
     ) -> StoredRecording:
-        """Store the recording of a sentence by a person. It is heard once the edits of the story
-        name it. Raises RequestRejected and an OutputError."""
+        """Store the recording of a sentence by a person. It is played once the edits of the
+        story name it. Raises RequestRejected and an OutputError."""
         _require_editable(story)
         source = self._data_dir.folder / "incoming" / uuid.uuid4().hex
         await asyncio.to_thread(write_file, source, content)

@@ -83,8 +83,8 @@ def client_message(error: EarshotError) -> str:
 
 
 def outage_seconds(error: EarshotError) -> int:
-    """The seconds after which a client should try again because a service of the server is away;
-    0 for other errors."""
+    """The seconds after which a client should try again because a service of the server cannot
+    be reached; 0 for other errors."""
     return getattr(error, "retry_seconds", 0) if isinstance(error, OutputError) else 0
 
 

@@ -19,7 +19,7 @@ FindKey = Callable[[object], dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the token must say."""
+    """The required claims of the token."""
 
     issuer: str
     client_id: str

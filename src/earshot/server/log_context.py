@@ -1,4 +1,4 @@
-"""The ids that every line of the log has: of the request and of the story in hand."""
+"""The ids of the current request and story, which every line of the log has."""
 
 from __future__ import annotations
 

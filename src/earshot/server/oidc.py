@@ -29,7 +29,7 @@ UNREACHABLE = mark("The sign-in service can’t be reached. Try again, or use yo
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who logged in at the provider."""
+    """The user who logged in at the provider."""
 
     subject: str
     """The provider never gives it to somebody else."""
@@ -39,7 +39,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What the provider's answer must fit: it was made for this login only."""
+    """The state that the provider's answer must match. It is for this login only."""
 
     code: str
     verifier: str

@@ -28,7 +28,7 @@ SCHEMES = ("http", "https")
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """What one proxy says about its client; unknown values are empty."""
+    """The values that one proxy reports about its client; unknown values are empty."""
 
     address: str
     scheme: str = ""
@@ -82,7 +82,7 @@ class ProxyMiddleware:
 
 
 class TrustedProxies:
-    """The addresses and networks whose forwarding headers are believed."""
+    """The addresses and networks whose forwarding headers are trusted."""
 
     def __init__(self, entries: Iterable[str]) -> None:
         names = set(entries)

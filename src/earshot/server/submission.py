@@ -56,8 +56,8 @@ class Submission:
     def key(self) -> str:
         """The identity of the story: submissions with the same key update it.
 
-        The story of a page that is fetched is the same for all accounts. What a reader sends, such
-        as a page behind a login, is a story of its own.
+        The story of a page that is fetched is the same for all accounts. Content that a reader
+        sends, such as a page behind a login, becomes a separate story.
         """
         if self.source_id:
             key = f"id:{self.source_id}"

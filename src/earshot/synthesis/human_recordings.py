@@ -1,4 +1,4 @@
-"""Recordings of sentences by people, which are heard instead of a voice.
+"""Recordings of sentences by people, which replace the voice.
 
 An utterance with the voice `human:DIGEST` is heard from the file `human-DIGEST.flac`. It is
 mastered when it is stored. Its words are located when it is used, because an editor may change how

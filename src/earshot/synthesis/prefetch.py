@@ -75,7 +75,7 @@ class _Request:
         return self.speeches is not None and self.speeches.has(self.key)
 
     def read_cache(self) -> Speech | None:
-        """Read from the cache; None if it was swept away in the meantime."""
+        """Read from the cache; None if it was removed in the meantime."""
         if not self.cached and self.speeches:
             self.cached = self.speeches.get(self.key, self.utterance)
         return self.cached

@@ -130,7 +130,7 @@ class FrameTables:
         return self.first_frames[crops.sentences][:, None] + nearest, is_inside.float()
 
     def read_targets(self, frames: Tensor) -> Batch:
-        """What the recordings contain at these rows."""
+        """The data of the recordings at these rows."""
         mel = self.mel[frames].transpose(1, 2)
         return {"mel": mel, "hz": self.hz[frames], "voiced": self.voiced[frames]}
 

@@ -81,7 +81,7 @@ class ThreadedService:
             self._send(FAILURE._replace(task=task))
 
     def _send(self, message: Message) -> bool:
-        """Whether it was sent. If the server is gone, `run` ends the process."""
+        """Whether it was sent. If the server has stopped, `run` ends the process."""
         try:
             self._channel.send(message)
         except OSError:

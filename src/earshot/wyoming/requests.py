@@ -1,4 +1,4 @@
-"""What a client asks for: a text, a voice, a language."""
+"""The request of a client: a text, a voice, a language."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class VoiceRequest:
 
 
 class TextSpeaker(Protocol):
-    """What speaks texts; see `speech.TextSpeaker`."""
+    """Speaks texts; see `speech.TextSpeaker`."""
 
     def choose_voice(self, text: str, request: VoiceRequest) -> VoiceRequest: ...
     def synthesize(self, text: str, request: VoiceRequest) -> AsyncGenerator[bytes, None]: ...

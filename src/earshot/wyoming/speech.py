@@ -27,7 +27,7 @@ _preparation = threading.Lock()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechDefaults:
-    """What is used where a request names nothing."""
+    """The values for a request that does not name a voice or a language."""
 
     voice: str = ""
     language: str = "en-US"

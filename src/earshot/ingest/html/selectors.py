@@ -48,7 +48,7 @@ def select_elements(root: Element, url: str, options: IngestOptions) -> Selectio
 
 
 def check_selectors(selectors: Iterable[str]) -> str:
-    """What is wrong with the first invalid selector; empty if all are valid."""
+    """The error of the first invalid selector; empty if all are valid."""
     root = parse_html("<p>text</p>", "")
     for css in selectors:
         try:

@@ -57,7 +57,7 @@ class RequestContext(Generic[Query, Body]):
         return str(self.request.path_params[name])
 
     def access_grant(self, story: Story) -> AccessGrant:
-        """What the caller may play of the story. Raises RequestRejected."""
+        """How much of the story the caller may play. Raises RequestRejected."""
         return grant_access(self.services.settings, self.caller, self.token, story)
 
     def story(self) -> LibraryStory:

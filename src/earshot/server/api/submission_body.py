@@ -28,7 +28,7 @@ Playlists = Annotated[list[PlaylistName], Meta(max_length=20)]
 
 
 class SubmissionBody(RequestBody):
-    """A story to be heard: its address, or its text as html, text or markdown."""
+    """A story to record: its address, or its text as html, text or markdown."""
 
     source_id: Annotated[
         ShortText | None, Meta(description="your own name for the story; the same name updates it")

@@ -1,4 +1,4 @@
-"""What a client chooses for the stories of a site that it follows."""
+"""The choices of a client for the stories of a site that it follows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Words = Annotated[
 
 
 class SubscriptionChoices(RequestBody):
-    """What is chosen for the stories of a site."""
+    """The choices for the stories of a site."""
 
     playlist: Playlist = None
     voice: VoiceName | None = None

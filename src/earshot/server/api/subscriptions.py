@@ -129,7 +129,7 @@ async def refresh_subscription(context: Context) -> Response:
 
 
 async def delete_subscription(context: Context) -> Response:
-    """DELETE /v1/subscriptions/{id}: its stories stay."""
+    """DELETE /v1/subscriptions/{id}: its stories are kept."""
     context.services.poller.store.remove(_subscription_from_path(context).id)
     return Response(status_code=204)
 

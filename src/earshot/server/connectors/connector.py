@@ -60,7 +60,7 @@ class SavedItem:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What a service needs for its requests."""
+    """The values that a service needs for its requests."""
 
     fetcher: Fetcher
     url: str

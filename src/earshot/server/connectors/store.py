@@ -84,7 +84,7 @@ class ConnectorStore:
         self._database.execute(sql, *columns.values(), connector_id)
 
     def remove(self, connector_id: str) -> None:
-        """Delete the connector; its stories stay."""
+        """Delete the connector; its stories are kept."""
         self._database.execute("DELETE FROM connectors WHERE id = ?", connector_id)
 
     def list_keys(self, connector_id: str) -> set[str]:
@@ -133,7 +133,7 @@ def _check_credentials(service: str, credentials: Mapping[str, str]) -> dict[str
 
 
 def credential_pattern(name: str) -> str:
-    """What a credential may be. A token is sent in a header."""
+    """The characters that a credential may have. A token is sent in a header."""
     return r"[!-~]+" if name == "token" else r"[!-~\u00a1-\ud7ff][ -~\u00a1-\ud7ff]*"
 
 

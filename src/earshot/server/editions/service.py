@@ -192,7 +192,7 @@ class EditionService:
         return [each for each in map(story_from_row, rows) if is_open_access(self._settings, each)]
 
     def content_of(self, story: Story) -> EditionContent | None:
-        """What the edition is composed of; None for any other story.
+        """The contents of the edition; None for any other story.
 
         Raises TaskFailed.
         """

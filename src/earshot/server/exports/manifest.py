@@ -1,4 +1,4 @@
-"""What an earlier export wrote. It is a file of the site, `export.json`."""
+"""The list of files that an earlier export wrote. It is a file of the site, `export.json`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Contents(Struct):
 
 
 class Manifest:
-    """Saved every few seconds, so that an export that was killed goes on where it was."""
+    """Saved every few seconds, so that an export that was killed can be continued."""
 
     def __init__(self, store: StaticSiteStore) -> None:
         self._store = store

@@ -49,7 +49,7 @@ def export_site(
 ) -> ExportSummary:
     """Write the stories, then the lists of them, then delete what is not part of the site.
 
-    An interrupted export goes on where it was. Without `base_url` in the settings of the library,
+    An interrupted export can be continued. Without `base_url` in the settings of the library,
     feeds are left out, because their addresses must be complete. Raises OutputError.
     """
     manifest = Manifest(store)

@@ -9,7 +9,7 @@ from earshot.server.jobs.messages import NoResult, TaskRequest
 
 
 class EditFault(Struct, kw_only=True):
-    """What is wrong with edits; `reason` is empty if nothing is."""
+    """The error in edits; `reason` is empty if there is none."""
 
     reason: str = ""
     field: str = ""

@@ -1,8 +1,8 @@
 """Leases of jobs, in a library that several processes share.
 
-A process that runs a job has its lease, and extends it while it works. If it dies or is paused, the
-lease ends, and another process goes on. Before each step is saved, the process checks that it still
-has the lease.
+A process that runs a job has its lease, and extends it while it works. If it dies or is paused,
+the lease ends, and another process takes over. Before each step is saved, the process checks
+that it still has the lease.
 """
 
 from __future__ import annotations

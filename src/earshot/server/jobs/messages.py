@@ -83,7 +83,7 @@ class PrepareStory(RevisionRequest, kw_only=True, frozen=True):
 
 
 class EditionContent(Struct, kw_only=True):
-    """What an edition is composed of."""
+    """The contents of an edition."""
 
     stories: list[str]
     """The folders of their recordings."""

@@ -31,12 +31,12 @@ _ARTICLE_COLUMNS = ("title", "byline", "site", "published", "excerpt", "word_cou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryInput:
-    """What a revision is made of, beside its source."""
+    """The inputs of a revision besides its source."""
 
     edits: Edits
     site: SiteSettings
     content: EditionContent | None
-    """What an edition is composed of; None for other stories."""
+    """The contents of an edition; None for other stories."""
 
 
 def gather_input(

@@ -1,4 +1,4 @@
-"""What other services need of the jobs and the worker processes."""
+"""The parts of the jobs and the worker processes that other services use."""
 
 from __future__ import annotations
 

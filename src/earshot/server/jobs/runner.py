@@ -58,7 +58,7 @@ class JobRunner:
         self.settings = settings
         self.store = store
         self.edition_content_of: GetEditionContent = lambda _: None
-        """What an edition is composed of; None for other stories. Set by `create_services`."""
+        """The contents of an edition; None for other stories. Set by `create_services`."""
         self.worker_pool = WorkerPool(settings.worker_count)
         self.events = events
         self._running_jobs: dict[str, asyncio.Task[None]] = {}
@@ -292,8 +292,8 @@ class JobRunner:
         self.events.publish(story_id, "segments", data)
 
     def cancel(self, story_id: str, *, is_deleted: bool = False) -> None:
-        """Stop the job of a story that was changed or deleted. Who listens to a changed story hears
-        its earlier revision to the end."""
+        """Stop the job of a story that was changed or deleted. A listener of a changed story
+        hears its earlier revision to the end."""
         if job := self._running_jobs.get(story_id):
             job.cancel()
         self.schedule.release(story_id)

@@ -1,4 +1,4 @@
-"""How the reader wants the pages: theme, typeface, text size, highlight, skip lengths and
+"""The reader's choices for the pages: theme, typeface, text size, highlight, skip lengths and
 language.
 
 The choice is in a cookie, because it belongs to a browser and its screen. So it needs no script,

@@ -96,7 +96,7 @@ async def render_library(
 
 
 def _default_parts(services: Services) -> Sequence[str]:
-    """What is read of a story whose site has no choice of its own."""
+    """Which parts are read of a story whose site does not override them."""
     site = services.sites.get(ALL_SITES)
     chosen = site.spoken_parts if site else None
     return services.settings.spoken_parts if chosen is None else chosen

@@ -65,7 +65,7 @@ class VoiceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What the voice is for: a story, a site, or the library."""
+    """The target of the voice: a story, a site, or the library."""
 
     story: Story | None = None
     host: str = ""

@@ -32,7 +32,7 @@ PRIVATE_CACHE_CONTROL = "private, no-cache"
 
 @dataclass(frozen=True, slots=True)
 class AccessGrant:
-    """What one caller may play of one story."""
+    """How much of a story one caller may play."""
 
     level: str
     token: str = ""

@@ -1,4 +1,4 @@
-"""Creates the preview of a story as a recording of its own. Script and files of the preview contain
+"""Creates the preview of a story as a separate recording. Script and files of the preview contain
 nothing of the rest."""
 
 from __future__ import annotations

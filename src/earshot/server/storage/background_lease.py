@@ -1,4 +1,5 @@
-"""Which of several servers does the work of the whole library: polls, messages, editions."""
+"""The lease by which one of several servers does the work of the whole library: polls, messages,
+editions."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ class BackgroundLease:
         return not self._database.is_shared or time.monotonic() < self._held_until
 
     def release(self) -> None:
-        """Let another server go on at once."""
+        """Let another server take over at once."""
         if self.is_held and self._database.is_shared:
             self._held_until = 0.0
             sql = "DELETE FROM server_leases WHERE name = ? AND holder = ? RETURNING name"

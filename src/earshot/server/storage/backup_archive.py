@@ -77,7 +77,7 @@ def _list_files(data_dir: DataDir) -> Iterator[Path]:
 
 
 def restore_backup(data_dir: DataDir, source: Path) -> RestoreResult:
-    """Replace the library by a backup. What was there is moved to a directory of its own.
+    """Replace the library by a backup. The previous files are moved to a separate directory.
 
     Raises InvalidBackup, DataDirLocked, DiskFull and Unwritable.
     """

@@ -90,7 +90,7 @@ def _age_order(path: Path) -> tuple[bool, float]:
 
 
 def describe_remains(data_dir: DataDir) -> str:
-    """What remains of a library without a database; empty if nothing remains."""
+    """The remains of a library without a database; empty if there are none."""
     backups = "a backup" if _find_newest(data_dir) else ""
     recordings = "recordings" if data_dir.has_recordings() else ""
     return " and ".join(filter(None, (backups, recordings)))

@@ -1,4 +1,4 @@
-"""What the server remembers between the two steps of a login: challenges and states."""
+"""The data between the two steps of a login: challenges and states."""
 
 from __future__ import annotations
 

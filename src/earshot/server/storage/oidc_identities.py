@@ -1,4 +1,4 @@
-"""Which account belongs to whom at an OpenID provider."""
+"""The accounts of people at an OpenID provider."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ MAX_PASSKEYS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """What a device tells about a passkey. The id and the key are base64url."""
+    """The data that a device sends about a passkey. The id and the key are base64url."""
 
     id: str
     public_key: str

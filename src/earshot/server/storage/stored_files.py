@@ -216,7 +216,7 @@ def _list_files(folder: Path) -> Iterator[Path]:
 
 
 def _list_entries(stories_dir: Path) -> Iterator[CacheEntry]:
-    """What is removed as a whole: a revision, and other files of a story."""
+    """A unit that is removed as a whole: a revision, or the other files of a story."""
     for path in stories_dir.glob("*/*"):
         with suppress(OSError):  # it is removed meanwhile
             files = [each for each in path.rglob("*") if each.is_file()] or [path]

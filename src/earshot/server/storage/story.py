@@ -89,7 +89,7 @@ class Story:
 
     @property
     def job_state(self) -> tuple[str, int, int]:
-        """What a step of the job depends on."""
+        """The values on which a step of the job depends."""
         return self.submission_hash, self.revision, self.edits_version
 
 

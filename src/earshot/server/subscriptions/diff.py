@@ -42,7 +42,7 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDiff:
-    """What to do with the entries of a feed, oldest first."""
+    """The actions for the entries of a feed, oldest first."""
 
     new: tuple[FeedEntry, ...]
     """Entries to create stories for."""

@@ -38,7 +38,7 @@ class EntryContent(EntryId, kw_only=True):
 
 
 class EntryChanges(Struct, kw_only=True):
-    """What to do with the entries of a feed; see `diff.FeedDiff`."""
+    """The actions for the entries of a feed; see `diff.FeedDiff`."""
 
     new: list[EntryContent]
     changed: list[EntryContent]

@@ -1,5 +1,5 @@
-"""Guesses where a site is by its name, from the stories of the library and from common addresses.
-No other service is asked."""
+"""Guesses the address of a site by its name, from the stories of the library and from common
+addresses. No other service is asked."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class SubscriptionStore:
         self.database.execute(sql, *columns.values(), subscription_id)
 
     def remove(self, subscription_id: str) -> bool:
-        """Delete the subscription; its stories stay."""
+        """Delete the subscription; its stories are kept."""
         return bool(
             self.database.execute("DELETE FROM subscriptions WHERE id = ?", subscription_id)
         )
