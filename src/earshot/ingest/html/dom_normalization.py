@@ -135,13 +135,15 @@ def _is_note_mark(link: Element, text: str) -> bool:
         return False
     parent = link.getparent()
     is_superscript = parent is not None and parent.tag == "sup"
+    around = class_words(parent) if parent is not None else ""
     holds_superscript = any(True for _ in link.iter("sup"))
     return (
         is_superscript
         or holds_superscript
         or text[0] in "[("
-        or (text.isdigit() and not _text_before(link)[-1:].isspace() and _text_before(link) != "")
-        or bool(_NOTE_CLASS.search(class_words(link)))
+        or (text.isdigit() and _text_before(link)[-1:] not in ("", *" \n\t\xa0(["))
+        or "note ref" in around
+        or _NOTE_CLASS.search(class_words(link)) is not None
     )
 
 
