@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import PageMonitor, wait_until
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from serving import SENTENCES, ServerProcess, running_server
+from test_dropped_blocks import CAPTION
+from test_dropped_blocks import PAGE as DROPPED_PAGE
 from test_edits import create_story
 from test_human_recordings import read_aloud
 
@@ -92,6 +94,21 @@ def test_a_paragraph_is_skipped_and_read_again(server: ServerProcess, page: Page
     page.get_by_role("button", name=f"Read aloud: {LAST}").click()
     expect_status(page, "The paragraph is read.")
     assert LAST in [each["text"] for each in server.get_story(story["id"])["segments"]]
+
+
+def test_a_block_that_was_left_out_is_put_back(server: ServerProcess, page: Page) -> None:
+    story = server.create_finished_story(html=DROPPED_PAGE, source_id="Left out")
+    page.goto(f"{server.base_url}/s/{story['id']}/edit")
+    place = page.locator("#script > *").nth(3)
+    place.get_by_text("Left out:").click()
+    expect(place).to_contain_text(CAPTION)
+    assert Axe().run(page).response["violations"] == []
+    place.get_by_role("button", name=f"Read aloud: {CAPTION}").click()
+    expect_status(page, "The paragraph is read.")
+    assert CAPTION in [each["text"] for each in server.get_story(story["id"])["segments"]]
+    page.get_by_role("button", name=f"Skip: {CAPTION}").click()
+    expect_status(page, "The paragraph is skipped.")
+    assert CAPTION not in [each["text"] for each in server.get_story(story["id"])["segments"]]
 
 
 def test_the_second_of_two_editors_keeps_the_change_of_the_first(

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
+from test_dropped_blocks import CAPTION, PAGE
 from test_podcasts import attribute, channel, episode, new_feed
 
 from earshot.audio.mp3 import FRAME_BYTES
@@ -89,6 +90,24 @@ def test_a_story_cannot_lose_all_its_blocks(server: ServerProcess) -> None:
     response = put_edits(server, story, 0, skipped_blocks=hashes)
     assert response.status_code == 422
     assert response.json()["field"] == "skipped_blocks"
+
+
+def test_a_dropped_block_is_put_back_and_no_other_frame_changes(server: ServerProcess) -> None:
+    story = server.create_finished_story(html=PAGE, source_id="Dropped")
+    address = f"/v1/stories/{story['id']}/script"
+    script = server.client.get(address).json()
+    [dropped] = [each for each in script["dropped"] if each["text"] == CAPTION]
+    assert dropped["before"] == 2
+    restored = save_edits(server, story, restored_blocks=[dropped["text_hash"]])
+    assert changed_sentences(server, story) == {CAPTION}
+    assert [each["block"] for each in restored["segments"] if each["text"] == CAPTION] == [2]
+    body = {"edits": {}, "block": 2, "text": CAPTION}
+    preview = server.client.post(f"/v1/stories/{story['id']}/edits/preview", json=body)
+    assert preview.status_code == 200
+    [block] = [each for each in server.client.get(address).json()["blocks"] if each["index"] == 2]
+    assert block["dropped_reason"] == dropped["reason"]
+    save_edits(server, story, version=1)
+    assert sounds(server, story, 3) == sounds(server, story, 1)
 
 
 def test_a_pause_lengthens_one_sentence(server: ServerProcess) -> None:

@@ -7,8 +7,10 @@ import { translate } from "./editor-messages.js";
 /**
  * @typedef {{text: string, spoken: string, phonemes: string | null, start: number}} ScriptWord
  * @typedef {{text: string, occurrence: number, spoken: string, pause: number, voice: string | null, words: ScriptWord[]}} ScriptSentence
- * @typedef {{index: number, kind: string, text: string, text_hash: string | null, sentences: ScriptSentence[]}} ScriptBlock
- * @typedef {{revision: number, language: string, voice: string, blocks: ScriptBlock[]}} Script
+ * @typedef {{index: number, kind: string, text: string, text_hash: string | null, dropped_reason: string | null,
+ *   sentences: ScriptSentence[]}} ScriptBlock
+ * @typedef {{before: number, kind: string, text: string, text_hash: string, reason: string}} DroppedBlock
+ * @typedef {{revision: number, language: string, voice: string, blocks: ScriptBlock[], dropped: DroppedBlock[]}} Script
  * @typedef {{kind: string, text: string, block: number, start: number, reading: string, reason: string, times: number}} Finding
  * @typedef {{kind: "ipa" | "spell", value: string, note: string}} Suggestion
  * @typedef {{id: string, title: string, sentences: {text: string, before: string, after: string}[]}} ChangedStory

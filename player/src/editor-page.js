@@ -7,7 +7,7 @@ import { OtherStories } from "./editor-lexicon.js";
 import { translate } from "./editor-messages.js";
 import { findSentenceButton, followArrowKeys, showScript } from "./editor-script.js";
 import { createElement } from "./elements.js";
-import { describePronunciation, describeVoice, removePronunciation, removeSentence, setNote, skipBlock } from "./story-edits.js";
+import { describePronunciation, describeVoice, removePronunciation, removeSentence, restoreBlock, setNote, skipBlock } from "./story-edits.js";
 
 /** @import { Finding, Script } from "./editor-api.js" */
 /** @import { PlacedSentence } from "./editor-script.js" */
@@ -80,6 +80,9 @@ async function showStory() {
     },
     skip: (hash, isSkipped) => {
       save(skipBlock(hash, isSkipped), translate(isSkipped ? "The paragraph is skipped." : "The paragraph is read.")).catch(report);
+    },
+    restore: (hash, isRestored) => {
+      save(restoreBlock(hash, isRestored), translate(isRestored ? "The paragraph is read." : "The paragraph is skipped.")).catch(report);
     },
   });
   note.value = edits.note;

@@ -4,12 +4,12 @@ import { createElement } from "./elements.js";
 import { translate } from "./editor-messages.js";
 import { describeVoice } from "./story-edits.js";
 
-/** @import { Finding, Script, ScriptBlock, ScriptSentence } from "./editor-api.js" */
+/** @import { DroppedBlock, Finding, Script, ScriptBlock, ScriptSentence } from "./editor-api.js" */
 
 /**
  * @typedef {ScriptSentence & {block: number}} PlacedSentence
  * @typedef {{play: (sentence: PlacedSentence) => void, open: (sentence: PlacedSentence, button: HTMLElement) => void,
- *   skip: (hash: string, isSkipped: boolean) => void}} ScriptActions
+ *   skip: (hash: string, isSkipped: boolean) => void, restore: (hash: string, isRestored: boolean) => void}} ScriptActions
  */
 
 /** The sentence of each button that opens one. @type {WeakMap<HTMLElement, PlacedSentence>} */
@@ -21,18 +21,46 @@ const sentenceOf = new WeakMap();
  * @param {ScriptActions} actions
  */
 export function showScript(list, script, actions) {
-  list.replaceChildren(...script.blocks.map((block) => createBlock(block, script.language, actions)));
+  const { blocks, dropped, language } = script;
+  const rows = blocks.flatMap((block) => [
+    ...createDropped(dropped.filter(({ before }) => before === block.index), language, actions),
+    createBlock(block, language, actions),
+  ]);
+  const last = blocks.at(-1)?.index ?? -1;
+  list.replaceChildren(...rows, ...createDropped(dropped.filter(({ before }) => before > last), language, actions));
+}
+
+/**
+ * A list of blocks that extraction dropped at one place; nothing if there are none.
+ * @param {DroppedBlock[]} blocks
+ * @param {string} language
+ * @param {ScriptActions} actions
+ */
+function createDropped(blocks, language, actions) {
+  if (!blocks.length) return [];
+  const reasons = [...new Set(blocks.map(({ reason }) => reason))];
+  const items = blocks.map(({ text, text_hash: hash, reason }) => {
+    const read = createElement("button", { type: "button", class: "quiet" }, translate("Read aloud"));
+    read.setAttribute("aria-label", `${read.textContent}: ${text.slice(0, 60)}`);
+    read.addEventListener("click", () => actions.restore(hash, true));
+    return createElement("li", {}, createElement("p", { lang: language, dir: "auto" }, text), createElement("span", {}, reason), read);
+  });
+  const summary = createElement("summary", {}, translate("Left out: {reasons}", { reasons: reasons.join(", ") }));
+  return [createElement("details", { class: "dropped" }, summary, createElement("ul", {}, ...items))];
 }
 
 /** @param {ScriptBlock} block @param {string} language @param {ScriptActions} actions */
 function createBlock(block, language, actions) {
   const { text_hash: hash, sentences } = block;
-  const isSkipped = !sentences.length;
+  const [isSkipped, isRestored] = [!sentences.length, Boolean(block.dropped_reason)];
   const written = createElement("div", { class: "written" }, createElement("p", { lang: language, dir: "auto" }, block.text));
   if (hash && /[\p{L}\p{N}]/u.test(block.text)) {
     const skip = createElement("button", { type: "button", class: "quiet" }, translate(isSkipped ? "Read aloud" : "Skip"));
     skip.setAttribute("aria-label", `${skip.textContent}: ${block.text.slice(0, 60)}`);
-    skip.addEventListener("click", () => actions.skip(hash, !isSkipped));
+    skip.addEventListener("click", () => {
+      if (isRestored && !isSkipped) actions.restore(hash, false);
+      else actions.skip(hash, !isSkipped);
+    });
     written.append(skip);
   }
   const said = sentences.map((sentence) => createSentence({ ...sentence, block: block.index }, language, actions));

@@ -5,7 +5,7 @@
  * @typedef {{written: string, kind: "say" | "ipa" | "spell" | "language", value: string, pos: string}} Pronunciation
  * @typedef {{text: string, occurrence: number, pause: number | null, voice: string}} SentenceEdit
  * @typedef {{version: number, pronunciations: Pronunciation[], skipped_blocks: string[],
- *   sentences: SentenceEdit[], note: string}} Edits
+ *   restored_blocks: string[], sentences: SentenceEdit[], note: string}} Edits
  * @typedef {(edits: Edits) => Edits} Change
  */
 
@@ -59,6 +59,14 @@ export function skipBlock(hash, isSkipped) {
   return (edits) => {
     const others = edits.skipped_blocks.filter((each) => each !== hash);
     return { ...edits, skipped_blocks: isSkipped ? [...others, hash] : others };
+  };
+}
+
+/** Reads a dropped block aloud, or drops it again. @param {string} hash @param {boolean} isRestored @returns {Change} */
+export function restoreBlock(hash, isRestored) {
+  return (edits) => {
+    const others = edits.restored_blocks.filter((each) => each !== hash);
+    return { ...edits, restored_blocks: isRestored ? [...others, hash] : others };
   };
 }
 

@@ -18,17 +18,14 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 if TYPE_CHECKING:  # importing NumPy takes a third of the startup time
     import numpy as np
 
-Samples: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
-"""Mono audio, float32 in −1…1."""
+Samples: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"  # mono audio in −1…1
 
 BlockKind = Literal["heading", "paragraph", "quote", "item", "note"]
 """A `note` is text by the publisher: a correction, an editor's note, or a notice about a table."""
 Role = Literal["narrator", "headline", "quotation"]
 
-HEADLINE = -1
-"""`Word.block` of a word in the headline."""
-INTRO = -2
-"""`Word.block` of a word in the spoken intro, which is not part of the page."""
+HEADLINE = -1  # `Word.block` of a word in the headline
+INTRO = -2  # `Word.block` of a word in the spoken intro, which is not part of the page
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _FNV_BASIS, _FNV_PRIME, _FNV_MASK = 0xCBF29CE484222325, 0x100000001B3, 0xFFFFFFFFFFFFFFFF
@@ -43,14 +40,13 @@ class _ShortRepr:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """A property of the characters from `start` to `end`: a pronunciation in IPA, a pause in ms
-    (`start` equals `end`), or another language (BCP 47)."""
+    """A property of the characters from `start` to `end`."""
 
     start: int
     end: int
     ipa: str = ""
-    pause: int = 0
-    language: str = ""
+    pause: int = 0  # in ms, where `start` equals `end`
+    language: str = ""  # another language (BCP 47)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,23 +59,29 @@ class Block:
 
     kind: BlockKind
     text: str
-    xpath: str | None = None
-    """XPath of the element in the source page, or None if the source is not a page."""
-    selector: str | None = None
-    """CSS selector by an attribute of the element, such as `[id="p-12"]`; None without one."""
+    xpath: str | None = None  # of the element in the source page, if the source is a page
+    selector: str | None = None  # CSS selector by an attribute, such as `[id="p-12"]`
     annotations: tuple[Annotation, ...] = ()
     number: str = ""  # of its list item, if it is said but is not in `text`
+    dropped_reason: str = ""  # why extraction drops it; an editor may put it back
 
     @property
     def text_hash(self) -> str:
         """FNV-1a (64 bits, hexadecimal) of the UTF-8 of the letters and digits, in NFC and lower
         case: http://www.isthe.com/chongo/tech/comp/fnv/"""
+        letters = _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFC", self.text))
         found = _FNV_BASIS
-        for byte in (
-            _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFC", self.text)).lower().encode()
-        ):
+        for byte in letters.lower().encode():
             found = (found ^ byte) * _FNV_PRIME & _FNV_MASK
         return f"{found:016x}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedBlock:
+    """A block that extraction dropped. `before` is the index of the article's block after it."""
+
+    block: Block
+    before: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ class Article(ArticleMetadata):
     images: tuple[Image, ...] = ()
     language: str = "en-US"  # BCP 47
     headline_annotations: tuple[Annotation, ...] = ()
+    dropped: tuple[DroppedBlock, ...] = ()  # in the order of the page, if they were asked for
 
     @property
     def title(self) -> str:
@@ -165,10 +168,8 @@ class Word:
     spoken: str
     block: int
     start: int
-    phonemes: str | None = None
-    """IPA, if the voice must not choose the pronunciation itself."""
-    boundary: str = ""
-    """The phrase boundary after the word, one of `, ; : . ? ! …` or nothing."""
+    phonemes: str | None = None  # IPA, if the voice must not choose the pronunciation itself
+    boundary: str = ""  # the phrase boundary after it, one of `, ; : . ? ! …` or nothing
 
     @property
     def end(self) -> int:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from earshot.errors import NoArticle
-from earshot.model import Annotation, Article, Block, Image, Script, Utterance, Word
+from earshot.model import Annotation, Article, Block, DroppedBlock, Image, Script, Utterance, Word
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -26,12 +26,10 @@ def article_json(article: Article) -> dict[str, Any]:
         "url": article.url or None,
         "image": article.image or None,
         "paragraphs": [block.text for block in article.blocks],
-        "blocks": [
-            block_json(block) | _annotations_json(block.annotations) | _number_json(block)
-            for block in article.blocks
-        ],
+        "blocks": [_whole_block_json(block) for block in article.blocks],
         "headline_marks": _annotations_json(article.headline_annotations).get("marks", []),
         "pictures": [_image_json(picture) for picture in article.images],
+        **_dropped_json(article),
     }
 
 
@@ -60,9 +58,17 @@ def _annotations_json(marks: Sequence[Annotation]) -> dict[str, Any]:
     return {"marks": [asdict(mark) for mark in marks]} if marks else {}
 
 
-def _number_json(block: Block) -> dict[str, str]:
-    """The number of an item in an ordered list; other blocks have none."""
-    return {"number": block.number} if block.number else {}
+def _whole_block_json(block: Block) -> dict[str, Any]:
+    """A block with its number in an ordered list, and why it was dropped, where it has them."""
+    rare = {"number": block.number, "dropped_reason": block.dropped_reason}
+    present = {name: value for name, value in rare.items() if value}
+    return block_json(block) | _annotations_json(block.annotations) | present
+
+
+def _dropped_json(article: Article) -> dict[str, Any]:
+    """Dropped blocks; only the articles of a server have them."""
+    found = [{"before": each.before, **_whole_block_json(each.block)} for each in article.dropped]
+    return {"dropped": found} if found else {}
 
 
 def _format_date(moment: date | None) -> str | None:
@@ -114,17 +120,7 @@ def from_json(value: Any, source: str) -> Article | Script:
 
 def _article(value: dict[str, Any]) -> Article:
     """Also reads `place` and `marker`, the former names of `xpath` and `selector`."""
-    blocks = tuple(
-        Block(
-            kind=each["kind"],
-            text=str(each["text"]),
-            xpath=each.get("xpath", each.get("place")),
-            selector=each.get("selector", each.get("marker")),
-            annotations=_annotations(each.get("marks") or (), str(each["text"])),
-            number=str(each.get("number") or ""),
-        )
-        for each in value["blocks"]
-    )
+    blocks = tuple(map(_block, value["blocks"]))
     return Article(
         headline=value["title"] or "",
         blocks=blocks,
@@ -139,6 +135,22 @@ def _article(value: dict[str, Any]) -> Article:
         site=value["site"] or "",
         url=value["url"] or "",
         image=value["image"] or "",
+        dropped=tuple(
+            DroppedBlock(block=_block(each), before=int(each["before"]))
+            for each in value.get("dropped") or ()
+        ),
+    )
+
+
+def _block(value: dict[str, Any]) -> Block:
+    return Block(
+        kind=value["kind"],
+        text=str(value["text"]),
+        xpath=value.get("xpath", value.get("place")),
+        selector=value.get("selector", value.get("marker")),
+        annotations=_annotations(value.get("marks") or (), str(value["text"])),
+        number=str(value.get("number") or ""),
+        dropped_reason=str(value.get("dropped_reason") or ""),
     )
 
 

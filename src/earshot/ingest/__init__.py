@@ -15,6 +15,7 @@ from typing import Any
 from earshot.errors import NoArticle
 from earshot.httpclient.content import RawContent
 from earshot.ingest.document import Document, Fragment
+from earshot.ingest.dropped_blocks import collect_dropped
 from earshot.ingest.feeds.entries import Entry, Feed, FeedParser, select_entry
 from earshot.ingest.file_kinds import sniff_file_kind
 from earshot.ingest.metadata.english_variety import find_variety
@@ -79,7 +80,7 @@ def read_article(
     """
     options = options or IngestOptions()
     article = _read_by_plugin(source) if isinstance(source, str) else None
-    article = article or _read_document(source, url, options).article()
+    article = article or _read_whole_article(_read_document(source, url, options), options)
     resolved = _resolve_language(article, normalize_tag(language), options)
     return annotate_languages(replace(article, language=resolved))
 
@@ -120,6 +121,13 @@ def _read_by_plugin(source: str) -> Article | None:
             reason = f"it returned {type(article).__name__}, not an Article or None"
             raise plugin_failed(entry, reason)
     return None
+
+
+def _read_whole_article(document: Document, options: IngestOptions) -> Article:
+    article = document.article()
+    if not options.dropped:
+        return article
+    return replace(article, dropped=collect_dropped(article, document.fragments()))
 
 
 def _read_document(source: str | Entry | RawContent, url: str, options: IngestOptions) -> Document:

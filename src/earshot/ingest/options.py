@@ -28,6 +28,8 @@ class IngestOptions:
     """Whether short tables are read and longer ones announced."""
     corrections: bool = True
     """Whether corrections and editor's notes are read."""
+    dropped: bool = False
+    """Whether the article also has the blocks that are dropped, beside those that are read."""
     sites: str = ""
     """A TOML file with selectors by host."""
     user_agent: str = ""

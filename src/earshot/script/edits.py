@@ -51,6 +51,8 @@ class Edits:
     pronunciations: tuple[LexiconEntry, ...] = ()
     skipped_blocks: tuple[str, ...] = ()
     """The text hashes of blocks that are not read aloud."""
+    restored_blocks: tuple[str, ...] = ()
+    """The text hashes of blocks that are read aloud although extraction dropped them."""
     sentences: tuple[SentenceEdit, ...] = ()
 
 

@@ -61,6 +61,10 @@ class DraftEdits(RequestBody):
         list[ShortText],
         Meta(max_length=5_000, description="the `text_hash` of blocks that are not read aloud"),
     ] = NO_ITEMS
+    restored_blocks: Annotated[
+        list[ShortText],
+        Meta(max_length=5_000, description="the `text_hash` of dropped blocks that are read aloud"),
+    ] = NO_ITEMS
     sentences: Annotated[list[SentenceBody], Meta(max_length=5_000)] = msgspec.field(
         default_factory=list
     )
@@ -94,6 +98,7 @@ class EditsJson(Struct, kw_only=True):
     version: int
     pronunciations: list[PronunciationJson]
     skipped_blocks: list[str]
+    restored_blocks: list[str]
     sentences: list[SentenceEditJson]
     note: str
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 from starlette.responses import Response
 
-from earshot.model import HEADLINE, INTRO, Article, Script, Utterance
+from earshot.model import HEADLINE, INTRO, Article, DroppedBlock, Script, Utterance
 from earshot.script.written_text import written_text
 from earshot.server.api.operation import Context, Operation, RequestContext
 from earshot.server.api.recording_lookup import wait_until_read
@@ -57,7 +57,18 @@ class ScriptBlock(Struct, kw_only=True):
     kind: str
     text: str
     text_hash: str | None
+    dropped_reason: Annotated[
+        str | None, Meta(description="why extraction drops it, if an editor put it back")
+    ]
     sentences: Annotated[list[ScriptSentence], Meta(description="empty if it is skipped")]
+
+
+class DroppedBlockJson(Struct, kw_only=True):
+    before: Annotated[int, Meta(description="the `index` of the block after it")]
+    kind: str
+    text: str
+    text_hash: str
+    reason: Annotated[str, Meta(description="why extraction drops it")]
 
 
 class ScriptJson(Struct, kw_only=True):
@@ -65,6 +76,9 @@ class ScriptJson(Struct, kw_only=True):
     language: str
     voice: str
     blocks: list[ScriptBlock]
+    dropped: Annotated[
+        list[DroppedBlockJson], Meta(description="blocks that can be put back, in page order")
+    ]
 
 
 class SuggestionQuery(Struct, kw_only=True):
@@ -84,6 +98,7 @@ async def get_script(context: Context) -> Response:
             language=script.article.language,
             voice=recording.load_plan().voice,
             blocks=list(_serialize_blocks(script)),
+            dropped=[_serialize_dropped(each) for each in script.article.dropped],
         )
 
     return json_response(await asyncio.to_thread(serialize))
@@ -103,6 +118,7 @@ def _serialize_blocks(script: Script) -> Iterator[ScriptBlock]:
                 kind=KINDS_WITHOUT_BLOCK[block],
                 text=text,
                 text_hash=None,
+                dropped_reason=None,
                 sentences=list(_serialize_sentences(article, utterances, counts)),
             )
     for index, each in enumerate(article.blocks):
@@ -111,8 +127,20 @@ def _serialize_blocks(script: Script) -> Iterator[ScriptBlock]:
             kind=each.kind,
             text=each.text,
             text_hash=each.text_hash,
+            dropped_reason=each.dropped_reason or None,
             sentences=list(_serialize_sentences(article, by_block.get(index, ()), counts)),
         )
+
+
+def _serialize_dropped(dropped: DroppedBlock) -> DroppedBlockJson:
+    block = dropped.block
+    return DroppedBlockJson(
+        before=dropped.before,
+        kind=block.kind,
+        text=block.text,
+        text_hash=block.text_hash,
+        reason=block.dropped_reason,
+    )
 
 
 def _serialize_sentences(

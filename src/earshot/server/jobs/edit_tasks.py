@@ -15,6 +15,7 @@ from earshot.mastering import RATE
 from earshot.model import HEADLINE, INTRO, Article
 from earshot.phonemes import NotIpa
 from earshot.publish.mp3_frames import encode_frames
+from earshot.script.dropped_blocks import restore_blocks
 from earshot.script.edits import Edits, LexiconEntry, SentenceEdit, SiteSettings
 from earshot.script.g2p.suggestions import suggest_pronunciations
 from earshot.script.lexicon import Lexicon
@@ -69,8 +70,9 @@ def _find_faults(edits: Edits, folder: str) -> Iterator[EditFault]:
     for index, edit in enumerate(edits.sentences):
         yield from _check_sentence(f"sentences[{index}]", edit, Path(folder).parent)
     if folder:
-        script = Recording(Path(folder)).load_script()
-        hashes = {block.text_hash for block in script.article.blocks}
+        article = Recording(Path(folder)).load_script().article
+        article = restore_blocks(article, edits.restored_blocks)
+        hashes = {block.text_hash for block in article.blocks}
         if hashes and hashes <= set(edits.skipped_blocks):
             yield EditFault(field="skipped_blocks", reason="at least one block must be read aloud")
 
@@ -128,7 +130,8 @@ def preview_sentence(request: PreviewSentence, report: ReportProgress) -> NoResu
         for each in request.edits.sentences
         if each.text == request.text and each.occurrence in (0, request.occurrence)
     )
-    edits = replace(request.edits, skipped_blocks=(), sentences=sentences)
+    present = tuple(each.text_hash for each in article.blocks)
+    edits = replace(request.edits, skipped_blocks=(), restored_blocks=present, sentences=sentences)
     script = build_edited_script(article, msgspec.structs.replace(request, edits=edits))
     found = [each for each in script.utterances if written_text(article, each) == request.text]
     if not found:
@@ -146,7 +149,8 @@ def preview_sentence(request: PreviewSentence, report: ReportProgress) -> NoResu
 def _extract_block(article: Article, block: int) -> Article:
     """The article with this block only; the headline and the intro belong together."""
     if block in (HEADLINE, INTRO):
-        return replace(article, blocks=(), images=())
+        return replace(article, blocks=(), dropped=(), images=())
     if not 0 <= block < len(article.blocks):
         raise NoArticle(source="the story", reason="it does not have this block any more")
-    return replace(article, headline="", authors=(), blocks=(article.blocks[block],), images=())
+    blocks = (article.blocks[block],)
+    return replace(article, headline="", authors=(), blocks=blocks, dropped=(), images=())

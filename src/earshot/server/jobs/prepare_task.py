@@ -15,6 +15,7 @@ from earshot.audio.mp3 import FRAME_BYTES
 from earshot.errors import InvalidOption, NoArticle
 from earshot.files import atomic_write
 from earshot.model import Article, Script
+from earshot.script.dropped_blocks import restore_blocks
 from earshot.script.editor import apply_edits
 from earshot.script.intro import INTRO_PARTS
 from earshot.script.lexicon import Lexicon
@@ -60,6 +61,8 @@ def revise_story(request: ReviseStory, report: ReportProgress) -> PreparedStory:
 
 def build_edited_script(source: Article | Script, request: EditedRequest) -> Script:
     """Raises NoArticle if nothing is left to read."""
+    if isinstance(source, Article):
+        source = restore_blocks(source, request.edits.restored_blocks)
     parts = request.reading.spoken_parts or ()
     options = TextOptions(
         pauses=cast(Mapping[Boundary, int], request.reading.pauses),
@@ -83,6 +86,7 @@ def _read_source(request: PrepareStory) -> Article | Script:
         exclude=request.site.exclude,
         cookies=request.cookies,
         private_hosts=request.private_hosts,
+        dropped=True,
         **parts,
     )
     try:
@@ -109,8 +113,14 @@ def save_revision(script: Script, request: RevisionRequest) -> PreparedStory:
     for old in request.reusable_folders:
         copy_segments(recording, Recording(Path(old)), plan)
     recording.save_plan(script_data, plan)
-    digest = hashlib.blake2b(json.dumps([script_data, plan.voice]).encode(), digest_size=16)
-    return _describe_story(script, plan, digest.hexdigest())
+    return _describe_story(script, plan, _hash_script(script, plan.voice))
+
+
+def _hash_script(script: Script, voice: str) -> str:
+    """A hash of everything that listeners notice: what extraction drops does not count."""
+    article = replace(script.article, dropped=())
+    content = [script_json(replace(script, article=article)), voice]
+    return hashlib.blake2b(json.dumps(content).encode(), digest_size=16).hexdigest()
 
 
 def _with_title(source: Article | Script, title: str) -> Article | Script:
