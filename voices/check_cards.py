@@ -1,4 +1,4 @@
-"""Stops the build if a voice file does not say who taught it, and under which licence.
+"""Stops the build if a voice file does not say who spoke or taught it, and under which licence.
 
 The build has no library for ONNX, so the metadata of the files is read here.
 """
@@ -12,7 +12,9 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VOICES = Path("src") / "earshot_voices"
-REQUIRED = ("teacher", "licence", "consent", "language", "edition")
+REQUIRED = ("licence", "consent", "language", "edition")
+TAUGHT = "not needed:"
+"""How the consent of a voice begins that a teacher, not a person, spoke."""
 MAX_BYTES = 12_000_000
 METADATA_FIELD = 14
 """Of ModelProto: entries of a key (1) and a value (2)."""
@@ -41,7 +43,9 @@ def find_fault(model: bytes) -> str:
         )
     except (IndexError, ValueError):
         return "it is not an ONNX file"
-    missing = [name for name in REQUIRED if not card.get(f"earshot.{name}")]
+    needs_teacher = card.get("earshot.consent", "").startswith(TAUGHT)
+    required = (*REQUIRED, "teacher") if needs_teacher else REQUIRED
+    missing = [name for name in required if not card.get(f"earshot.{name}")]
     return f"its card has no {missing[0]}" if missing else ""
 
 

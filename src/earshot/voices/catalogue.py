@@ -88,7 +88,7 @@ def _narrator(name: str, entry: dict[str, Any], family: dict[str, Any]) -> Insta
     return InstallableVoice(
         name=f"house:{name}",
         language=entry["language"],
-        licence=family["licence"],
+        licence=entry.get("licence", family["licence"]),
         size_mb=entry["size"],
         urls=(f"{folder}/{name}.onnx",) if folder else (),
         sha256=entry["sha256"],
