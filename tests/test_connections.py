@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from earshot.server import connections
-from earshot.server.connections import HttpProtocol, bind_socket
+from earshot.server.connections import HttpProtocol, apply_bound_port, bind_socket
 from earshot.server.settings import Settings
 
 HALF_REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "
@@ -52,6 +52,14 @@ async def answer_hello(scope: Scope, receive: Receive, send: Send) -> None:
         pass
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": b"hello"})
+
+
+def test_the_address_has_the_port_that_the_system_chose_for_port_0() -> None:
+    settings = Settings(port=0)
+    with bind_socket(settings) as listening:
+        port = listening.getsockname()[1]
+        assert port
+        assert apply_bound_port(settings, listening).public_url == f"http://127.0.0.1:{port}"
 
 
 Conversation = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[bytes]]

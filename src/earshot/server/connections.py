@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import resource
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -70,6 +71,13 @@ def bind_socket(settings: Settings) -> socket.socket:
         reason = (error.strerror or str(error)).lower()
         raise PortTaken(port=settings.port, host=settings.host, reason=reason) from error
     return listening
+
+
+def apply_bound_port(settings: Settings, listening: socket.socket) -> Settings:
+    """The settings with the port of the socket, which the system chooses if the setting is 0."""
+    if settings.socket_path:
+        return settings
+    return replace(settings, port=listening.getsockname()[1])
 
 
 def _create_unix_socket() -> socket.socket:

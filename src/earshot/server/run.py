@@ -16,6 +16,7 @@ from earshot.server.app import create_app
 from earshot.server.connections import (
     BACKLOG,
     HttpProtocol,
+    apply_bound_port,
     bind_socket,
     max_connections,
     raise_file_limit,
@@ -52,6 +53,7 @@ def serve(folder: Path, overrides: Mapping[str, Any], announce: Callable[[str], 
     raise_file_limit()
     os.umask(0o077)  # the library holds feed tokens and webhook secrets
     with data_dir.exclusive_lock(), bind_socket(settings) as listening, ExitStack() as stack:
+        settings = apply_bound_port(settings, listening)
         if settings.traces_url:
             stack.callback(configure_tracing(settings.traces_url))
         services = create_services(data_dir, settings)
