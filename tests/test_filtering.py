@@ -6,7 +6,7 @@ import pytest
 
 from earshot.ingest.filter_phrases import PHRASE_RULES
 from earshot.ingest.filter_types import Candidate, FilterContext
-from earshot.ingest.filtering import accepted_candidates, is_boilerplate_text
+from earshot.ingest.filtering import filter_candidates, is_boilerplate_text
 from earshot.model import BlockKind
 
 
@@ -96,7 +96,11 @@ KNOWN = FilterContext(headlines=("Wall opens", "The wall opens"), authors=("Ann 
 
 
 def texts(candidates: list[Candidate]) -> list[str]:
-    return [candidate.text for candidate in accepted_candidates(candidates, KNOWN)]
+    return [
+        verdict.candidate.text
+        for verdict in filter_candidates(candidates, KNOWN)
+        if not verdict.reason
+    ]
 
 
 @pytest.mark.parametrize(

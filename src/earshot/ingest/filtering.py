@@ -234,15 +234,6 @@ RULES: tuple[FilterRule, ...] = (
 )
 
 
-def accepted_candidates(candidates: Sequence[Candidate], context: FilterContext) -> list[Candidate]:
-    """Return the candidates that no rule drops, in order."""
-    return [
-        verdict.candidate
-        for verdict in filter_candidates(candidates, context)
-        if not verdict.reason
-    ]
-
-
 def filter_candidates(
     candidates: Sequence[Candidate], context: FilterContext
 ) -> list[FilterVerdict]:
