@@ -29,7 +29,8 @@ from earshot.server.account import ROLES
 
 ROOT = Path(__file__).resolve().parents[1]
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})
-MESSAGE = re.compile(r'(?<![\w"])(?:_|mark)\(\s*"((?:[^"\\]|\\.)*)"')
+LITERAL = r'"((?:[^"\\]|\\.)*)"'
+MESSAGE = re.compile(rf'(?<![\w"])(?:_|mark)\(\s*((?:{LITERAL}\s*)+)')
 COUNTED = re.compile(r'\bn_\("[^"]*", "([^"]*)"')
 PLACEHOLDER = re.compile(r"\{\w+\}")
 LABELS = "player/src/languages"
@@ -39,7 +40,9 @@ def shown_messages() -> tuple[set[str], set[str]]:
     """The messages of all templates and pages, and those that depend on a number."""
     pages, modules = (ROOT / "src/earshot/web").glob("*.html"), (ROOT / "src").rglob("*.py")
     texts = [path.read_text("utf-8") for path in (*pages, *modules)]
-    found = {message for text in texts for message in MESSAGE.findall(text)}
+    found = {
+        "".join(re.findall(LITERAL, match[1])) for text in texts for match in MESSAGE.finditer(text)
+    }
     return found | set(ROLES), {message for text in texts for message in COUNTED.findall(text)}
 
 
