@@ -10,10 +10,13 @@ import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
+import { FIRST_LABELS } from "./src/first-labels.js";
+import { LABELS } from "./src/labels.js";
 
 /**
  * @import { BuildOptions, Plugin } from "esbuild"
  * @import { MinifyOptions } from "terser"
+ * @import { Language } from "./src/first-labels.js"
  */
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -50,6 +53,23 @@ const minifiedStyle = {
     });
   },
 };
+
+/** @param {Language} language */
+function listLabels(language) {
+  return Object.values(LABELS).map((row) => row[language]);
+}
+
+/** Replaces the table of labels by its columns for some languages. @param {Language[]} languages @returns {Plugin} */
+function keepLanguages(languages) {
+  const columns = Object.fromEntries(languages.map((language) => [language, listLabels(language)]));
+  const constants = `NAMES=${JSON.stringify(Object.keys(LABELS))},COLUMNS=${JSON.stringify(columns)}`;
+  return {
+    name: "keep-languages",
+    setup({ onLoad }) {
+      onLoad({ filter: /[/\\]label-columns\.js$/ }, () => ({ contents: `export const ${constants};` }));
+    },
+  };
+}
 
 /** @type {BuildOptions} */
 const OPTIONS = {
@@ -151,27 +171,37 @@ const key = `earshot.parts/${digest}`;
 const define = { REST_PATH: JSON.stringify(`./player/${digest}/rest.js`) };
 const names = await listSharedNames();
 const source = (/** @type {string} */ name) => join(SOURCES, name);
-await write({ ...PLAYER_WRAPPER, entryPoints: [source("index.js")], outfile: join(folder, "earshot-player.js") });
+const languages = /** @type {Language[]} */ (Object.keys(FIRST_LABELS));
+const english = keepLanguages(["en"]);
+await write({
+  ...PLAYER_WRAPPER,
+  entryPoints: [source("index.js")],
+  outfile: join(folder, "earshot-player.js"),
+  plugins: [minifiedStyle, keepLanguages(languages)],
+});
 await write({
   ...PLAYER_WRAPPER,
   entryPoints: [source("start.js")],
   outfile: join(folder, "start.js"),
   plugins: [leaveDynamicImports, minifiedStyle, exportShared(key, names)],
 });
-const languages = (await readdir(source("languages"))).filter((name) => name !== "en.js");
-for (const name of [...ON_DEMAND, ...languages.map((each) => `languages/${each}`)]) {
-  await write({ entryPoints: [source(name)], outfile: join(folder, "player", name) });
+for (const name of ON_DEMAND) {
+  await write({ entryPoints: [source(name)], outfile: join(folder, "player", name), plugins: [minifiedStyle, english] });
+}
+for (const language of languages.filter((each) => each !== "en")) {
+  const contents = `export const LABELS=${JSON.stringify(listLabels(language))};`;
+  await write({ stdin: { contents }, outfile: join(folder, `player/languages/${language}.js`) });
 }
 await write({
   entryPoints: [source("rest.js")],
   outfile: join(folder, "player/rest.js"),
-  plugins: [leaveDynamicImports, minifiedStyle, importShared(key, names)],
+  plugins: [leaveDynamicImports, minifiedStyle, english, importShared(key, names)],
 });
 // For a first script of another build that a browser still has: it keeps no modules for this rest.
 await write({
   entryPoints: [source("rest.js")],
   outfile: join(folder, "player/rest-alone.js"),
-  plugins: [leaveDynamicImports, minifiedStyle],
+  plugins: [leaveDynamicImports, minifiedStyle, english],
 });
 await write({ format: "iife", entryPoints: [source("embed.js")], outfile: join(folder, "embed.js") });
 for (const name of ["story-page.js", "editor-page.js"]) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,22 @@ MAX_FIRST_BYTES = 5_800
 """Bytes of the first script."""
 MAX_READER_BYTES = 26_624
 """Bytes that a page in English loads: the first script and the rest."""
+
+LANGUAGES = "en de fr es pt it nl ja ar he".split()
+RESTART = ", ".join(f'{language}: "Restart ({language})"' for language in LANGUAGES)
+NEW_CONTROL = {
+    "labels.js": ("export const LABELS = {", f"restart: {{ {RESTART} }},"),
+    "more-icons.js": ("addIcons({", 'restart: "M6 6h2v12H6z",'),
+    "controls.js": (
+        "const values = { n: skip };",
+        'this.restart = createIconButton("restart", labels.restart, createIcon("restart"));',
+    ),
+    "events.js": (
+        'listen(controls.play, "click", () => player.toggle());',
+        'listen(controls.restart, "click", () => player.seek(0));',
+    ),
+}
+"""A control that restarts the story: by file, a line that exists and the line after it."""
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +79,22 @@ def test_the_sources_pass_the_type_checker(config: str) -> None:
         [*NODE, compiler, "-p", config], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stdout
+
+
+def test_a_new_control_changes_four_files(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "player/src", tmp_path / "src")
+    for name in ("build.js", "package.json", "tsconfig.json"):
+        shutil.copy(ROOT / "player" / name, tmp_path)
+    (tmp_path / "node_modules").symlink_to((ROOT / "player/node_modules").resolve())
+    for name, (line, addition) in NEW_CONTROL.items():
+        file = tmp_path / "src" / name
+        code = file.read_text("utf-8")
+        assert code.count(line) == 1
+        file.write_text(code.replace(line, f"{line}\n{addition}"), "utf-8")
+    compiler = str(tmp_path / "node_modules/typescript/bin/tsc")
+    checked = subprocess.run([*NODE, compiler, "-p", str(tmp_path)], stdout=subprocess.PIPE)
+    assert checked.returncode == 0, checked.stdout
+    subprocess.run([*NODE, str(tmp_path / "build.js"), str(tmp_path / "dist")], check=True)
+    assert "Restart (en)" in (tmp_path / "dist/player/rest.js").read_text("utf-8")
+    assert "Restart (he)" in (tmp_path / "dist/player/languages/he.js").read_text("utf-8")
+    assert "Restart (ja)" in (tmp_path / "dist/earshot-player.js").read_text("utf-8")

@@ -1,7 +1,5 @@
 // The player in one file.
 
-import "./all-languages.js";
-
 import { defineElement } from "./earshot-player.js";
 import { ElementPlayer } from "./element-player.js";
 

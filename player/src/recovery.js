@@ -178,14 +178,14 @@ const SURE = 1000;
 
 /** @param {Player} player */
 export function handleAudioError(player) {
-  const { audio, story } = player;
-  const { currentTime } = audio;
+  const { audio } = player;
+  const { currentTime, src } = audio;
   const message = audio.error?.message ?? "";
   if (player.recovery.isLost) return player.recovery.retryLater(message);
   // Firefox reports an error and continues if the machine has no audio device. The listener may
-  // have moved back since.
+  // have moved back, or chosen another story, since.
   setTimeout(async () => {
     await player.loading; // the story knows what to play
-    if (story === player.story && audio.currentTime === currentTime) player.fail("trouble", message);
+    if (src === audio.src && audio.currentTime === currentTime) player.fail("trouble", message);
   }, SURE);
 }

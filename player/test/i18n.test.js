@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../src/all-languages.js";
 import { FIRST_LABELS, findLanguage } from "../src/first-labels.js";
 import { fillLabel, getLabels } from "../src/i18n.js";
 
