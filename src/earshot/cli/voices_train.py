@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
     check_installation(args)
     folder = Path(args.recordings)
     if args.check:
-        return _check(folder, args.min_minutes)
+        return _check(folder, args.min_minutes, args.language)
     _train(args, folder)
     return 0
 
@@ -99,10 +99,10 @@ def require_libraries(*names: str) -> None:
         raise TrainingNotInstalled(missing=", ".join(missing), install_hint=CURE)
 
 
-def _check(folder: Path, min_minutes: float) -> int:
+def _check(folder: Path, min_minutes: float, language: str) -> int:
     from earshot.training.preprocess import check_recordings  # noqa: PLC0415 - torch is heavy
 
-    _print_report(check_recordings(folder, min_minutes, show_progress()))
+    _print_report(check_recordings(folder, min_minutes, show_progress(), language))
     return 0
 
 

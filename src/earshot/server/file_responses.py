@@ -98,7 +98,7 @@ def _select_range(header: str, size: int) -> range:
 
 
 async def _read_chunks(file: RemoteFile, wanted: range) -> AsyncIterator[bytes]:
-    """Each chunk is a request of its own, so that a slow listener keeps no connection open."""
+    """Each chunk is a separate request, so a slow listener does not keep a connection open."""
     for start in range(wanted.start, wanted.stop, CHUNK_BYTES):
         yield await file.read(start, min(start + CHUNK_BYTES, wanted.stop))
 

@@ -81,7 +81,7 @@ class SubmissionService:
         self, submission: Submission, incoming_path: Path | None, story_id: str
     ) -> tuple[Story, bool, bool] | None:
         """The row, whether it is new in the library of its submitter, and whether it needs a new
-        recording. None if the story has another id by now, or its content is no longer stored."""
+        recording. None if the story now has another id, or its content is no longer stored."""
         with self._store.database.transaction():
             known = self._store.find_by_key(submission.key)
             if known and known.id != story_id:

@@ -62,9 +62,9 @@ class Synthesizer:
         A sentence in another language without an entry is read by the best installed voice for it,
         if that is about as natural (`MAX_MOS_DIFFERENCE`) as the voice of the role, or if the
         sentence is in an alphabet that the latter cannot read. Otherwise the voice of the role
-        reads it, as it reads all of them with `{"foreign": "narrator"}`. An utterance with a
-        voice of its own is read by that voice. If a person recorded it, the recording is in the
-        directory `human_recordings`. Raises VoiceError for a voice that cannot be used.
+        reads it, as it reads all of them with `{"foreign": "narrator"}`. If an utterance names a
+        voice, that voice reads it. If a person recorded it, the recording is in the directory
+        `human_recordings`. Raises VoiceError for a voice that cannot be used.
         """
         self._script = script
         self._voices, self._speed = voices, speed

@@ -19,6 +19,7 @@ from earshot.model import Samples
 from earshot.training.acoustic_model import F0_STD, MEL_MEAN, MEL_STD, Batch
 from earshot.training.checkpoints import Arrays, load_arrays, save_arrays
 from earshot.training.features import HOP, SAMPLE_RATE, LogMel
+from earshot.voices.house_model.constants import DEFAULT_LANGUAGE
 
 INDEX_FILE = "corpus.json"
 HELD_OUT_DIVISOR, MAX_HELD_OUT = 28, 40
@@ -117,7 +118,7 @@ def list_clips(work: Path) -> Iterator[tuple[Clip, bool]]:
 
 def _read_index(work: Path) -> dict[str, Any]:
     index = json.loads((work / INDEX_FILE).read_text())
-    return index if isinstance(index, dict) else {"language": "en-US", "clips": index}
+    return index if isinstance(index, dict) else {"language": DEFAULT_LANGUAGE, "clips": index}
 
 
 def load_examples(

@@ -6,6 +6,8 @@ keep sentences without a recording intelligible.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -23,6 +25,7 @@ def silence_class(symbol_set: SymbolSet) -> int:
     return len(symbol_set.phones)
 
 
+@cache
 def symbol_classes(symbol_set: SymbolSet) -> NDArray[np.int64]:
     """The class of each symbol, by its id."""
     silent = {symbol_set.ids[symbol] for symbol in (START, *SLOTS)}

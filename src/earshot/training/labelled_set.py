@@ -24,13 +24,12 @@ from earshot.training.dataset import (
     write_index,
 )
 from earshot.training.features import HOP, SAMPLE_RATE
+from earshot.voices.house_model.constants import DEFAULT_LANGUAGE
 from earshot.voices.house_model.symbols import select_symbol_set
 
 LABELS_FILE = "labels.jsonl"
 OPUS = AudioCoding(codec="libopus", container="opus", bit_rate=64_000)
 """NISQA-TTS rates 40 recordings at 4.15 to 4.16 from 96 kbit/s up, 4.11 at 64, and 3.90 at 48."""
-DEFAULT_LANGUAGE = "en-US"
-"""Of sets that do not name their language."""
 PITCH_UNIT = 0.1
 """Hz."""
 Decode = Callable[[Path], Samples]

@@ -27,7 +27,7 @@ from earshot.training.pitch import track_pitch
 from earshot.training.recording_checks import RecordingCheck
 from earshot.training.recordings import TrainingRecording
 from earshot.voices.engines.espeak import Espeak
-from earshot.voices.house_model.constants import ESPEAK_LANGUAGES
+from earshot.voices.house_model.constants import DEFAULT_LANGUAGE, ESPEAK_LANGUAGES
 from earshot.voices.house_model.symbols import SLOTS, START, SymbolSet, select_symbol_set
 from earshot.voices.house_model.tokens import Tokens, build_tokens
 
@@ -59,7 +59,7 @@ def prepare_corpus(
     work_dir: Path,
     min_minutes: float,
     log: StatusCallback,
-    language: str = "en-US",
+    language: str = DEFAULT_LANGUAGE,
 ) -> dict[str, Any]:
     """Build the dataset of `folder` in `work_dir`. The report is returned and written to
     `report.json`.
@@ -82,15 +82,17 @@ def prepare_corpus(
     return report
 
 
-def check_recordings(folder: Path, min_minutes: float, log: StatusCallback) -> dict[str, Any]:
+def check_recordings(
+    folder: Path, min_minutes: float, log: StatusCallback, language: str = DEFAULT_LANGUAGE
+) -> dict[str, Any]:
     """Run only the checks that need no alignment. Returns their report; raises as
     `prepare_corpus`."""
-    checked, checks = _check_all(recordings.find_recordings(folder), log, "en-US")
+    checked, checks = _check_all(recordings.find_recordings(folder), log, language)
     recording_checks.require_minutes(sum(each.check.seconds for each in checked), min_minutes)
     return _build_report(checks, [], set())
 
 
-def transcript_words(text: str, language: str = "en-US") -> list[Word]:
+def transcript_words(text: str, language: str = DEFAULT_LANGUAGE) -> list[Word]:
     """The spoken words of a transcript."""
     spans = sentence_spans(text, language)
     return [

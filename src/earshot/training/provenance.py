@@ -8,6 +8,7 @@ from pathlib import Path
 
 from earshot.training.features import SAMPLE_RATE
 from earshot.training.plan import JOINT
+from earshot.voices.house_model.constants import DEFAULT_LANGUAGE
 from earshot.voices.house_model.model_card import NO_CONSENT_NEEDED, VoiceCard
 from earshot.voices.house_model.symbols import select_symbol_set
 
@@ -51,7 +52,7 @@ class Consent:
     licence: str
     consent: str
     source: str
-    language: str = "en-US"
+    language: str = DEFAULT_LANGUAGE
     """BCP 47; one of `ESPEAK_LANGUAGES`."""
     teacher: str = ""
 

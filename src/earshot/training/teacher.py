@@ -20,7 +20,7 @@ from earshot.training.features import SAMPLE_RATE
 from earshot.training.labelled_set import OPUS
 from earshot.training.provenance import TEACHER_FILE, Teacher, read_teacher
 from earshot.training.recordings import METADATA_FILE
-from earshot.voices.house_model.constants import ESPEAK_LANGUAGES
+from earshot.voices.house_model.constants import DEFAULT_LANGUAGE, ESPEAK_LANGUAGES
 from earshot.voices.protocol import Voice
 from earshot.voices.registry import list_voices, open_voice, voice_language
 
@@ -39,7 +39,7 @@ def record_teacher(
     """
     folder.mkdir(parents=True, exist_ok=True)
     texts = {f"s{number:05}": " ".join(prompt.split()) for number, prompt in enumerate(prompts)}
-    language = voice_language(voice, "en-US")
+    language = voice_language(voice, DEFAULT_LANGUAGE)
     if language not in ESPEAK_LANGUAGES:
         expected = f"it must speak one of the languages {', '.join(ESPEAK_LANGUAGES)}"
         raise InvalidOption(option="teacher", value=voice, expected=expected)
