@@ -24,13 +24,11 @@ _AUTHOR_URL = re.compile(
     r"by|redaktion|journalists?|reporters?)/[^/]",
     re.I,
 )
-_BY_WORD = re.compile(
-    r"(?:^|\s)(?:(?:words |story |written )?by|von|par|por|di|door|av|af|przez)\b:?\s*(?:\S|$)",
-    re.I,
-)
+_BY = r"(?:words |story |written )?by|von|par|por|di|door|av|af|przez"
+_BY_WORD = re.compile(rf"(?:^|\s)(?:{_BY})\b:?\s*(?:\S|$)", re.I)
 _NAME_PART = r"[^\W\d_a-z][\w.'’-]*"
 _BY_NAME = re.compile(
-    rf"(?i:(?:words |story |written )?by|von|par|por|di|door|av|af|przez):? {_NAME_PART}"
+    rf"(?i:{_BY}):? {_NAME_PART}"
     rf"(?:,? (?:(?:and|und|et|y|e) )?{_NAME_PART}){{1,7}}"
 )
 _CAPITALIZED = r"[^\W\d_a-zà-ÿа-яёα-ωάέήίόύώ][\w.'’-]*"
