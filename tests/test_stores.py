@@ -22,8 +22,7 @@ from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.clock_repair import find_future_times, fix_future_times
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
-from earshot.server.storage.edit_store import EditStore
-from earshot.server.storage.edits import load_edits, load_lexicon
+from earshot.server.storage.edits import EditStore, load_edits, load_lexicon
 from earshot.server.storage.library import LibraryStore, list_playlists_of
 from earshot.server.storage.sessions import SessionStore
 from earshot.server.storage.sites import SiteStore, find_site_settings

@@ -17,7 +17,7 @@ from earshot.server.jobs.protocols import JobQueue, TaskRunner
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.collections import EDITION_KEY_PREFIX
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.edit_store import EditStore
+from earshot.server.storage.edits import EditStore
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.synthetic_voice import human_file_name

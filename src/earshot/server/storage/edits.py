@@ -1,13 +1,17 @@
-"""Reads the edits of stories and the lexicon of the library."""
+"""The edits of stories and the lexicon of the library, with all their versions."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
 
 from earshot.script.edits import Edits, LexiconEntry, SiteSettings
+from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.readers import Reader
+from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 
 
@@ -31,3 +35,47 @@ def load_lexicon(reader: Reader) -> tuple[int, tuple[LexiconEntry, ...]]:
     if row is None:
         return 0, ()
     return row["version"], msgspec.json.decode(row["entries"], type=tuple[LexiconEntry, ...])
+
+
+class EditStore:
+    """Saves a new version only over the version that its editor has seen."""
+
+    def __init__(self, stories: StoryStore, audit_log: AuditLog) -> None:
+        self._stories = stories
+        self._audit_log = audit_log
+        self._database = stories.database
+
+    def save_edits(self, story: Story, edits: Edits, note: str, account_id: int) -> Story | None:
+        """Add the next version of the edits, and make the story a job; None if the story has
+        another version of edits by now."""
+        with self._database.transaction():
+            now = self._stories.get(story.id)
+            if now is None or now.edits_version != story.edits_version:
+                return None
+            version = now.edits_version + 1
+            self._database.execute(
+                "INSERT INTO story_edits VALUES (?, ?, ?, ?)",
+                *(story.id, version, msgspec.json.encode(edits).decode(), time.time()),
+            )
+            self._audit_log.record(account_id, "story.edited", story.id, version=version)
+            return self._stories.update(
+                story.id,
+                edits_version=version,
+                correction_note=note,
+                status="todo",
+                attempts=0,
+                error="",
+                is_background=0,
+            )
+
+    def save_lexicon(self, version: int, entries: Sequence[LexiconEntry], account_id: int) -> bool:
+        """Add the version after `version`; False if that is not the last one."""
+        with self._database.transaction():
+            if load_lexicon(self._database)[0] != version:
+                return False
+            self._database.execute(
+                "INSERT INTO lexicon_versions VALUES (?, ?, ?)",
+                *(version + 1, msgspec.json.encode(entries).decode(), time.time()),
+            )
+            self._audit_log.record(account_id, "lexicon.changed", "lexicon", version=version + 1)
+        return True
