@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import numpy as np
 
-from earshot.mastering import RATE, master, pad_last_frame
+from earshot.mastering import RATE, master_speech, pad_last_frame, place_segments
 from earshot.model import (
     HEADLINE,
     INTRO,
@@ -41,6 +41,13 @@ SPOKEN_FORMS = {
     "million": "million dollars",
     "<b>minded</b>": "minded",
 }
+
+
+def master(speeches: Iterable[tuple[Utterance, Speech]], gain: float) -> Iterator[Segment]:
+    """The segments of the recording, one per utterance, with `gain` dB applied to all."""
+    return place_segments(
+        (utterance, master_speech(speech, gain)) for utterance, speech in speeches
+    )
 
 
 def make_words(text: str, block: int, start: int = 0, stop: int | None = None) -> tuple[Word, ...]:

@@ -1,6 +1,7 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from recordings import master
 from sentences import make_utterance
 from test_dsp import tone
 
@@ -12,7 +13,6 @@ from earshot.mastering import (
     RATE,
     TARGET_LUFS,
     calibrate_gain,
-    master,
     pad_last_frame,
 )
 from earshot.model import Segment, Speech, Timing, Utterance

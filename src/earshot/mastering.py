@@ -48,13 +48,6 @@ def calibrate_gain(speeches: Iterable[Speech]) -> float:
     return round(gain, 2)
 
 
-def master(speeches: Iterable[tuple[Utterance, Speech]], gain: float) -> Iterator[Segment]:
-    """The segments of the recording, one per utterance, with `gain` dB applied to all."""
-    return place_segments(
-        (utterance, master_speech(speech, gain)) for utterance, speech in speeches
-    )
-
-
 def master_speech(speech: Speech, gain: float) -> Speech:
     """Apply `gain` dB, limit, fade the ends, resample to `RATE` and round to 16 bits, as the cache
     stores them."""
