@@ -64,6 +64,18 @@ def test_a_title_is_read_once_and_notes_in_another_file_are_not_read(tmp_path: P
     ]
 
 
+@pytest.mark.parametrize("title", ["Contents", "Spis treści", "Inhoudsopgave", "目次"])
+def test_a_table_of_contents_among_the_chapters_is_not_read(title: str, tmp_path: Path) -> None:
+    lines = "".join(f"<p>The story of harbour number {number}</p>" for number in range(9))
+    book = build_epub(
+        {"toc.xhtml": f"<h1>{title}</h1>{lines}", "one.xhtml": f"<h1>One</h1><p>{OPENING}</p>"}, ""
+    )
+    assert texts(extract_article(write(book, tmp_path))) == [
+        ("heading", "One"),
+        ("paragraph", OPENING),
+    ]
+
+
 def test_a_chapter_is_an_article_of_its_own(tmp_path: Path) -> None:
     book = write(build_epub(CHAPTERS, NAV), tmp_path)
     assert [entry.headline for entry in read_feed(book)] == ["The storm", "The calm"]

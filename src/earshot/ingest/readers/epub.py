@@ -24,6 +24,7 @@ from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.options import IngestOptions
 from earshot.ingest.readers import html
 from earshot.ingest.readers.epub_package import Package, open_package
+from earshot.ingest.readers.page_artifacts import is_contents_heading
 from earshot.ingest.source import Origin
 
 _FRONT_MATTER = re.compile(
@@ -31,11 +32,7 @@ _FRONT_MATTER = re.compile(
     r"page-list|loi|lot|halftitle)\b"
 )
 """Values of epub:type that are not read (https://www.w3.org/TR/epub-ssv-11/)."""
-_FRONT_MATTER_TITLE = re.compile(
-    r"(?:title page|copyright(?: page)?|imprint|impressum|(?:table of )?contents|"
-    r"inhalt(?:sverzeichnis)?|table des matières|índice|indice|inhoud)",
-    re.I,
-)
+_FRONT_MATTER_TITLE = re.compile(r"(?:title page|copyright(?: page)?|imprint|impressum)", re.I)
 _MIN_CHAPTER_WORDS = 15
 """A file with fewer words and without an entry in the table of contents is a cover or a divider."""
 
@@ -79,8 +76,9 @@ def _chapters(package: Package) -> Iterator[Entry]:
         body = _parse_body(package, path)
         if body is None or _is_front_matter(body):
             continue
-        title = _chapter_title(package.titles.get(path, ""), _first_heading(body))
-        if _FRONT_MATTER_TITLE.fullmatch(title):
+        heading = _first_heading(body)
+        title = _chapter_title(package.titles.get(path, ""), heading)
+        if _is_front_matter_title(title) or _is_front_matter_title(heading):
             continue
         words = len(text_content(body).split())
         if not words or (not title and pending is None and words < _MIN_CHAPTER_WORDS):
@@ -92,6 +90,10 @@ def _chapters(package: Package) -> Iterator[Entry]:
         pending[2].append(_body_markup(body, title))
     if pending:
         yield _build_entry(package, *pending)
+
+
+def _is_front_matter_title(title: str) -> bool:
+    return is_contents_heading(title) or _FRONT_MATTER_TITLE.fullmatch(title) is not None
 
 
 def _chapter_title(listed: str, printed: str) -> str:
