@@ -184,6 +184,38 @@ def test_a_stub_before_a_wall_is_paywalled() -> None:
         story(STUB + "<div><h3>Subscribe to continue reading</h3></div>")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The comment pages will become subscribers only from Monday, the newspaper announced.",
+        "Children who were allowed to continue reading after lights out did better in tests.",
+        "Das Blatt will Artikel für Abonnenten künftig vorlesen lassen, sagte die Verlegerin.",
+        "Archiwum miejskie jest od dziś dostępne tylko dla zalogowanych, co zaskoczyło badaczy.",
+        "El muro, pensado solo para suscriptores de pago, no afectará a los estudiantes del país.",
+    ],
+    ids=["en", "en-2", "de", "pl", "es"],
+)
+def test_a_short_story_about_subscribers_is_not_paywalled(sentence: str) -> None:
+    assert len(story(f"<p>{sentence}</p>{STUB}").blocks) == 2
+    assert len(story(f"{STUB}<p>{sentence}</p>").blocks) == 2
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Subscribe to continue reading this story and all others of the newspaper for £1 a month.",
+        "Este contenido es solo para suscriptores.",
+        "Um weiterzulesen, schließen Sie ein Abo ab, das Sie jederzeit wieder kündigen können.",
+    ],
+    ids=["en", "es", "de"],
+)
+def test_a_stub_with_the_publishers_request_as_its_last_paragraph_is_paywalled(
+    message: str,
+) -> None:
+    with pytest.raises(Paywalled):
+        story(f"{STUB}<p>{message}</p>")
+
+
 def test_a_whole_story_that_is_not_free_is_read() -> None:
     head = """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry",
         "isAccessibleForFree": false}</script>"""

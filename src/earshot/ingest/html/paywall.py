@@ -38,6 +38,11 @@ _MIN_COMPLETE_PARAGRAPHS = 3
 """A text with so many whole paragraphs is a short article; previews have one or two."""
 _MAX_RUNS_BEHIND = 12
 """Text runs after the article that are searched for a paywall message."""
+_MAX_REQUEST_START = 25
+"""Characters before the phrase in a message of the publisher."""
+_MAX_LONG_REQUEST_START = 14
+"""The same in a message of many words: it begins with "To continue reading" or the like."""
+_MIN_LONG_WORDS = 12
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)\]]*$")
 
 
@@ -59,7 +64,7 @@ def is_paywalled(
         return paragraph_count <= _MIN_COMPLETE_PARAGRAPHS
     if paragraph_count >= _MIN_COMPLETE_PARAGRAPHS:
         return False
-    return _declares_not_free(article_node) or _shows_paywall(root)
+    return _declares_not_free(article_node) or _shows_paywall(root, texts)
 
 
 def _is_complete(article_node: jsonld.Node, text: str) -> bool:
@@ -75,11 +80,25 @@ def _declares_not_free(article_node: jsonld.Node) -> bool:
     return str(article_node.get("isAccessibleForFree", "")).strip().lower().endswith("false")
 
 
-def _shows_paywall(root: Element) -> bool:
+def _shows_paywall(root: Element, texts: Sequence[str]) -> bool:
     return any(
-        _PAYWALL_PHRASE.search(text)
+        (match := _PAYWALL_PHRASE.search(piece)) and not _is_prose(piece, match.start(), texts)
         for element in root.iter()
         if element.tag not in _SILENT_TAGS
-        for text in (element.text, element.tail)
-        if text
+        for piece in (element.text, element.tail)
+        if piece
     )
+
+
+def _is_prose(piece: str, start: int, texts: Sequence[str]) -> bool:
+    """Whether the phrase at `start` is part of a sentence of the article.
+
+    A message of the publisher comes last, and begins with its request.
+    """
+    if not texts:
+        return False
+    words = " ".join(piece.split())
+    if words not in texts[-1]:
+        return any(words in text for text in texts)
+    is_long = len(texts[-1].split()) >= _MIN_LONG_WORDS
+    return start > (_MAX_LONG_REQUEST_START if is_long else _MAX_REQUEST_START)
