@@ -101,6 +101,16 @@ def rss_item(name: str, day: int = 20, text: str = FULL_TEXT, guid: str = "") ->
     return f"<item><title>{name}</title><guid>{guid or name}</guid>{link}{date}{body}</item>"
 
 
+def loopback_fetcher(site: FeedServer) -> Fetcher:
+    """A client for which every host is this server."""
+    host, port = str(site.server_address[0]), int(site.server_address[1])
+
+    def connect(address: str, _: int, seconds: float) -> httpcore.NetworkStream:
+        return httpcore.SyncBackend().connect_tcp(host, port, timeout=seconds)
+
+    return Fetcher(lambda *_: [PUBLIC_ADDRESS], connect)
+
+
 class FakeClock(Clock):
     """Time advances on request, and during `sleep`."""
 
@@ -139,15 +149,7 @@ class PollerHarness:
         return poller
 
     async def _poll_feed(self, request: PollFeed) -> PollResult:
-        return await asyncio.to_thread(poll_with_fetcher, request, self._loopback_fetcher())
-
-    def _loopback_fetcher(self) -> Fetcher:
-        host, port = str(self.site.server_address[0]), int(self.site.server_address[1])
-
-        def connect(address: str, _: int, seconds: float) -> httpcore.NetworkStream:
-            return httpcore.SyncBackend().connect_tcp(host, port, timeout=seconds)
-
-        return Fetcher(lambda *_: [PUBLIC_ADDRESS], connect)
+        return await asyncio.to_thread(poll_with_fetcher, request, loopback_fetcher(self.site))
 
     def add_subscription(self, url: str = "http://courier.example/feed", **columns: str) -> str:
         return self.store.add(OWNER_ID, url, self.clock.now(), **columns)[0]

@@ -210,6 +210,52 @@ def test_only_sites_have_an_emblem(server: ServerProcess) -> None:
     assert (cover.headers["content-type"], cover.content) == ("image/png", answer.content)
 
 
+def picture_of(server: ServerProcess, address: str) -> tuple[str, tuple[int, int]]:
+    """The media type and the size."""
+    answer = server.client.get(address)
+    with Image.open(BytesIO(answer.content)) as picture:
+        return answer.headers["content-type"], picture.size
+
+
+def test_a_site_and_its_stories_without_pictures_have_its_icon(
+    server: ServerProcess, site: FeedServer
+) -> None:
+    icon = draw_emblem("Icon")
+    site.put("/apple-touch-icon.png", icon, Content_Type="image/png")
+    page = "<head><meta property='og:site_name' content='Iconic'></head><body><article>"
+    html = f"<html lang=en>{page}<h1>Icon</h1>{FULL_TEXT}</article></body></html>"
+    story = server.create_finished_story(html=html, url="http://iconic.example/story")
+    cover = f"/s/{story['id']}/cover"
+    server.wait_until(lambda: picture_of(server, cover) == ("image/webp", (128, 128)))
+    assert picture_of(server, f"{cover}?shape=wide") == ("image/webp", (320, 180))
+    assert picture_of(server, "/cover.png?of=Iconic") == ("image/webp", (128, 128))
+    asked = [path for path, headers in site.requests if headers["Host"] == "iconic.example"]
+    assert asked == ["/", "/apple-touch-icon.png"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script>"),
+        ("text/html", "<h1>Not found</h1>"),
+        ("image/png", "<script>alert(1)</script>"),
+    ],
+)
+def test_a_site_with_a_bad_icon_has_its_initials(
+    server: ServerProcess, site: FeedServer, kind: str, content: str
+) -> None:
+    for path in ("/apple-touch-icon.png", "/favicon.ico"):
+        site.put(path, content, Content_Type=kind)
+    host = f"{kind.replace('/', '-').replace('+', '-')}.example"
+    story = server.create_finished_story(markdown=story_markdown(), url=f"http://{host}/story")
+    known = set(server.data_dir.glob("artwork/*.asked"))
+    cover = f"/s/{story['id']}/cover"
+    assert picture_of(server, cover) == ("image/png", (192, 192))
+    server.wait_until(lambda: set(server.data_dir.glob("artwork/*.asked")) > known)
+    assert picture_of(server, cover) == ("image/png", (192, 192))
+    assert ("/favicon.ico", host) in [(path, headers["Host"]) for path, headers in site.requests]
+
+
 def test_a_connector_is_added_by_a_form_and_by_the_api(server: ServerProcess) -> None:
     client, form = server.client, {"service": "miniflux", "url": "https://flux.example"}
     assert 'name="token"' in client.get("/connectors?service=miniflux").text

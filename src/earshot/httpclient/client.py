@@ -66,9 +66,8 @@ _PAGE_HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 _IMAGE_HEADERS = {"Accept": "image/avif, image/webp, image/jpeg, image/png, image/gif"}
-_IMAGE_KIND_BY_MEDIA_TYPE = dict.fromkeys(
-    ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif", "image/avif"), "picture"
-)
+_IMAGE_TYPES = ("jpeg", "jpg", "png", "webp", "gif", "avif", "x-icon", "vnd.microsoft.icon")
+_IMAGE_KIND_BY_MEDIA_TYPE = dict.fromkeys((f"image/{each}" for each in _IMAGE_TYPES), "picture")
 REDIRECT_STATUSES = frozenset((301, 302, 303, 307, 308))
 _PERMANENT_REDIRECTS = frozenset((301, 308))
 _WEB_PORTS = frozenset((80, 443))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,15 @@ THUMBNAIL_SIZES = {"square": (216, 216), "wide": (640, 360)}
 """Width and height in pixels of each shape of a thumbnail."""
 MIN_PICTURE_SIZE = 100
 """Pixels: the side of the smallest picture that gets a thumbnail."""
+ICON_SIZES = {"square": (128, 128), "wide": (320, 180)}
+"""Width and height in pixels of each shape of the icon of a site."""
+ICON_SIDE, SMALL_ICON_SIDE = 128, 96
+"""Pixels: of the icon in them, and of one with a margin."""
+MIN_ICON_SIZE, MAX_ICON_SIZE = 32, 2_048
+"""Pixels: the sides of the icons that sites send."""
+ICON_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "ICO")
+PNG_SIZE = re.compile(rb"\x89PNG\r\n\x1a\n....IHDR(.{8})", re.DOTALL)
+"""The width and height in a PNG."""
 ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il"])
 COLOURS = (
     ("#8a3b12", "#fbf1d3"),
@@ -81,6 +92,42 @@ def draw_thumbnail(content: bytes, size: tuple[int, int]) -> bytes:
     out = io.BytesIO()
     thumbnail.save(out, "WEBP", quality=80)
     return out.getvalue()
+
+
+def draw_icon(content: bytes, size: tuple[int, int]) -> bytes:
+    """A WebP of this size with the icon of a site. Raises ValueError for content that is not an
+    icon, or one that is too small or too large."""
+    from PIL import Image  # noqa: PLC0415 - slow to load
+
+    try:
+        # Pillow decodes an ICO when it opens it, and a PNG in it may be larger than the ICO says.
+        if any(
+            max(struct.unpack(">II", found)) > MAX_ICON_SIZE for found in PNG_SIZE.findall(content)
+        ):
+            raise ValueError("the icon is too large")
+        with Image.open(io.BytesIO(content), formats=ICON_FORMATS) as picture:
+            if min(picture.size) < MIN_ICON_SIZE or max(picture.size) > MAX_ICON_SIZE:
+                raise ValueError("the icon is too small or too large")
+            icon = _place_icon(picture.convert("RGBA"), size)
+    except (OSError, SyntaxError) as error:  # Pillow raises both for damaged files
+        raise ValueError(str(error)) from error
+    out = io.BytesIO()
+    icon.save(out, "WEBP", quality=85)
+    return out.getvalue()
+
+
+def _place_icon(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The icon in the middle of its own ground, or of white if it is transparent."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - slow to load
+
+    is_opaque = picture.getchannel("A").getextrema() == (255, 255)
+    is_full = is_opaque and picture.width == picture.height >= ICON_SIDE / 2
+    side = ICON_SIDE if is_full else min(SMALL_ICON_SIDE, 2 * min(picture.size))
+    scaled = ImageOps.contain(picture, (side, side), Image.Resampling.LANCZOS)
+    ground = picture.getpixel((0, 0)) if is_opaque else "#ffffff"
+    canvas = Image.new("RGBA", size, ground)
+    canvas.alpha_composite(scaled, ((size[0] - scaled.width) // 2, (size[1] - scaled.height) // 2))
+    return canvas.convert("RGB")
 
 
 def _initials(name: str) -> str:

@@ -10,6 +10,7 @@ from earshot.server.editions.service import EditionService
 from earshot.server.edits import EditService
 from earshot.server.event_bus import EventBus
 from earshot.server.file_responses import VersionDates
+from earshot.server.icon_cache import IconCache
 from earshot.server.image_cache import ImageCache
 from earshot.server.jobs.runner import JobRunner
 from earshot.server.oidc import OidcProvider
@@ -76,6 +77,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         list_importer=ListImporter(poller, library, submissions),
         connector_poller=ConnectorPoller(connectors, stories, library, submissions, settings),
         background_lease=BackgroundLease(database, job_runner.leases.worker),
+        icon_cache=IconCache(data_dir, settings, job_runner.worker_pool),
         **messages,
         **_create_account_services(data_dir, database, settings, audit_log),
         **_create_request_services(database, settings),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from earshot.server.edits import EditService
     from earshot.server.event_bus import EventBus
     from earshot.server.file_responses import VersionDates
+    from earshot.server.icon_cache import IconCache
     from earshot.server.image_cache import ImageCache
     from earshot.server.jobs.runner import JobRunner
     from earshot.server.oidc import OidcProvider
@@ -83,6 +84,7 @@ class Services:
     webhooks: WebhookStore
     delivery: WebhookDelivery
     image_cache: ImageCache
+    icon_cache: IconCache
     page_cache: PageCache
     feed_versions: VersionDates
     rate_limiter: RateLimiter

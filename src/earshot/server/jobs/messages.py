@@ -139,6 +139,16 @@ class ExamineRecording(TaskRequest[NoResult], kw_only=True, frozen=True):
     file: str
 
 
+class FetchSiteIcon(TaskRequest[NoResult], kw_only=True, frozen=True):
+    """A request to write the icon of a site to files: `name`, a hyphen and the shape. If it has
+    none, no file is written."""
+
+    origin: str
+    folder: str
+    name: str
+    private_hosts: tuple[str, ...]
+
+
 class SynthesizeText(TaskRequest[NoResult], kw_only=True, frozen=True):
     """The audio is in the progress reports."""
 

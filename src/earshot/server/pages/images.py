@@ -12,11 +12,11 @@ from starlette.responses import Response
 from earshot.files import write_file
 from earshot.model import Article
 from earshot.publish.artwork import THUMBNAIL_SIZES, draw_thumbnail
-from earshot.server.artwork import ensure_emblem
 from earshot.server.caller import Caller
 from earshot.server.file_responses import CACHE_FOREVER, file_response
 from earshot.server.http_errors import http_error
 from earshot.server.image_cache import image_media_type, image_name
+from earshot.server.pages.emblem import site_picture_response
 from earshot.server.pages.messages import STORY_NOT_FOUND
 from earshot.server.paywall.access import AccessGrant, grant_access, mark_private
 from earshot.server.playback import load_playback
@@ -40,8 +40,8 @@ def image_urls(story_page: str, article: Article, grant: AccessGrant) -> dict[st
 
 
 async def get_cover(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /s/{id}/cover?shape=: a small picture of the article, or the emblem of its site. It is
-    square unless the shape is "wide"."""
+    """GET /s/{id}/cover?shape=: a small picture of the article, or the picture of its site. That
+    of the article is square unless the shape is "wide"."""
     story = find_visible_story(services, caller, request.path_params["id"])
     if story is None:
         raise http_error(404, "story_not_found", STORY_NOT_FOUND)
@@ -52,8 +52,7 @@ async def get_cover(request: Request, services: Services, caller: Caller) -> Res
         response = file_response(request, path, "image/webp", f'"{path.stem}"', cache=COVER_CACHE)
         return mark_private(services.settings, story, response)
     name = story.site or host_of(story.url) or story_name(story)
-    path = await asyncio.to_thread(ensure_emblem, services.data_dir.artwork_dir, name)
-    return file_response(request, path, "image/png", f'"{path.stem}"', cache=COVER_CACHE)
+    return await site_picture_response(request, services, name, story.url, shape)
 
 
 async def _find_thumbnail(
