@@ -49,6 +49,19 @@ def process_tree_cpu(process: int | None = None) -> float:
     return own + sum(process_tree_cpu(int(each)) for each in children)
 
 
+def is_runnable(process: int) -> bool:
+    """Whether a thread of a process or of its descendants runs or waits for a core. Linux only."""
+    for thread in Path(f"/proc/{process}/task").glob("*"):
+        try:
+            state = (thread / "stat").read_text().rpartition(")")[2].split()[0]
+            children = (thread / "children").read_text().split()
+        except OSError:  # it has ended
+            continue
+        if state == "R" or any(is_runnable(int(each)) for each in children):
+            return True
+    return False
+
+
 def peak_memory() -> float:
     """Peak memory of this process in MB, from /proc on Linux, which counts from the start of the
     program. `getrusage` includes the memory of the parent process."""

@@ -40,6 +40,12 @@ class LocalPostgres:
     def start(self) -> None:
         self._run("pg_ctl", "start", "-w", "-l", f"{self._folder}/log", "-o", self._options)
 
+    @property
+    def process_id(self) -> int:
+        """Of the running server."""
+        lines = Path(self._folder, "data", "postmaster.pid").read_text().splitlines()
+        return int(lines[0])
+
     def stop(self) -> None:
         """Stop as in a crash: nothing is written any more."""
         self._run("pg_ctl", "stop", "-m", "immediate")

@@ -15,13 +15,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import psycopg
 from moto.server import ThreadedMotoServer
 
+from benchmarks.measures import is_runnable, process_tree_cpu
 from benchmarks.postgres import run_postgres
 from benchmarks.serving import CLIENT, start_server
 from benchmarks.story import make_story
@@ -35,14 +38,29 @@ NO_JOBS = {"EARSHOT_WORKER_VOICES": "none"}
 UNFINISHED = "SELECT count(*) FROM stories WHERE status IN ('todo', 'doing')"
 
 
+class Wait(Protocol):
+    """Waits until all stories are recorded, and calls `observe` often meanwhile."""
+
+    def __call__(self, observe: Callable[[], None] = ...) -> None: ...
+
+
 def main() -> None:
     voice = sys.argv[1] if sys.argv[1:] else VOICE
     stories = int(sys.argv[2]) if sys.argv[2:] else STORIES
     streams = int(sys.argv[3]) if sys.argv[3:] else STREAMS
     os.environ |= {"EARSHOT_VOICE": voice} | ONE_PROCESS
     one, two = (record_stories(voice, stories, count) for count in (1, 2))
-    print(f"one worker    {stories / one * 3_600:7.0f} stories of {STORY_WORDS} words an hour")
-    print(f"two workers   {stories / two * 3_600:7.0f}, {one / two:.2f} times as many", flush=True)
+    print(f"stories of {STORY_WORDS} words an hour, as measured and on a quiet machine")
+    for name, run in (("one worker", one), ("two workers", two)):
+        hourly, quiet = (stories / each * 3_600 for each in (run.seconds, run.quiet_seconds))
+        print(f"{name:13} {hourly:7.0f} {quiet:7.0f}  CPU of a story: {describe_cpu(run, stories)}")
+    ratio, quiet = one.seconds / two.seconds, one.quiet_seconds / two.quiet_seconds
+    print(f"times as many {ratio:7.2f} {quiet:7.2f}", flush=True)
+    if streams:
+        print_streams(voice, streams)
+
+
+def print_streams(voice: str, streams: int) -> None:
     own, other = measure_streams(voice, streams)
     print(f"live stream   {own * 1_000:7.0f} ms through the server that makes it, median")
     print(
@@ -50,27 +68,64 @@ def main() -> None:
     )
 
 
-def record_stories(voice: str, stories: int, workers: int) -> float:
-    """The seconds in which these workers record the stories that a server accepts."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some workers record stories, each on a core of its own."""
+
+    workers: int
+    seconds: float
+    idle_share: float
+    """The part of the time in which a worker has nothing to compute."""
+    cpu: Mapping[str, float]
+    """Seconds of a core in each part."""
+
+    @property
+    def quiet_seconds(self) -> float:
+        """How long it takes if no other program uses the machine. Then a worker computes whenever
+        it has something to compute. With a worker on each core, the other parts take turns with
+        the workers."""
+        has_free_core = self.workers < len(os.sched_getaffinity(0))
+        work = self.cpu["workers"] if has_free_core else sum(self.cpu.values())
+        return work / self.workers + self.idle_share * self.seconds
+
+
+def describe_cpu(run: Run, stories: int) -> str:
+    parts = (f"{name} {used / stories * 1_000:.0f} ms" for name, used in run.cpu.items())
+    return ", ".join(parts)
+
+
+def record_stories(voice: str, stories: int, workers: int) -> Run:
+    """Record the stories that a server accepts. Each worker has a core of its own."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        wait = stack.enter_context(run_database())
-        base, _ = stack.enter_context(start_server(folder, NO_JOBS))
-        for _ in range(workers):
-            stack.enter_context(run_worker(folder))
+        postgres, wait = stack.enter_context(run_database())
+        base, server = stack.enter_context(start_server(folder, NO_JOBS))
+        cores = sorted(os.sched_getaffinity(0))
+        processes = [
+            stack.enter_context(run_worker(folder, cores[number % len(cores)]))
+            for number in range(workers)
+        ]
+        parts = {"workers": processes, "server": [server], "Postgres": [postgres]}
         send_all(base, voice, WARM_UPS)
         wait()
-        started = time.perf_counter()
+        started, before = time.perf_counter(), measure_parts(parts)
         send_all(base, voice, stories)
-        wait()
-        return time.perf_counter() - started
+        idle: list[bool] = []
+        wait(lambda: idle.extend(not is_runnable(each) for each in processes))
+        seconds, after = time.perf_counter() - started, measure_parts(parts)
+        cpu = {name: after[name] - used for name, used in before.items()}
+        return Run(workers, seconds, statistics.mean(idle), cpu)
+
+
+def measure_parts(parts: Mapping[str, Sequence[int]]) -> dict[str, float]:
+    return {name: sum(map(process_tree_cpu, processes)) for name, processes in parts.items()}
 
 
 def measure_streams(voice: str, count: int) -> tuple[float, float]:
     """The median seconds from a submission to the first sound, through the server that makes the
     recording, and through another."""
     with ExitStack() as stack:
-        wait = stack.enter_context(run_database())
+        _, wait = stack.enter_context(run_database())
         stack.enter_context(run_bucket())
         bases = [
             stack.enter_context(
@@ -107,27 +162,33 @@ def send_all(base: str, voice: str, count: int) -> list[str]:
 
 
 @contextmanager
-def run_database() -> Iterator[Callable[[], None]]:
-    """An empty library, and a function that waits until its stories are recorded."""
+def run_database() -> Iterator[tuple[int, Wait]]:
+    """An empty library: its process, and a function that waits until its stories are recorded."""
     with run_postgres("-c fsync=off") as postgres:
         os.environ["EARSHOT_DATABASE"] = postgres.url
 
-        def wait() -> None:
+        def wait(observe: Callable[[], None] = lambda: None) -> None:
             with psycopg.connect(postgres.url, autocommit=True) as connection:
                 while connection.execute(UNFINISHED).fetchone() != (0,):
+                    observe()
                     time.sleep(0.05)
 
-        yield wait
+        yield postgres.process_id, wait
 
 
 @contextmanager
-def run_worker(folder: Path) -> Iterator[None]:
+def run_worker(folder: Path, core: int) -> Iterator[int]:
+    """A worker on this core; its process."""
     command = [sys.executable, "-m", "earshot", "worker", "--data-dir", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    own_cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})  # its processes and threads inherit it
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    os.sched_setaffinity(0, own_cores)
+    with process:
         assert process.stdout
         process.stdout.readline()
         try:
-            yield
+            yield process.pid
         finally:
             process.terminate()
 
