@@ -204,7 +204,15 @@ def _resblocks(b: Builder, x: str, width: int, sizes: PiperSizes) -> str:
     return b.op("Mul", total, b.const(np.float32(1 / len(outputs))))
 
 
-def kokoro(full: bool = False, tokens: str = "tokens", speed: str = "float") -> onnx.ModelProto:
+def kitten() -> onnx.ModelProto:
+    """A KittenTTS model. Its graph has the inputs of Kokoro's newer exports, and names the
+    durations as an output."""
+    return kokoro(tokens="input_ids", durations="duration")
+
+
+def kokoro(
+    full: bool = False, tokens: str = "tokens", speed: str = "float", durations: str = ""
+) -> onnx.ModelProto:
     """A Kokoro-82M model with the input names of kokoro-onnx (`tokens`) or of newer exports
     (`input_ids`). Some exports take integer speeds (`int32`)."""
     b = Builder()
@@ -227,6 +235,8 @@ def kokoro(full: bool = False, tokens: str = "tokens", speed: str = "float") -> 
     level = b.op("Gather", "style", b.const(np.int64(0)), axis=1)
     sound = b.op("Mul", sound, b.op("Reshape", level, b.const(np.array([1, 1, 1], np.int64))))
     b.op("Reshape", sound, b.const(np.array([-1], np.int64)), out="audio")
+    if durations:
+        b.op("Reshape", whole, b.const(np.array([-1], np.int64)), out=durations)
     real = TensorProto.FLOAT
     speed_type = real if speed == "float" else TensorProto.INT32
     inputs = [
@@ -234,8 +244,10 @@ def kokoro(full: bool = False, tokens: str = "tokens", speed: str = "float") -> 
         helper.make_tensor_value_info("style", real, [1, 256]),
         helper.make_tensor_value_info("speed", speed_type, [1]),
     ]
-    output = helper.make_tensor_value_info("audio", real, ["audio_length"])
-    return b.model(inputs, [output], opset=18)
+    outputs = [helper.make_tensor_value_info("audio", real, ["audio_length"])]
+    if durations:
+        outputs.append(helper.make_tensor_value_info(durations, TensorProto.INT64, ["tokens"]))
+    return b.model(inputs, outputs, opset=18)
 
 
 def _log_steps() -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.graphs import kokoro, piper
+from benchmarks.graphs import kitten, kokoro, piper
 
 PIPER_SYMBOLS = "_^$ !'(),-.:;?abcdefhijklmnopqrstuvwxyzæçðøħŋœɐɑɒɔəɚɛɜɡɪɫɬɹɾʃʊʌʒʔθᵻˈˌː\u0303"
 """Piper's symbols for English, in another order."""
@@ -42,9 +42,14 @@ def install_piper(folder: Path, name: str = "en_US-test-medium", **changes: Any)
 
 
 def decode_tokens(samples: np.ndarray, hop: int, token_count: int) -> list[int]:
-    """Return the tokens in the output of a test model with that many `codes`, read in the middle of
-    its frames, without repetitions."""
-    tokens = [int(code) for code in np.round(samples[hop // 2 :: hop] * 2 * token_count)]
+    """Return the tokens in the output of a test model with that many `codes`, without repetitions.
+
+    The part of each frame that is read lies within one of the model's frames whether the samples
+    begin at such a frame or, as after a pause, half a frame earlier.
+    """
+    frames = samples[: len(samples) // hop * hop].reshape(-1, hop)
+    parts = frames[:, hop * 11 // 20 : hop * 14 // 20]
+    tokens = [int(code) for code in np.round(parts.mean(axis=1) * 2 * token_count)]
     return [code for code, before in zip(tokens, [None, *tokens], strict=False) if code != before]
 
 
@@ -67,4 +72,26 @@ def install_kokoro(folder: Path, **names: str) -> Path:
             af_bella=style_vectors(0.5),
             bf_emma=style_vectors(0.8),
         )
+    return file
+
+
+KITTEN_CONFIG = {
+    "type": "ONNX2",
+    "model_file": "kitten_tts_nano_v0_8.onnx",
+    "voices": "voices.npz",
+    "speed_priors": {"expr-voice-2-f": 0.8},
+    "voice_aliases": {"Bella": "expr-voice-2-f", "Jasper": "expr-voice-2-m"},
+}
+
+
+def publish_kitten(folder: Path, **changes: Any) -> Path:
+    """Write a KittenTTS model as KittenML publishes it: its file with `config.json` and
+    `voices.npz` beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "kitten_tts_nano_v0_8.onnx"
+    file.write_bytes(kitten().SerializeToString())
+    (folder / "config.json").write_text(json.dumps(KITTEN_CONFIG | changes))
+    rows = style_vectors(1.0)[:400].reshape(400, 256)
+    with (folder / "voices.npz").open("wb") as stream:
+        np.savez(stream, allow_pickle=False, **{"expr-voice-2-f": rows, "expr-voice-2-m": rows / 2})
     return file

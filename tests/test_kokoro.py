@@ -47,7 +47,7 @@ def symbols_in(speech: Speech, start: int, end: int) -> str:
 def test_each_word_sounds_where_its_time_says_in_kokoro_s_symbols(voice: KokoroVoice) -> None:
     speech = voice.synthesize(SENTENCE)
     words = [symbols_in(speech, timing.start, timing.end) for timing in speech.timings]
-    assert words == ["ʤˈʌʤᵻz", "ɹˈid", "ðə", "nˈuəɹ", "nˈuz", "ænd", "ɡˌO"]
+    assert words == ["ʤˈʌʤᵻz", "ɹˈid", "ðə", "nˈuəɹ", "nˈuz", "ænd", "ɡˈO"]
 
 
 def test_the_same_words_give_the_same_samples_after_any_other_speech(voice: KokoroVoice) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 NARRATORS_DISTRIBUTION = "earshot-voices"
 """The package with all narrators in the house format."""
+WHOLE_FAMILIES = ("kokoro", "kitten")
+"""Engines whose models contain all of their voices."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +40,9 @@ class InstallableVoice:
 
     @property
     def engine(self) -> str:
-        if self.name.startswith("kokoro"):
-            return "kokoro"
+        family = self.name.partition("-")[0]
+        if family in WHOLE_FAMILIES:
+            return family
         return self.name.partition(":")[0] if ":" in self.name else "piper"
 
     @property
@@ -49,7 +52,7 @@ class InstallableVoice:
     @property
     def has_all_voices(self) -> bool:
         """Whether it contains every voice of its engine."""
-        return self.engine == "kokoro"
+        return self.engine in WHOLE_FAMILIES
 
     @property
     def card_url(self) -> str:
@@ -75,7 +78,10 @@ def list_installable() -> tuple[InstallableVoice, ...]:
         _kokoro_voice(name, each, data["kokoro"]) for name, each in data["kokoro"]["models"].items()
     ]
     house = [_narrator(name, each, data["house"]) for name, each in data["house"]["voices"].items()]
-    return (*kokoro, *house, *piper)
+    kitten = [
+        _kitten_voice(n, each, data["kitten"]) for n, each in data["kitten"]["models"].items()
+    ]
+    return (*kokoro, *kitten, *house, *piper)
 
 
 def find_installable(name: str) -> InstallableVoice | None:
@@ -119,4 +125,15 @@ def _kokoro_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> I
         size_mb=entry["size"],
         urls=tuple(family["from"].format(file=each) for each in (entry["file"], family["styles"])),
         sha256=entry.get("sha256", ""),
+    )
+
+
+def _kitten_voice(name: str, entry: dict[str, Any], family: dict[str, Any]) -> InstallableVoice:
+    return InstallableVoice(
+        name=name,
+        language=family["language"],
+        licence=family["licence"],
+        size_mb=entry["size"],
+        urls=(family["from"].format(**entry),),
+        sha256=entry["sha256"],
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from earshot.errors import BrokenVoice, InstallFailed, UnknownVoice
 from earshot.voices.catalogue import InstallableVoice, find_installable, list_installable
 from earshot.voices.download import DownloadProgress, disk_error_message, download
+from earshot.voices.engines.kitten_config import config_file, load_model_files, styles_file
 from earshot.voices.engines.kokoro import STYLE_BYTES
 from earshot.voices.engines.piper_config import load_config
 from earshot.voices.house_model.model_card import check_edition, read_card
@@ -35,9 +36,9 @@ class InstalledFile:
     def voice(self) -> str:
         """The voice that the file contains by itself, as `engine:speaker`; empty for a part of a
         voice."""
-        if self.file.suffix == ".json" or zipfile.is_zipfile(self.file):
-            return ""
         engine = self.file.parent.name
+        if self.file.suffix == ".json" or engine == "kitten" or zipfile.is_zipfile(self.file):
+            return ""
         is_whole = self.file.suffix == (".bin" if engine == "kokoro" else ".onnx")
         return f"{engine}:{self.file.stem}" if is_whole else ""
 
@@ -65,7 +66,7 @@ def install(
         installed = [
             _move_into_place(part, engine)
             for file, engine in zip(staged, engines, strict=True)
-            for part in _with_config(file)
+            for part in _with_companions(file)
         ]
     except OSError as error:
         raise InstallFailed(source=spec, reason=disk_error_message(error, voices_dir())) from error
@@ -74,14 +75,16 @@ def install(
 
 
 def remove(name: str) -> list[Path]:
-    """Remove a voice, `piper:NAME` or `house:NAME`, or all of `kokoro`. Returns the removed files.
+    """Remove a voice, `piper:NAME` or `house:NAME`, or all of `kokoro` or `kitten`. Returns the
+    removed files.
 
     Raises UnknownVoice and InstallFailed.
     """
     engine, _, speaker = name.partition(":")
     folder = voices_dir() / engine
-    if engine == "kokoro":
-        candidates = [each for kind in ("*.onnx", "*.bin") for each in folder.glob(kind)]
+    if engine in ("kokoro", "kitten"):
+        kinds = ("*.onnx", "*.bin", "*.npz", "*.json")
+        candidates = [each for kind in kinds for each in folder.glob(kind)]
     else:
         file = folder / f"{speaker}.onnx"
         candidates = (
@@ -89,7 +92,7 @@ def remove(name: str) -> list[Path]:
         )
     existing = (
         [each for each in candidates if each.is_file()]
-        if engine in ("piper", "kokoro", "house")
+        if engine in ("piper", "kokoro", "kitten", "house")
         else []
     )
     if not existing:
@@ -113,16 +116,29 @@ def _stage(source: str, staging: Path, progress: DownloadProgress | None) -> Pat
     target = staging / name
     if "://" in source:
         download(source, target, progress)
-        if name.endswith(".onnx") and _engine_for(source, target) == "piper":
-            base, separator, query = source.partition("?")
-            download(f"{base}.json{separator}{query}", staging / f"{name}.json", progress)
+        base, separator, query = source.partition("?")
+        for published, staged in _companions(_engine_for(source, target), target):
+            address = f"{base.rpartition('/')[0]}/{published}{separator}{query}"
+            download(address, staged, progress)
     else:
         file = Path(source)
         if not file.is_file():
             raise InstallFailed(source=source, reason="no such file")
-        for part in _with_config(file):
-            shutil.copyfile(part, staging / part.name)
+        for published, staged in _companions(_engine_for(source, file), target):
+            beside = (file.with_name(name) for name in (staged.name, published))
+            if found := next((each for each in beside if each.is_file()), None):
+                shutil.copyfile(found, staged)
+        shutil.copyfile(file, target)
     return target
+
+
+def _companions(engine: str, model: Path) -> list[tuple[str, Path]]:
+    """The other files of a model: their published names, and what they are called here."""
+    if model.suffix != ".onnx":
+        return []
+    if engine == "kitten":
+        return [("config.json", config_file(model)), ("voices.npz", styles_file(model))]
+    return [(f"{model.name}.json", config_file(model))] if engine == "piper" else []
 
 
 def _check_md5(file: Path, voice: InstallableVoice) -> None:
@@ -144,6 +160,8 @@ def _check_files(spec: str, staged: list[Path], checksum: str) -> list[str]:
         for file, engine in zip(staged, engines, strict=True):
             if engine == "piper":
                 load_config(file)
+            elif engine == "kitten":
+                load_model_files(file)
     except BrokenVoice as error:
         shutil.rmtree(staged[0].parent, ignore_errors=True)
         raise InstallFailed(source=spec, reason=str(error).rstrip(".")) from error
@@ -162,24 +180,25 @@ def _engine_for(spec: str, file: Path) -> str:
     try:
         with file.open("rb") as opened:
             model = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
-            inputs = graph.read_graph(model).inputs
+            onnx_graph = graph.read_graph(model)
+            inputs = onnx_graph.inputs
     except ValueError as error:
         raise InstallFailed(source=spec, reason=f"{file.name}: {error}") from error
     if "scales" in inputs:
         return "piper"
     if "style" in inputs:
-        return "kokoro"
+        return "kitten" if "duration" in onnx_graph.outputs else "kokoro"
     if "ids" in inputs:
         check_edition(file.stem, file, read_card(file, file.stem))
         return "house"
-    reason = f"{file.name} is not a model of Piper or Kokoro, and not a house voice"
+    reason = f"{file.name} is not a model of Piper, Kokoro or KittenTTS, and not a house voice"
     raise InstallFailed(source=spec, reason=reason)
 
 
-def _with_config(file: Path) -> list[Path]:
-    """A file and its configuration, if any. The model comes last, since it completes the voice."""
-    config_file = file.with_name(f"{file.name}.json")
-    return [config_file, file] if config_file.is_file() else [file]
+def _with_companions(file: Path) -> list[Path]:
+    """A staged file with its companions. The model comes last, since it completes the voice."""
+    companions = (config_file(file), styles_file(file)) if file.suffix == ".onnx" else ()
+    return [*(each for each in companions if each.is_file()), file]
 
 
 def _move_into_place(file: Path, engine: str) -> InstalledFile:

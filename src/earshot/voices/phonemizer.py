@@ -7,10 +7,11 @@ models were trained on: long vowels marked, stress directly before the vowel.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from earshot.model import Word
+from earshot.voices.durations import NO_WORD
 from earshot.voices.engines.espeak import Espeak, EspeakVoice
 from earshot.voices.espeak_numbers import readable
 from earshot.voices.letter_a import LETTER_A_IPA, split_tokens
@@ -85,3 +86,25 @@ def _split_word(index: int, word: Word, english: bool) -> list[tuple[int, Word]]
         )
         for position, (token, letter) in enumerate(spoken_tokens)
     ]
+
+
+def to_tokens(
+    words: Sequence[PhonemizedWord],
+    to_symbols: Callable[[str], str],
+    vocabulary: Mapping[str, int],
+    mark_prefix: str = "",
+) -> tuple[list[int], list[int]]:
+    """Token ids, and the word index of each. `mark_prefix` comes before each punctuation mark."""
+    tokens: list[int] = []
+    word_indices: list[int] = []
+    for index, word in enumerate(words):
+        last = index == len(words) - 1
+        same = not last and words[index + 1].word_index == word.word_index and not word.boundary
+        symbol_pairs = [(symbol, word.word_index) for symbol in to_symbols(word.ipa)]
+        symbol_pairs += [(each, NO_WORD) for mark in word.boundary for each in mark_prefix + mark]
+        symbol_pairs += [] if last else [(" ", word.word_index if same else NO_WORD)]
+        for symbol, word_index in symbol_pairs:
+            if symbol in vocabulary:
+                tokens.append(vocabulary[symbol])
+                word_indices.append(word_index)
+    return tokens, word_indices

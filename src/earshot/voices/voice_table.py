@@ -61,7 +61,7 @@ def _rows(language: str, show_all: bool) -> Iterator[Row]:
             more = f"({len(voices) - len(shown)} more: --all)"
             yield (f"{voices[0].engine}:...", "", "", "", "", more)
     names = {each.name for each in list_voices()}
-    for voice in list_installable():
+    for voice in _list_offers():
         if voice.full_name not in names and (
             show_all or match_languages(voice.languages, language)
         ):
@@ -111,6 +111,12 @@ def _installable_row(voice: InstallableVoice) -> Row:
     )
 
 
+def _list_offers() -> list[InstallableVoice]:
+    """The voices of the catalogue whose engine is present."""
+    engines = list_engines()
+    return [each for each in list_installable() if each.engine in engines]
+
+
 def _naturalness(mos: float, is_estimate: bool) -> str:
     return f"{'~' if is_estimate else ''}{mos:.2f}" if mos else UNKNOWN
 
@@ -135,7 +141,7 @@ def _recommendation(language: str) -> Iterator[str]:
     engines = list_engines()
     better = [
         each
-        for each in list_installable()
+        for each in _list_offers()
         if match_languages(each.languages, language)
         if engines[each.engine].mos > (default.mos if default else 0.0)
     ]

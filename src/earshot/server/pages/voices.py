@@ -36,6 +36,7 @@ SAMPLE = mark("This is how I read your stories to you.")
 ENGINE_DESCRIPTIONS = {
     "kokoro": mark("natural, for fast computers"),
     "piper": mark("natural, and fast"),
+    "kitten": mark("natural, and fast"),
     "house": mark("Earshot’s own, and fast"),
     "flite": mark("simple, and very fast"),
     "espeak": mark("mechanical, and very fast"),

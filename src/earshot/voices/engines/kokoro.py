@@ -8,10 +8,9 @@ that it is named after. A voice is an array of (510, 1, 256): one style for each
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +24,19 @@ from earshot.voices.gains import known_gain
 from earshot.voices.hardware import runtime_install_hint
 from earshot.voices.onnx.session import RUNTIME_VERSION, Session
 from earshot.voices.paths import hash_files, voices_dir
-from earshot.voices.phonemizer import PhonemizedWord, Phonemizer
+from earshot.voices.phonemizer import Phonemizer, to_tokens
 from earshot.voices.protocol import Speaker
+from earshot.voices.style_vectors import (
+    MAX_ROWS,
+    STYLE_SIZE,
+    Style,
+    archive_names,
+    load_styles,
+)
 
 SAMPLE_RATE = 24_000
-MAX_TOKENS, STYLE_SIZE = 510, 256
-"""Maximum number of tokens, and size of a style vector."""
+MAX_TOKENS = MAX_ROWS
+"""A voice has one style for each number of tokens."""
 STYLE_BYTES = MAX_TOKENS * STYLE_SIZE * 4
 """Bytes of one voice."""
 ONSETS = OnsetModel(lead=1.5, max_space=4.0, max_pause=1.5)
@@ -51,7 +57,6 @@ phonemizers than eSpeak NG and are left out."""
 FIRST_VOICES = ("af_heart", "bf_emma")
 """The default of the Kokoro project, and its best British voice: NISQA-TTS rates it 4.17 for 30
 news sentences, af_heart 4.03, bm_george 4.03."""
-Style = NDArray[np.float32]
 StylePart = tuple[Path, str, float]
 """The file of a voice, its name in it, and its weight in a blend."""
 
@@ -146,9 +151,9 @@ class KokoroVoice:
         self.fingerprint = " ".join(map(str, ("kokoro", *facts, ONSETS)))
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        tokens, word_indices = _to_tokens(
-            self._phonemizer.phonemize(utterance.words), self._language
-        )
+        words = self._phonemizer.phonemize(utterance.words)
+        symbols = partial(to_symbols, language=self._language)
+        tokens, word_indices = to_tokens(words, symbols, VOCABULARY)
         if not 0 < len(tokens) <= MAX_TOKENS or all(owner == NO_WORD for owner in word_indices):
             reason = f"it takes 1 to {MAX_TOKENS} sounds, not {len(tokens)}"
             raise SynthesisFailed(voice=self.name, text=utterance.spoken, reason=reason)
@@ -187,7 +192,7 @@ class KokoroVoice:
         if session.input_dtype("speed").kind in "iu" and self._speed != 1:
             reason = "it supports only whole speeds; omit --speed, or install another one"
             raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
-        style = sum(_load_styles(file, name)[len(tokens) - 1] * w for file, name, w in self._parts)
+        style = sum(_load_voice(file, name)[len(tokens) - 1] * w for file, name, w in self._parts)
         padded = np.array([[0, *tokens, 0]], np.float64)
         return {ids_input: padded, "style": np.asarray(style), "speed": np.array([self._speed])}
 
@@ -199,7 +204,7 @@ def _known_gain(parts: Sequence[StylePart], speed: float) -> float | None:
         return None
     with suppress(BrokenVoice):
         file, name, _ = parts[0]
-        return known_gain(hashlib.sha256(_load_styles(file, name).tobytes()).hexdigest(), speed)
+        return known_gain(hashlib.sha256(_load_voice(file, name).tobytes()).hexdigest(), speed)
     return None
 
 
@@ -211,56 +216,15 @@ def _find_voices() -> dict[str, Path]:
     """The file of each voice."""
     found: dict[str, Path] = {}
     for file in sorted((voices_dir() / "kokoro").glob("*.bin")):
-        names = _archive_names(str(file), file.stat().st_mtime_ns) or (file.stem,)
+        names = archive_names(str(file), file.stat().st_mtime_ns) or (file.stem,)
         found |= dict.fromkeys(names, file)
     return found
 
 
-@lru_cache(maxsize=64)
-def _archive_names(file: str, modified: int) -> tuple[str, ...]:
-    """The names in an archive; empty if it is not an archive."""
-    if not zipfile.is_zipfile(file):
-        return ()
-    with zipfile.ZipFile(file) as archive:
-        return tuple(each.removesuffix(".npy") for each in archive.namelist())
-
-
-@lru_cache(maxsize=8)
-def _load_styles(file: Path, name: str) -> Style:
+def _load_voice(file: Path, name: str) -> Style:
     """The styles of a voice, (510, 1, 256). Raises BrokenVoice."""
-    try:
-        styles = _read_styles(file, name)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise BrokenVoice(voice=f"kokoro:{name}", file=file, reason=error) from error
-    if styles.size != MAX_TOKENS * STYLE_SIZE or not np.isfinite(styles).all():
+    styles = load_styles(f"kokoro:{name}", file, name)
+    if len(styles) != MAX_TOKENS:
         reason = f"it is not an array of {MAX_TOKENS} x {STYLE_SIZE} numbers"
         raise BrokenVoice(voice=f"kokoro:{name}", file=file, reason=reason)
-    return styles.reshape(MAX_TOKENS, 1, STYLE_SIZE).astype(np.float32)
-
-
-def _read_styles(file: Path, name: str) -> NDArray[np.floating]:
-    if not zipfile.is_zipfile(file):
-        if file.stat().st_size != STYLE_BYTES:
-            raise ValueError(f"it has not the {STYLE_BYTES} bytes of a voice")
-        return np.fromfile(file, np.float32)
-    with zipfile.ZipFile(file) as archive:
-        if archive.getinfo(f"{name}.npy").file_size > 3 * STYLE_BYTES:
-            raise ValueError("it is too large")
-        with archive.open(f"{name}.npy") as array:
-            return np.asarray(np.lib.format.read_array(array, allow_pickle=False), np.float64)
-
-
-def _to_tokens(words: Sequence[PhonemizedWord], language: str) -> tuple[list[int], list[int]]:
-    tokens: list[int] = []
-    word_indices: list[int] = []
-    for index, word in enumerate(words):
-        last = index == len(words) - 1
-        same = not last and words[index + 1].word_index == word.word_index and not word.boundary
-        symbol_pairs = [(symbol, word.word_index) for symbol in to_symbols(word.ipa, language)]
-        symbol_pairs += [(mark, NO_WORD) for mark in word.boundary]
-        symbol_pairs += [] if last else [(" ", word.word_index if same else NO_WORD)]
-        for symbol, word_index in symbol_pairs:
-            if symbol in VOCABULARY:
-                tokens.append(VOCABULARY[symbol])
-                word_indices.append(word_index)
-    return tokens, word_indices
+    return styles

@@ -1,0 +1,148 @@
+"""kitten: KittenTTS on onnxruntime, with the model's own word times. American English.
+
+KittenTTS is of the StyleTTS 2 family, as Kokoro is. Inputs, symbols and defaults are those of the
+package kittenml 0.9.6 for its ONNX models. If several models are installed, the largest is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
+from earshot.model import Speech, Utterance
+from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
+from earshot.voices.engines.kitten_config import KittenModel, load_model_files
+from earshot.voices.hardware import runtime_install_hint
+from earshot.voices.onnx.session import RUNTIME_VERSION, Session
+from earshot.voices.paths import hash_files, voices_dir
+from earshot.voices.phonemizer import Phonemizer, to_tokens
+from earshot.voices.protocol import Speaker
+from earshot.voices.style_vectors import load_styles
+
+SAMPLE_RATE = 24_000
+LANGUAGE = "en-US"
+IPA = (
+    "ɑɐɒæɓʙβɔɕçɗɖðʤəɘɚɛɜɝɞɟʄɡɠɢʛɦɧħɥʜɨɪʝɭɬɫɮʟɱɯɰŋɳɲɴøɵɸθœɶʘɹɺɾɻʀʁɽʂʃʈʧʉʊʋⱱʌɣɤʍχʎʏʑʐʒʔʡʕʢǀǁǂǃ"
+    "ˈˌːˑʼʴʰʱʲʷˠˤ˞↓↑→↗↘'\u0329'ᵻ"
+)
+SYMBOLS = '$;:,.!?¡¿—…"«»"" ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz' + IPA
+"""The symbols of StyleTTS 2, in the order of their ids."""
+VOCABULARY = {symbol: number for number, symbol in enumerate(SYMBOLS)}
+PAD, END = VOCABULARY["$"], VOCABULARY["…"]
+MAX_TOKENS = 510
+"""The model has positions for 512, two of which are the padding."""
+ONSETS = OnsetModel(lead=1.5, max_space=4.0, max_pause=1.5)
+"""In frames of 25 ms. Those of Kokoro, which has the same architecture and learns its durations in
+the same way. Not measured on the real weights."""
+
+
+class Kitten:
+    name = "kitten"
+    licence = "Apache-2.0"
+    mos_is_estimate = True
+    mos = 3.5
+    """An estimate, not measured on the real weights. It is lower than that of the house voices, so
+    that an unmeasured voice does not replace a measured one."""
+
+    def speakers(self) -> Sequence[Speaker]:
+        model = _find_model()
+        return [_speaker(name) for name in model.voices] if model else []
+
+    def speaker(self, name: str) -> Speaker | None:
+        """A voice by its name in any case."""
+        model = _find_model()
+        names = {each.casefold(): each for each in model.voices} if model else {}
+        found = names.get(name.casefold())
+        return _speaker(found) if found else None
+
+    def open(self, speaker: str, language: str, speed: float) -> KittenVoice:
+        if hint := runtime_install_hint():
+            raise VoiceNotInstalled(voice=f"kitten:{speaker}", install_hint=hint)
+        model = _find_model()
+        if not model:
+            hint = "earshot voices install kitten"
+            raise VoiceNotInstalled(voice=f"kitten:{speaker}", install_hint=hint)
+        return KittenVoice(speaker, model, speed)
+
+
+class KittenVoice:
+    rate = SAMPLE_RATE
+    max_chars = 400
+    """The length of the pieces into which its own package cuts a text."""
+    silent = False
+    calibration_step = 4
+    """As for Kokoro: one sentence in four gives the same gain within 0.1 dB."""
+
+    def __init__(self, speaker: str, model: KittenModel, speed: float) -> None:
+        """Raises UnknownVoice."""
+        self.name = f"kitten:{speaker}"
+        if speaker not in model.voices:
+            raise UnknownVoice(voice=self.name)
+        self._model, self._key = model, model.voices[speaker]
+        self._speed = speed * model.speed_priors.get(self._key, 1.0)
+        self._phonemizer = Phonemizer(LANGUAGE)
+        self._session: Session | None = None
+        files_hash = hash_files(model.file, model.styles, model.config)
+        facts = (RUNTIME_VERSION, files_hash, self._phonemizer.fingerprint, self._key, f"{speed:g}")
+        self.fingerprint = " ".join(map(str, ("kitten", *facts, ONSETS)))
+
+    def synthesize(self, utterance: Utterance) -> Speech:
+        words = self._phonemizer.phonemize(utterance.words)
+        # Its package puts spaces around punctuation marks.
+        tokens, word_indices = to_tokens(words, str, VOCABULARY, mark_prefix=" ")
+        tokens, word_indices = [*tokens, END], [*word_indices, NO_WORD]
+        if len(tokens) > MAX_TOKENS or all(owner == NO_WORD for owner in word_indices):
+            reason = f"it takes 1 to {MAX_TOKENS - 1} sounds, not {len(tokens) - 1}"
+            raise SynthesisFailed(voice=self.name, text=utterance.spoken, reason=reason)
+        session = self._load_session()
+        feeds = self._feeds(tokens, len(utterance.spoken), session)
+        output, frames = session.run(feeds, utterance.spoken)
+        spoken = ModelOutput(
+            samples=np.clip(output.ravel(), -1, 1),
+            rate=SAMPLE_RATE,
+            durations=frames.ravel(),
+            word_indices=[NO_WORD, *word_indices, NO_WORD],
+        )
+        return build_speech(self.name, spoken, utterance.words, ONSETS)
+
+    def load(self) -> None:
+        """Load the model. Raises BrokenVoice."""
+        self._phonemizer.load()
+        self._load_session()
+
+    def close(self) -> None:
+        self._phonemizer.close()
+        self._session = None
+
+    def _load_session(self) -> Session:
+        self._session = self._session or Session(self.name, self._model.file)
+        return self._session
+
+    def _feeds(
+        self, tokens: Sequence[int], length: int, session: Session
+    ) -> dict[str, NDArray[np.generic]]:
+        """`length` is that of the text in characters, which selects the style."""
+        if set(session.inputs) != {"input_ids", "style", "speed"} or not session.durations:
+            reason = "its inputs and outputs are not those of KittenTTS"
+            raise BrokenVoice(voice=self.name, file=self._model.file, reason=reason)
+        styles = load_styles(self.name, self._model.styles, self._key)
+        padded = np.array([[PAD, *tokens, PAD]], np.int64)
+        style = styles[min(length, len(styles) - 1)]
+        return {"input_ids": padded, "style": style, "speed": np.array([self._speed])}
+
+
+def _speaker(name: str) -> Speaker:
+    return Speaker(name=name, languages=(LANGUAGE,), install_hint=runtime_install_hint())
+
+
+def _find_model() -> KittenModel | None:
+    """The largest complete model."""
+    files = list((voices_dir() / "kitten").glob("*.onnx"))
+    for file in sorted(files, key=lambda each: (-each.stat().st_size, each.name)):
+        with suppress(BrokenVoice):
+            return load_model_files(file)
+    return None
