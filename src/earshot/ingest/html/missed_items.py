@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from earshot.ingest.html.dom import Element, tag_set
 from earshot.ingest.html.tag_paths import TagPaths
@@ -17,20 +17,46 @@ def find_list_items(
     parents: Collection[Element | None],
     tag_paths: TagPaths,
 ) -> list[int]:
-    """Return the items of lists between known runs in the boxes that hold the paragraphs."""
-    first, last = min(known_numbers), max(known_numbers)
-    holders = {*parents, *_paragraph_holders(runs, known_numbers)}
-    return [
+    """Return the items of lists between known runs in the boxes that hold the paragraphs, and the
+    other items of lists that are known by half."""
+    items = {
+        number: outer
+        for number, run in enumerate(runs)
+        if run.element.tag in _ITEM_TAGS and (outer := _outer_list(run.element)) is not None
+    }
+    missed = [
         number
-        for number in range(first + 1, last)
+        for number, outer in items.items()
         if number not in known_numbers
-        and runs[number].element.tag in _ITEM_TAGS
-        and (outer := _outer_list(runs[number].element)) is not None
-        and outer.getparent() in holders
         and tag_paths.is_article_text(outer)
         and not tag_paths.is_in_boilerplate(runs[number].element)
-        and _is_item_text(runs[number].text)
     ]
+    first, last = min(known_numbers), max(known_numbers)
+    holders = {*parents, *_paragraph_holders(runs, known_numbers)}
+    between = {
+        number
+        for number in missed
+        if first < number < last
+        and items[number].getparent() in holders
+        and _is_item_text(runs[number].text)
+    }
+    known_lists = _find_known_lists(items, between.union(known_numbers))
+    return [
+        number
+        for number in missed
+        if number in between or (runs[number].element.tag == "li" and items[number] in known_lists)
+    ]
+
+
+def _find_known_lists(
+    items: Mapping[int, Element], known_numbers: Collection[int]
+) -> Collection[Element]:
+    """Return the lists with two or more known items, if those are at least half of the list."""
+    counts = Counter(items.values())
+    known_counts = Counter(outer for number, outer in items.items() if number in known_numbers)
+    return {
+        outer for outer, count in known_counts.items() if count > 1 and 2 * count >= counts[outer]
+    }
 
 
 def _is_item_text(text: str) -> bool:

@@ -56,7 +56,7 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
     missed += _find_quotations(runs, known_numbers.union(missed), parents, tag_paths)
     return (
         missed
-        + _find_headings(runs, known_numbers, missed)
+        + _find_headings(runs, known_numbers.union(missed), missed)
         + _find_timeline_labels(runs, known_numbers.union(missed))
     )
 
@@ -211,26 +211,36 @@ def _find_timeline_labels(runs: Sequence[TextRun], known_numbers: set[int]) -> l
 
 
 def _find_headings(
-    runs: Sequence[TextRun], known_numbers: set[int], missed: Sequence[int]
+    runs: Sequence[TextRun], known_numbers: Collection[int], missed: Sequence[int]
 ) -> list[int]:
-    """Return headings beside missed runs, and headings directly above known runs."""
+    """Return headings beside missed runs, and headings directly above known runs or a heading of a
+    lower level that is returned."""
     containers = {_container(runs[number].element) for number in missed}
-    return [
-        number
-        for number, run in enumerate(runs)
-        if number not in known_numbers
-        and run.element.tag in HEADING_TAGS
-        and (run.element.getparent() in containers or _is_above_found(runs, number, known_numbers))
-        and not is_in_boilerplate(run.element)
-    ]
+    found = set[int]()
+    for number in reversed(range(len(runs))):
+        element = runs[number].element
+        if (
+            number not in known_numbers
+            and element.tag in HEADING_TAGS
+            and (
+                element.getparent() in containers
+                or (number + 1 in known_numbers and _has_same_parent(runs, number))
+                or (number + 1 in found and _is_above_lower_heading(runs, number))
+            )
+            and not is_in_boilerplate(element)
+        ):
+            found.add(number)
+    return list(found)
 
 
-def _is_above_found(runs: Sequence[TextRun], heading: int, known_numbers: set[int]) -> bool:
-    """Whether the next run is known and has the same parent, as has a list around it."""
-    below = heading + 1
-    if below not in known_numbers:
-        return False
-    element = runs[below].element
+def _is_above_lower_heading(runs: Sequence[TextRun], heading: int) -> bool:
+    above, below = runs[heading].element, runs[heading + 1].element
+    return str(above.tag) < str(below.tag) and _has_same_parent(runs, heading)
+
+
+def _has_same_parent(runs: Sequence[TextRun], heading: int) -> bool:
+    """Whether the run below the heading, or a list around it, has the parent of the heading."""
+    element = runs[heading + 1].element
     return runs[heading].element.getparent() in (element.getparent(), list_parent(element))
 
 
