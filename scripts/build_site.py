@@ -1,8 +1,8 @@
 """Build the documentation as a web site: `python -m scripts.build_site [FOLDER]`.
 
 The site needs no server and loads nothing from elsewhere: it can be opened from its folder, with
-search and samples. Its pages are those of docs/ and the documents of the repository they link to,
-and a page of the docstrings of the public API.
+search, samples and a story to read along. Its pages are those of docs/ and the documents of the
+repository they link to, and a page of the docstrings of the public API.
 """
 
 from __future__ import annotations
@@ -25,15 +25,26 @@ from markdown_it.token import Token
 
 import earshot
 from scripts.build_reference import build_signature
+from scripts.live_story import write_live_story
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 TEMPLATES = Path(__file__).with_name("site")
 START = DOCS / "README.md"
 DOCSTRINGS = Path("reference/docstrings.html")
+READ_ALONG = Path("read-along.html")
+STORY = Path("samples/read-along.html")
 AUDIO_ENDINGS = (".opus", ".mp3")
 EXTERNAL = ("http:", "https:", "mailto:", "#")
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
+READ_ALONG_TEXT = f"""# Listen and read along
+
+This is the page that `earshot narrate` writes beside a recording. Press play: each word is
+highlighted while it is spoken. Click a word to play from there. The sound, the word times and the
+player are in [one file]({STORY}), which needs no server.
+
+<iframe class="story" src="{STORY}" title="Harbour wall reopens"></iframe>
+"""
 
 
 @dataclass
@@ -61,7 +72,8 @@ class SiteBuilder:
             source = waiting.pop(0)
             if source not in self._pages:
                 waiting += self._render(source)
-        pages = [*self._pages.values(), build_docstrings()]
+        read_along = build_page(READ_ALONG, READ_ALONG_TEXT)
+        pages = [*self._pages.values(), read_along, build_docstrings()]
         navigation = self._list_navigation()
         template = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
         for page in pages:
@@ -79,6 +91,7 @@ class SiteBuilder:
             target = self._folder / _target(each)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(each, target)
+        write_live_story(self._folder / STORY)
 
     def _render(self, source: Path) -> list[Path]:
         """Render a page; return the documents outside docs/ that it links to."""
@@ -89,11 +102,7 @@ class SiteBuilder:
                 linked += self._rewrite(child, source)
             if token.children:
                 token.children = list(_add_players(token.children))
-        headings = list(_name_headings(tokens))
-        html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-        title = headings[0][1] if headings else source.stem
-        text = " ".join(re.sub(r"<[^>]*>", " ", html).split())
-        self._pages[source] = Page(_target(source), title, html, text, headings)
+        self._pages[source] = render_page(_target(source), tokens)
         return linked
 
     def _rewrite(self, token: Token, source: Path) -> Iterator[Path]:
@@ -115,10 +124,11 @@ class SiteBuilder:
         token.attrSet(attribute, f"{Path(place).as_posix()}{'#' if anchor else ''}{anchor}")
 
     def _list_navigation(self) -> list[tuple[str, Path]]:
-        """The links of the first page, in its order, and the docstrings."""
+        """The first page, the pages it links to in its order, and those that are no documents."""
         found = re.findall(r'<a href="([^"#:]+)">(.+?)</a>', self._pages[START].html)
         links = [(re.sub(r"<[^>]*>", "", text), Path(href)) for href, text in found]
-        return [("Start", Path("index.html")), *links, ("Docstrings", DOCSTRINGS)]
+        start = [("Start", Path("index.html")), ("Listen and read along", READ_ALONG)]
+        return [*start, *links, ("Docstrings", DOCSTRINGS)]
 
     def _write(self, page: Page, template: Any, navigation: list[tuple[str, Path]]) -> None:
         target = self._folder / page.path
@@ -178,11 +188,19 @@ def build_docstrings() -> Page:
         parts.append(f"\n## {name}\n\n{build_signature(name)}\n{_docstring(found)}\n")
         for member, value in _public_members(found):
             parts.append(f"\n### {name}.{member}\n\n{_docstring(value)}\n")
-    tokens = MARKDOWN.parse("".join(parts))
+    return build_page(DOCSTRINGS, "".join(parts))
+
+
+def build_page(path: Path, source: str) -> Page:
+    """Render a page whose links need no change."""
+    return render_page(path, MARKDOWN.parse(source))
+
+
+def render_page(path: Path, tokens: list[Token]) -> Page:
     headings = list(_name_headings(tokens))
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     text = " ".join(re.sub(r"<[^>]*>", " ", html).split())
-    return Page(DOCSTRINGS, "Docstrings", html, text, headings)
+    return Page(path, headings[0][1] if headings else path.stem, html, text, headings)
 
 
 def _public_members(found: Any) -> Iterator[tuple[str, Any]]:

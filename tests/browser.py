@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
 
 TIMEOUT_SECONDS = 60
 """For one condition. Playwright's 5 s were too short on a loaded machine."""
@@ -94,7 +94,7 @@ class PageMonitor:
         return [url for url in self.requests if url != page_url and not url.startswith("data:")]
 
 
-def wait_until(page: Page, condition: str) -> None:
+def wait_until(page: Page | Frame, condition: str) -> None:
     """Wait for a JavaScript condition. Playwright's own function evaluates strings in the page,
     which a policy without 'unsafe-eval' forbids."""
     page.evaluate(

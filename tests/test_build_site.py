@@ -7,11 +7,14 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from browser import wait_until
 from lxml import html
 from playwright.sync_api import Page, expect
 
 import earshot
 from scripts.build_site import DOCS, build_site
+
+WORD = """[...CSS.highlights.get("earshot-word") ?? []].join("")"""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +30,7 @@ def list_pages(site: Path) -> list[Path]:
 
 
 def links(page: Path) -> Iterator[str]:
-    for element in html.parse(str(page)).iter("a", "img", "audio", "script", "link"):
+    for element in html.parse(str(page)).iter("a", "img", "audio", "iframe", "script", "link"):
         target = element.get("href") or element.get("src")
         if target:
             yield target
@@ -54,8 +57,9 @@ def test_every_link_leads_to_a_file_or_a_heading_of_the_site(site: Path) -> None
 
 def test_nothing_is_loaded_from_another_site(site: Path) -> None:
     for page in list_pages(site):
-        for element in html.parse(str(page)).iter("img", "audio", "script", "link"):
-            assert not urlsplit(element.get("src") or element.get("href") or "").scheme, page
+        for element in html.parse(str(page)).iter("img", "audio", "iframe", "script", "link"):
+            address = element.get("src") or element.get("href") or ""
+            assert urlsplit(address).scheme in ("", "data"), page
 
 
 def test_samples_have_a_player_and_docstrings_a_page(site: Path) -> None:
@@ -74,3 +78,18 @@ def test_words_are_found_without_a_server(site: Path, page: Page) -> None:
     expect(first).to_contain_text("Send articles from a phone")
     first.click()
     expect(page.locator("h1")).to_have_text("Send articles from a phone")
+
+
+def test_a_story_is_played_with_its_words_lit_without_a_server(site: Path, page: Page) -> None:
+    page.goto((site / "index.html").as_uri())
+    page.get_by_label("Documentation").get_by_text("Listen and read along").click()
+    expect(page.locator("h1")).to_have_text("Listen and read along")
+    [_, story] = page.frames
+    story.get_by_role("button", name="Play", exact=True).click()
+    wait_until(story, f"{WORD} !== ''")
+    assert story.evaluate("document.querySelector('audio').src").startswith("data:audio/mpeg")
+
+
+def test_the_story_is_small(site: Path) -> None:
+    """A page that is loaded by people who only look at the documentation."""
+    assert (site / "samples/read-along.html").stat().st_size < 1_000_000
