@@ -238,20 +238,6 @@ def test_a_lead_without_an_element_before_line_breaks_is_kept() -> None:
     assert said(article) == [lead, *sentences]
 
 
-def test_short_first_items_and_the_headings_above_a_list_are_read() -> None:
-    items = [
-        "The ferry came back on Monday, a week before the harbour master had promised it.",
-        "The council of Skerrow gave 40,000 pounds to the museum, which opens again in May.",
-        "Two schools share a teacher of music now, and both have a choir for the first time.",
-    ]
-    lines = ["Welcome back!", "See you in May", *items]
-    markup = "".join(f"<li>{line}</li>" for line in lines)
-    article = story(
-        f"<article><h1>Week</h1><div><h2>News</h2><h3>Here</h3><ul>{markup}</ul></div></article>"
-    )
-    assert said(article) == ["News", "Here", *lines]
-
-
 def test_text_above_the_headline_is_not_part_of_the_article() -> None:
     head = "<meta property=og:title content='Ferry returns'>"
     above = "<div><h2>Storm of the year now in the shop</h2></div>"

@@ -1,69 +1,29 @@
-"""Items, answers and headings between the paragraphs of a story, and code beside them."""
+"""Parts of an article that the extraction has left out."""
 
 from __future__ import annotations
 
-import pytest
-from sample_pages import build_page, read_between, read_page
+from earshot.ingest.html.dom import parse_html
+from earshot.ingest.html.missed_paragraphs import find_missed_runs
+from earshot.ingest.html.text_runs import find_text_runs
 
-LATER = "<p>A crane has lifted the last of the stones that lay in the way of the boats.</p>"
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "<pre><code>make harbour\nmake ferry</code></pre>",
-        '<div class="highlight"><pre>make harbour and ferry</pre></div>',
-        '<pre><i>$</i> <span class="k">make</span> <span class="n">pier</span>'
-        ' <span class="n">now</span></pre>',
-    ],
-)
-def test_preformatted_text_that_the_markup_calls_code_is_not_read(code: str) -> None:
-    assert read_between(code) == []
+LIST = """<article><h2>Week</h2><h3>News</h3><ul><li><a href=/1>Welcome back!</a></li><li>May</li>
+<li>The ferry came back on Monday, a week before the harbour master had promised it.</li>
+<li>The council gave 40,000 pounds to the museum, which opens again in the spring.</li></ul>
+<h2>Sport</h2></article>"""
 
 
-def test_verse_in_preformatted_text_is_read() -> None:
-    verse = "<pre>The sea was grey,\nthe boats were gone,\nand still she waited there.</pre>"
-    assert "still she waited" in " ".join(read_between(verse))
+def find_missed(page: str, known: list[str]) -> list[str]:
+    runs = find_text_runs(parse_html(page, "page.html"))
+    numbers = [n for n, run in enumerate(runs) if run.text.startswith(tuple(known))]
+    return [runs[n].text for n in sorted(find_missed_runs(runs, numbers))]
 
 
-def test_short_answers_in_boxes_of_their_own_are_read() -> None:
-    lines = [
-        "The ferry came back on Monday, a long day for everyone who had waited for it.",
-        "They both took one.",
-        "It carried forty passengers and the mail of eleven weeks, the harbour master said.",
-        "“Let me think.”",
-        "The next crossing is on Thursday, if the wind allows it, and the pier sells tickets.",
-    ]
-    boxes = "".join(f"<div style='margin:1em'><div>{line}</div></div>" for line in lines)
-    page = f"<html lang=en><body><article><h1>Ferry</h1>{boxes}</article></body></html>"
-    assert [block.text for block in read_page(page).blocks] == lines
+def test_the_short_first_items_of_a_known_list_and_the_headings_above_it_are_found() -> None:
+    missed = find_missed(LIST, ["The ferry", "The council"])
+    assert missed == ["Week", "News", "Welcome back!", "May"]
 
 
-def test_the_heading_above_a_list_and_items_with_links_are_read() -> None:
-    items = (
-        "<li>Mended.</li><li><a href='/b'>Bo Ek, who kept it,</a> mended the lamp</li>"
-        "<li>The basin at the end of the pier is deeper than it was in spring</li>"
-    )
-    assert read_between(f"<h3>Harbour</h3><ul>{items}</ul>{LATER}")[:3] == [
-        "Harbour",
-        "Mended.",
-        "Bo Ek, who kept it, mended the lamp",
-    ]
-
-
-def test_a_list_in_a_box_with_other_paragraphs_is_read() -> None:
-    cell = (
-        f"<p>Many letters came.</p>{LATER}<ul><li>It was true.</li><li>It was too long.</li></ul>"
-    )
-    texts = read_between(
-        f"<table><tr><td>{cell}<p>All of them were answered.</p></td></tr></table>"
-    )
-    assert texts[-3:] == ["It was true.", "It was too long.", "All of them were answered."]
-
-
-def test_linked_headings_in_a_series_of_headings_are_read() -> None:
-    headings = ["Salt", "<a href='/2'>The Lamp</a>", "Tide", "Grey Water"]
-    paragraph = "<p>Part {} was shot on <a href='/p'>the pier</a> in one long summer, she said.</p>"
-    inside = "".join(f"<h3>{each}</h3>{paragraph.format(each)}" for each in headings)
-    texts = [block.text for block in read_page(build_page(inside)).blocks]
-    assert [text for text in texts if len(text) < 12] == ["Salt", "The Lamp", "Tide", "Grey Water"]
+def test_a_list_of_which_little_is_known_stays_out() -> None:
+    links = "".join(f"<li>Story {number}</li>" for number in range(9))
+    page = LIST.replace("</ul>", f"{links}</ul>")
+    assert "Story 3" not in find_missed(page, ["The ferry", "The council"])
