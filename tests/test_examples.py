@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import Audio, IFrame, Markdown
+from traitlets.config import Config
 
 from earshot.audio.ffmpeg import decode_bytes
 from earshot.mastering import RATE
@@ -48,3 +54,37 @@ def test_audio_is_streamed_as_a_wav_file(story: Path) -> None:
     command = [sys.executable, str(EXAMPLES / "stream_async.py"), str(story)]
     audio = subprocess.run(command, capture_output=True, check=True).stdout
     assert len(decode_bytes(audio, RATE)) / RATE > 2
+
+
+def test_the_notebook_plays_sound_and_shows_when_each_word_is_spoken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copy(EXAMPLES / "harbour.html", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    headline, sound, table, spoken, page = run_notebook("listen.ipynb")
+    assert headline[0] == "Harbour wall reopens 14 months after the storm"
+    assert isinstance(sound, Audio)
+    assert len(decode_bytes(sound.data, RATE)) / RATE > 5
+    assert isinstance(table, Markdown)
+    _, _, *rows = table.data.splitlines()
+    starts = [float(row.split("|")[1]) for row in rows]
+    assert starts == sorted(starts)
+    assert rows[0].endswith("| Harbour |")
+    assert "four point seven million pounds" in spoken
+    assert isinstance(page, IFrame)
+    assert (tmp_path / page.src).is_file()
+    article = EXAMPLES / "harbour.html"
+    assert (tmp_path / article.name).read_bytes() == article.read_bytes()
+
+
+def run_notebook(name: str) -> list[Any]:
+    """The results of its cells of code, as IPython runs them."""
+    shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+    results = []
+    for cell in json.loads((EXAMPLES / name).read_text("utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            answer = shell.run_cell("".join(cell["source"]))
+            answer.raise_error()
+            results.append(answer.result)
+    return results
