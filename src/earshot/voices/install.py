@@ -189,7 +189,10 @@ def _engine_for(spec: str, file: Path) -> str:
     if "style" in inputs:
         return "kitten" if "duration" in onnx_graph.outputs else "kokoro"
     if "ids" in inputs:
-        check_edition(file.stem, file, read_card(file, file.stem))
+        try:
+            check_edition(file.stem, file, read_card(file, file.stem))
+        except BrokenVoice as error:
+            raise InstallFailed(source=spec, reason=str(error).rstrip(".")) from error
         return "house"
     reason = f"{file.name} is not a model of Piper, Kokoro or KittenTTS, and not a house voice"
     raise InstallFailed(source=spec, reason=reason)
