@@ -122,6 +122,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "PATCH /v1/stories/{id}": ("write", ""),
     "POST /v1/stories/{id}/analytics": ("listen", ""),
     "GET /v1/stories/{id}/audio.{ending:audio}": ("listen", ""),
+    "GET /v1/stories/{id}/changes": ("read", "editor"),
     "GET /v1/stories/{id}/edits": ("write", "editor"),
     "PUT /v1/stories/{id}/edits": ("write", "editor"),
     "POST /v1/stories/{id}/edits/preview": ("write", "editor"),

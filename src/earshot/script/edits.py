@@ -98,6 +98,9 @@ class SiteSettings:
     """Lengths in ms by kind (see `script.pauses`)."""
     pronunciations: tuple[LexiconEntry, ...] = ()
     """They take precedence over the library's lexicon."""
+    refetch: tuple[str, ...] = ()
+    """How often pages are read again, by the age of their stories: 1d=1h, 7d=1d. Stories of a site
+    with such rules are withdrawn when their pages are."""
 
     @property
     def reading(self) -> ReadingSettings:

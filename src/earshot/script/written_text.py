@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from earshot.model import INTRO, Article, Utterance
+from earshot.model import INTRO, Article, Script, Utterance
 
 CLOSING_PUNCTUATION = ".,;:!?…'\")]}”’»"
+
+
+def list_sentences(script: Script) -> list[str]:
+    """The sentences that are read aloud, as written."""
+    return [written_text(script.article, each) for each in script.utterances]
 
 
 def written_text(article: Article, utterance: Utterance) -> str:

@@ -24,6 +24,8 @@ POLL_INTERVAL_SECONDS = 5.0
 CONNECTOR_INTERVAL_SECONDS = 15.0
 """The interval of the checks for connectors that are due, or whose stories were finished."""
 EDITION_INTERVAL_SECONDS = 30.0
+SOURCE_INTERVAL_SECONDS = 30.0
+"""The interval of the checks for pages that are due to be read again."""
 DELIVERY_RESTART_SECONDS = 60.0
 CHECKPOINT_INTERVAL_SECONDS = 2.0
 STATUS_INTERVAL_SECONDS = 0.5
@@ -63,6 +65,7 @@ def _start_periodic_tasks(services: Services, changes: PeerChanges) -> PeriodicT
     tasks.start(POLL_INTERVAL_SECONDS, services.poller.poll_due)
     tasks.start(CONNECTOR_INTERVAL_SECONDS, services.connector_poller.poll_due)
     tasks.start(EDITION_INTERVAL_SECONDS, partial(_start_editions, services))
+    tasks.start(SOURCE_INTERVAL_SECONDS, partial(_check_sources, services))
     tasks.start(DELIVERY_RESTART_SECONDS, services.delivery.run)
     return tasks
 
@@ -70,6 +73,11 @@ def _start_periodic_tasks(services: Services, changes: PeerChanges) -> PeriodicT
 async def _start_editions(services: Services) -> None:
     if services.background_lease.acquire():
         await services.editions.start_due_editions()
+
+
+async def _check_sources(services: Services) -> None:
+    if services.background_lease.acquire():
+        await services.source_monitor.start_due_checks()
 
 
 async def _clean_up(services: Services) -> None:

@@ -20,6 +20,7 @@ from earshot.server.proofs import ProofService
 from earshot.server.rate_limit import RateLimiter
 from earshot.server.services import Services
 from earshot.server.settings import Settings
+from earshot.server.source_monitor import SourceMonitor
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.background_lease import BackgroundLease
@@ -39,6 +40,7 @@ from earshot.server.subscriptions.entry_sync import EntrySync
 from earshot.server.subscriptions.importer import ListImporter
 from earshot.server.subscriptions.poller import Poller
 from earshot.server.subscriptions.store import SubscriptionStore
+from earshot.server.transcodes import TranscodeService
 from earshot.server.webhooks.delivery import WebhookDelivery
 from earshot.server.webhooks.outbox import Outbox
 from earshot.server.webhooks.store import WebhookStore
@@ -70,9 +72,11 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         job_runner=job_runner,
         previews=PreviewService(data_dir, job_runner.worker_pool),
         proofs=ProofService(data_dir, job_runner.worker_pool),
+        transcodes=TranscodeService(data_dir, job_runner.worker_pool),
         editions=editions,
         submissions=submissions,
         edits=EditService(data_dir, stories, audit_log, job_runner, job_runner.worker_pool),
+        source_monitor=SourceMonitor(data_dir, stories, job_runner),
         poller=poller,
         list_importer=ListImporter(poller, library, submissions),
         connector_poller=ConnectorPoller(connectors, stories, library, submissions, settings),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from earshot.server.proofs import ProofService
     from earshot.server.rate_limit import RateLimiter
     from earshot.server.settings import Settings
+    from earshot.server.source_monitor import SourceMonitor
     from earshot.server.storage.accounts import AccountStore
     from earshot.server.storage.audit_log import AuditLog
     from earshot.server.storage.background_lease import BackgroundLease
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from earshot.server.submissions import SubmissionService
     from earshot.server.subscriptions.importer import ListImporter
     from earshot.server.subscriptions.poller import Poller
+    from earshot.server.transcodes import TranscodeService
     from earshot.server.webhooks.delivery import WebhookDelivery
     from earshot.server.webhooks.outbox import Outbox
     from earshot.server.webhooks.store import WebhookStore
@@ -73,9 +75,11 @@ class Services:
     job_runner: JobRunner
     previews: PreviewService
     proofs: ProofService
+    transcodes: TranscodeService
     editions: EditionService
     submissions: SubmissionService
     edits: EditService
+    source_monitor: SourceMonitor
     poller: Poller
     connector_poller: ConnectorPoller
     list_importer: ListImporter

@@ -87,6 +87,13 @@ class StoryJson(PlayableStory, kw_only=True):
     playlists: list[str] | UnsetType = UNSET
     segments: list[Segment] | UnsetType = UNSET
     voice: str | UnsetType = UNSET
+    source_error: Annotated[
+        str | UnsetType | None,
+        Meta(description="why the source could not be read again; the recording is an earlier one"),
+    ] = UNSET
+    checked_at: Annotated[
+        str | UnsetType | None, Meta(description="when the source was read last")
+    ] = UNSET
 
 
 def public_fields(public_url: str, story: Story, query: str = "") -> dict[str, object]:

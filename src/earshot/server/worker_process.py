@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct, convert, to_builtins
 
-from earshot.errors import DiskFull, EarshotError, Unwritable
+from earshot.errors import DiskFull, EarshotError, FetchFailed, Unwritable
 from earshot.files import DISK_FULL_ERRNOS
 from earshot.imports import load_module
 from earshot.server.error_messages import UNEXPECTED, report_error
@@ -27,6 +27,7 @@ from earshot.server.jobs.edit_messages import (
     StoreHumanRecording,
     SuggestPronunciations,
 )
+from earshot.server.jobs.errors import StoryRetracted
 from earshot.server.jobs.messages import (
     BuildPreview,
     ComposeEdition,
@@ -73,6 +74,7 @@ TASKS: dict[type[TaskRequest[Any]], str] = {
 }
 """The functions, in modules of `earshot.server`. A module is loaded for its first request: together
 they load most of Earshot, and the process would start in a second instead of a tenth."""
+GONE_STATUSES = (404, 410)
 _REQUEST_TYPES = {each.__name__: each for each in TASKS}
 _PRELOADED_MODULES = (
     "earshot.ingest.encoding",
@@ -115,10 +117,19 @@ def _serialize_error(error: Exception) -> dict[str, str]:
     if isinstance(error, OSError) and error.errno in DISK_FULL_ERRNOS:
         error = DiskFull(path=error.filename)
     if isinstance(error, EarshotError):
-        kind = "storage" if isinstance(error, DiskFull | Unwritable) else "failed"
-        return {"error": report_error(error), "kind": kind}
+        return {"error": report_error(error), "kind": _describe_kind(error)}
     log.error("a task", exc_info=error)
     return {"error": UNEXPECTED, "kind": "fault"}
+
+
+def _describe_kind(error: EarshotError) -> str:
+    """The name of the error in TASK_ERRORS."""
+    if isinstance(error, DiskFull | Unwritable):
+        return "storage"
+    if isinstance(error, StoryRetracted):
+        return "retracted"
+    is_gone = isinstance(error, FetchFailed) and error.facts.get("status") in GONE_STATUSES
+    return "gone" if is_gone else "failed"
 
 
 def main() -> None:

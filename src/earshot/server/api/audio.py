@@ -159,7 +159,7 @@ async def _recording_response(
             404, "recording_not_found", "this recording was not found; it may have been replaced"
         )
     try:
-        await services.job_runner.transcode(recording, ending)
+        await services.transcodes.ensure_file(recording, ending)
     except TaskFailed as error:
         raise not_ready_error(error.reason) from error
     if not context.query.download and (

@@ -17,6 +17,7 @@ from earshot.server.api import (
     proofs,
     script,
     sites,
+    source_changes,
     speech,
     speech_models,
     stages,
@@ -47,5 +48,6 @@ OPERATIONS = (
     *proofs.OPERATIONS,
     *webhooks.OPERATIONS,
     *sites.OPERATIONS,
+    *source_changes.OPERATIONS,
     *audit_log.OPERATIONS,
 )

@@ -19,7 +19,14 @@ from earshot.server.storage.library import list_playlists_of
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.recordings import frames_to_ms, start_frames
 from earshot.server.storage.story import LibraryStory, Story, require_story
-from earshot.server.story_json import PlayableStory, Segment, StoryJson, public_error, public_fields
+from earshot.server.story_json import (
+    PlayableStory,
+    Segment,
+    StoryJson,
+    format_timestamp,
+    public_error,
+    public_fields,
+)
 
 FULL_GRANT = AccessGrant(FULL)
 
@@ -73,6 +80,8 @@ def serialize_stories(
             archived=bool(story.archived),
             queue_position=ranks.get(story.id),
             playlists=playlists[story.id],
+            source_error=story.source_error or None,
+            checked_at=format_timestamp(story.checked_at) if story.checked_at else None,
         )
         for story in stories
     ]

@@ -52,6 +52,14 @@ class SiteBody(RequestBody):
     ] = NO_ITEMS
     pauses: Pauses = msgspec.field(default_factory=dict)
     pronunciations: Annotated[list[PronunciationBody], Meta(max_length=2_000)] = NO_ITEMS
+    refetch: Annotated[
+        list[ShortText],
+        Meta(
+            max_length=10,
+            description="how often pages are read again, by the age of their stories: `1d=1h` is"
+            " every hour in the first day; stories are withdrawn when their pages are",
+        ),
+    ] = NO_ITEMS
 
 
 class CookiesBody(RequestBody):
@@ -76,6 +84,7 @@ class SiteJson(Struct, kw_only=True):
     skipped_sections: list[str]
     pauses: dict[str, int]
     pronunciations: list[PronunciationJson]
+    refetch: list[str]
 
 
 class SiteList(Struct, kw_only=True):

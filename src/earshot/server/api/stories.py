@@ -92,6 +92,13 @@ class RetriedStories(Struct, kw_only=True):
     count: int
 
 
+class RetryQuery(Struct, kw_only=True):
+    any_text: Annotated[
+        bool,
+        Meta(description="replace the recording also if the page has lost most of its text"),
+    ] = False
+
+
 class StoryDetailQuery(Struct, kw_only=True):
     segments: bool = True
 
@@ -185,10 +192,10 @@ async def delete_story(context: Context) -> Response:
     return Response(status_code=204)
 
 
-async def retry_story(context: Context) -> Response:
+async def retry_story(context: RequestContext[RetryQuery, None]) -> Response:
     """POST /v1/stories/{id}/retry: fetch and record it again."""
     services, story_id = context.services, context.own_story().id
-    services.job_runner.retry(story_id)
+    services.job_runner.retry(story_id, accepts_any_text=context.query.any_text)
     return json_response(serialize_library_story(services, context.caller, story_id), 202)
 
 
@@ -252,7 +259,8 @@ OPERATIONS = (
         handler=retry_story,
         scope="write",
         summary="Fetch the source again and record what is missing.",
-        responses={202: StoryJson, **NOT_FOUND},
+        query=RetryQuery,
+        responses={202: StoryJson, **QUERY_ERRORS, **NOT_FOUND},
     ),
     Operation(
         method="POST",

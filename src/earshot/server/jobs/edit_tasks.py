@@ -40,6 +40,7 @@ from earshot.server.jobs.messages import (
     ReportProgress,
 )
 from earshot.server.jobs.prepare_task import build_edited_script
+from earshot.server.refetch_rules import parse_refetch_rules
 from earshot.server.storage.recordings import Recording
 from earshot.synthetic_voice import human_file_name, is_human
 from earshot.voices.registry import voice_language
@@ -61,6 +62,10 @@ def _find_site_faults(site: SiteSettings) -> Iterator[EditFault]:
     for field in ("include", "exclude"):
         if reason := check_selectors(getattr(site, field)):
             yield EditFault(field=field, reason=reason)
+    try:
+        parse_refetch_rules(site.refetch)
+    except ValueError as error:
+        yield EditFault(field="refetch", reason=str(error))
     yield from _find_faults(Edits(pronunciations=site.pronunciations), "")
 
 

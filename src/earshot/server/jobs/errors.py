@@ -15,6 +15,17 @@ class TransientTaskFailed(TaskFailed):
     """{reason}"""
 
 
+class PageGone(TaskFailed):
+    """{reason}"""
+
+
+class StoryRetracted(TaskFailed):
+    """{reason}"""
+
+    reason: str
+    """The sentence of the page that says so."""
+
+
 class StorageFailed(TaskFailed):
     """{reason}"""
 
@@ -26,6 +37,12 @@ class ProcessEnded(TransientTaskFailed):
     """Whether the process ran no other task, so that this task may be the cause."""
 
 
-TASK_ERRORS = {"failed": TaskFailed, "fault": TransientTaskFailed, "storage": StorageFailed}
-"""By the name in the worker's response: permanent failure, worth a retry, or to be retried when the
-disk is writable."""
+TASK_ERRORS = {
+    "failed": TaskFailed,
+    "gone": PageGone,
+    "retracted": StoryRetracted,
+    "fault": TransientTaskFailed,
+    "storage": StorageFailed,
+}
+"""By the name in the worker's response: permanent failures, worth a retry, or to be retried when
+the disk is writable."""

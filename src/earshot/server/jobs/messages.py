@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Generic, Protocol, TypeVar, get_args
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from earshot.script.edits import Edits, ReadingSettings, SiteSettings
+from earshot.script.sentence_changes import SentenceChange
 from earshot.synthetic_voice import ReadBy
 
 Result = TypeVar("Result")
@@ -46,6 +47,8 @@ class PreparedStory(Struct, kw_only=True):
     language: str
     voice: str
     read_by: ReadBy
+    changes: list[SentenceChange] = field(default_factory=list)
+    """What the source has changed since the recorded revision."""
 
 
 class RevisionRequest(TaskRequest[PreparedStory], kw_only=True, frozen=True):
@@ -80,6 +83,10 @@ class PrepareStory(RevisionRequest, kw_only=True, frozen=True):
     private_hosts: tuple[str, ...]
     cookies: str
     """The file with the server's cookies; empty if there is none."""
+    recorded_folder: str = ""
+    """The newest revision; empty before the first one."""
+    accepts_any_text: bool = False
+    """Whether the page may have lost the text of that revision."""
 
 
 class EditionContent(Struct, kw_only=True):

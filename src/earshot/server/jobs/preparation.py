@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 from earshot.server.storage.edits import add_lexicon, load_edits
 from earshot.server.storage.sites import find_site_settings
-from earshot.server.storage.story import Story
+from earshot.server.storage.story import ACCEPT_SOURCE, Story
 from earshot.synthetic_voice import human_file_name, is_human
 
 _INDEXED_COLUMNS = {"byline", "site", "section"}
@@ -99,6 +100,8 @@ def build_request(
         default_language=story_input.site.language or settings.language,
         private_hosts=settings.allowed_private_hosts,
         cookies=str(data_dir.find_cookie_file() or ""),
+        recorded_folder=str(data_dir.revision_dir(story.id, story.revision)) if number > 1 else "",
+        accepts_any_text=story.needs_source == ACCEPT_SOURCE,
         **common,
     )
 
@@ -119,4 +122,13 @@ def build_columns(story: Story, number: int, result: PreparedStory) -> dict[str,
         columns[name] = columns[name][:MAX_INDEXED_CHARS]
     columns |= {"url": story.url or result.url, "spoken_language": result.language}
     columns |= {"needed_voice": result.voice, "read_by": result.read_by}
-    return columns | {"digest": result.digest, "revision": number, "needs_source": 0}
+    columns |= {"digest": result.digest, "revision": number}
+    return columns | build_check_columns(story)
+
+
+def build_check_columns(story: Story) -> dict[str, Any]:
+    """The columns of the story after its source was read, if the job read it."""
+    columns: dict[str, Any] = {"error": "", "attempts": 0, "needs_source": 0}
+    if story.needs_source:
+        columns |= {"source_error": "", "checked_at": time.time(), "gone_count": 0}
+    return columns

@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
+
 from earshot import pipeline
 from earshot.audio.mp3 import FRAME_BYTES
 from earshot.errors import InvalidOption, NoArticle
@@ -30,6 +32,7 @@ from earshot.server.jobs.messages import (
     ReviseStory,
     RevisionRequest,
 )
+from earshot.server.jobs.source_comparison import compare_with_recorded
 from earshot.server.storage.data_dir import COOKIE_FILE
 from earshot.server.storage.recordings import Recording, RecordingPlan, build_plan
 from earshot.synthesis.human_recordings import list_human_voices
@@ -47,10 +50,13 @@ MAX_INDEXED_CHARS = 200_000
 def prepare_story(request: PrepareStory, report: ReportProgress) -> PreparedStory:
     """Read `source` and save the revision in `folder`; return the metadata of the story.
 
-    Segments that are in the recordings of the folders `reusable_folders` are copied.
+    Segments that are in the recordings of the folders `reusable_folders` are copied. Raises as
+    `compare_with_recorded` does.
     """
     source = _check_lengths(_with_title(_read_source(request), request.title))
-    return save_revision(build_edited_script(source, request), request)
+    script = build_edited_script(source, request)
+    changes = compare_with_recorded(script, request)
+    return msgspec.structs.replace(save_revision(script, request), changes=changes)
 
 
 def revise_story(request: ReviseStory, report: ReportProgress) -> PreparedStory:

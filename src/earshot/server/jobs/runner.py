@@ -24,20 +24,19 @@ from earshot.server.jobs.live_recording_cache import LiveRecordingCache, Recordi
 from earshot.server.jobs.messages import (
     EditionContent,
     FinishRecording,
-    NoResult,
-    TranscodeRecording,
     WarmUpVoice,
 )
 from earshot.server.jobs.peer_changes import JOBS_TOPIC, STORY_TOPIC
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
+from earshot.server.jobs.source_checks import build_failure_columns, record_withdrawal
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.log_context import add_log_fields
 from earshot.server.settings import Settings
-from earshot.server.single_flight import SingleFlight
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.recordings import Recording, RenderedSegment, serialize_segment_timing
+from earshot.server.storage.recordings import RenderedSegment, serialize_segment_timing
+from earshot.server.storage.source_changes import save_source_changes
 from earshot.server.storage.stories import MAX_JOB_ATTEMPTS, StoryStore
-from earshot.server.storage.story import Story, require_story
+from earshot.server.storage.story import ACCEPT_SOURCE, READ_SOURCE, Story, require_story
 from earshot.server.storage.worker_capabilities import Capabilities
 from earshot.server.traces import record_span
 
@@ -68,7 +67,6 @@ class JobRunner:
         self._live_recordings = LiveRecordingCache(
             data_dir, store.database, self.leases, self.worker_pool, self._publish_segment
         )
-        self._transcodes = SingleFlight[NoResult]()
         self._wake_event = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
 
@@ -99,11 +97,13 @@ class JobRunner:
     def look_for_jobs(self) -> None:
         self._wake_event.set()
 
-    def retry(self, story_id: str) -> Story | None:
-        """Read the source again and record what is missing; None if the story was deleted."""
+    def retry(self, story_id: str, *, accepts_any_text: bool = False) -> Story | None:
+        """Read the source again and record what is missing; None if the story was deleted.
+        `accepts_any_text`: also if the page has lost the text of the story."""
         self.cancel(story_id)
-        columns = {"status": "todo", "attempts": 0, "error": ""}
-        now = self.store.update(story_id, **columns, needs_source=1, is_background=0)
+        columns = {"status": "todo", "attempts": 0, "error": "", "is_background": 0}
+        needs_source = ACCEPT_SOURCE if accepts_any_text else READ_SOURCE
+        now = self.store.update(story_id, **columns, needs_source=needs_source)
         self.wake()
         return now
 
@@ -170,7 +170,7 @@ class JobRunner:
         except TransientTaskFailed as error:
             self._handle_fault(story, error.reason)
         except TaskFailed as error:
-            self._update_if_current(story, status="failed", error=error.reason)
+            self._handle_failure(story, error)
         except Exception:
             log.exception("story %s", story.id)
             self._handle_fault(story, UNEXPECTED)
@@ -194,10 +194,17 @@ class JobRunner:
     def _handle_fault(self, story: Story, reason: str) -> None:
         attempts = story.attempts + 1
         if attempts >= MAX_JOB_ATTEMPTS:
-            self._update_if_current(story, status="failed", error=reason, attempts=attempts)
+            self._handle_failure(story, TaskFailed(reason=reason), attempts=attempts)
         else:
             self.schedule.delay(story.id, RETRY_DELAY_SECONDS * 2**attempts)
             self._update_if_current(story, error=reason, attempts=attempts)
+
+    def _handle_failure(self, story: Story, error: TaskFailed, **counts: int) -> None:
+        database = self.store.database
+        with database.transaction():
+            columns = counts | build_failure_columns(database, story, error)
+            if self._update_if_current(story, **columns):
+                record_withdrawal(database, story, columns)
 
     # Steps
 
@@ -217,13 +224,14 @@ class JobRunner:
         if result.digest == story.digest:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             status = "succeeded" if story.ready_revision == story.revision else "doing"
-            self._update_if_current(story, status=status, error="", attempts=0, needs_source=0)
+            self._update_if_current(story, status=status, **preparation.build_check_columns(story))
             return
         columns = preparation.build_columns(story, number, result)
         await self.data_dir.upload_recording(story.id, number)
         with self.store.database.transaction():
-            if self._update_if_current(story, status="doing", error="", attempts=0, **columns):
+            if self._update_if_current(story, status="doing", **columns):
                 self.store.index_text(require_story(self.store.get(story.id)), result.text)
+                save_source_changes(self.store.database, story.id, number, result.changes)
         self.wake()
 
     async def _synthesize(self, story: Story) -> None:
@@ -266,15 +274,6 @@ class JobRunner:
             self.events.publish(story.id, "status", {"status": now.status, "error": now.error})
             self.store.database.announce(STORY_TOPIC)
         return True
-
-    async def transcode(self, recording: Recording, ending: str) -> None:
-        """Encode the finished recording in another format, unless the file exists. Raises
-        TaskFailed and OutputError."""
-        path = recording.file_path(ending)
-        if not await self.data_dir.fetch_file(path):
-            request = TranscodeRecording(folder=str(recording.folder), format=ending)
-            await self._transcodes.run(path, lambda: self.worker_pool.run_task(request))
-            await self.data_dir.upload_file(path)
 
     # Live recordings
 

@@ -8,10 +8,12 @@ from starlette.responses import Response
 from earshot.server.caller import Caller
 from earshot.server.pages.templates import render_page
 from earshot.server.services import Services
+from earshot.server.storage.source_changes import list_source_changes
 from earshot.server.visibility import require_visible_story
 
 
 async def editor_page(request: Request, services: Services, caller: Caller) -> Response:
     """GET /s/{id}/edit"""
     story = require_visible_story(services, caller, request.path_params["id"])
-    return render_page(request, "editor.html", story=story)
+    changes = await services.database.readers.run(list_source_changes, story.id)
+    return render_page(request, "editor.html", story=story, source_changes=changes)

@@ -137,8 +137,8 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
         library.enqueue(account_id, story.id, is_next=action == "next")
     elif action == "move":
         library.move_in_queue(account_id, story.id, str(form.get("before", "")))
-    elif action == "retry":
-        services.job_runner.retry(story.id)
+    elif action in ("retry", "accept"):
+        services.job_runner.retry(story.id, accepts_any_text=action == "accept")
     else:
         _change_entry(library, account_id, story.id, action)
     return redirect_back(form)

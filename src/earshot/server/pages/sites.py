@@ -80,7 +80,8 @@ def _parse_form(form: FormData, known: SiteSettings) -> SiteSettings:
     """The pronunciations of the site, which the form does not have, stay. Raises
     RequestRejected."""
     lists: Mapping[str, Any] = {
-        name: tuple(read_lines(form, name)) for name in ("include", "exclude", "skipped_sections")
+        name: tuple(read_lines(form, name))
+        for name in ("include", "exclude", "skipped_sections", "refetch")
     }
     reading = read_reading_settings(form)
     return SiteSettings(

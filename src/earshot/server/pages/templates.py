@@ -31,7 +31,7 @@ from earshot.server.pages.assets import assets_version
 from earshot.server.services import Services
 from earshot.server.storage.story import LibraryStory, Story
 from earshot.server.storage.story_query import WORDS_PER_MINUTE
-from earshot.server.story_json import story_name
+from earshot.server.story_json import format_timestamp, story_name
 from earshot.server.urls import host_of
 
 SETTINGS_PATHS = ("/downloads", "/voices")
@@ -91,6 +91,7 @@ def page_environment() -> Environment:
         "language_name": _format_language,
         "length_of": _format_length,
         "left": _format_time_left,
+        "moment": _format_moment,
         "percent": _played_percent,
         "query": _with_query,
     }
@@ -104,6 +105,10 @@ def _format_clock(milliseconds: int) -> str:
 def _short_name(story: Story) -> str:
     """The title, or the address without its scheme until the page is fetched."""
     return story_name(story).removeprefix("https://").removeprefix("http://")
+
+
+def _format_moment(seconds: float) -> str:
+    return format_timestamp(seconds).replace("T", " ").replace("Z", " UTC")
 
 
 @pass_context

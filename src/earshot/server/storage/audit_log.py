@@ -13,8 +13,8 @@ from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader
 
 MAX_ENTRIES = 10_000
-COMMAND_LINE = 0
-"""In place of an account: somebody with access to the data directory."""
+COMMAND_LINE, SERVER = 0, -1
+"""In place of an account: somebody with access to the data directory, and the server by a rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,8 @@ class AuditLog:
             self._database.execute(
                 "INSERT INTO audit_log"
                 " (account_id, account_name, created_at, action, subject, details) VALUES"
-                " (?1, coalesce((SELECT name FROM accounts WHERE id = ?1), 'command line'),"
+                " (?1, coalesce((SELECT name FROM accounts WHERE id = ?1),"
+                " CASE WHEN ?1 < 0 THEN 'server' ELSE 'command line' END),"
                 " ?2, ?3, ?4, ?5)",
                 *(account_id, time.time(), action, subject, _encode(details)),
             )

@@ -26,8 +26,7 @@ class SiteStore:
 
     def list_all(self) -> dict[str, SiteSettings]:
         """The settings by host name."""
-        rows = self._database.rows("SELECT host, settings FROM sites ORDER BY host")
-        return {row["host"]: _decode(row["settings"]) for row in rows}
+        return load_sites(self._database)
 
     def save(
         self,
@@ -63,6 +62,12 @@ class SiteStore:
             if was_there:
                 self._audit_log.record(account_id, "site.deleted", host)
         return was_there
+
+
+def load_sites(reader: Reader) -> dict[str, SiteSettings]:
+    """The settings of all sites by host name."""
+    rows = reader.rows("SELECT host, settings FROM sites ORDER BY host")
+    return {row["host"]: _decode(row["settings"]) for row in rows}
 
 
 def site_version(settings: SiteSettings | None) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from earshot.server.storage.readers import Row
 
 PENDING_STATUSES = ("todo", "doing")
+READ_SOURCE, ACCEPT_SOURCE = 1, 2
+"""Values of `needs_source`."""
 PUBLISHED_STAGE = "published"
 """Listeners hear only stories in this stage."""
 
@@ -73,13 +75,20 @@ class Story:
     correction_note: str
     """The note for listeners about a correction; empty for none."""
     needs_source: int
-    """Whether the job reads the source again; else it rebuilds the newest revision."""
+    """Whether the job reads the source again (READ_SOURCE, or ACCEPT_SOURCE to take whatever text
+    it has); 0 rebuilds the newest revision."""
     stage: str
     """draft, review, published or retracted"""
     retraction_note: str
     """Why it is retracted, for listeners."""
     is_background: int
     """Whether its job waits for all other jobs."""
+    source_error: str
+    """Why the source could not be read again; the recording is that of an earlier reading."""
+    checked_at: float
+    """When the source was read last, or could not be read."""
+    gone_count: int
+    """The number of readings in a row at which the page was gone."""
 
     @property
     def requested_reading(self) -> ReadingSettings:

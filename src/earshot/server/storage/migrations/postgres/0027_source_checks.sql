@@ -1,0 +1,11 @@
+-- What became of the page of a story after it was recorded.
+ALTER TABLE stories ADD COLUMN source_error TEXT NOT NULL DEFAULT '';
+ALTER TABLE stories ADD COLUMN checked_at DOUBLE PRECISION NOT NULL DEFAULT 0;
+ALTER TABLE stories ADD COLUMN gone_count BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE source_changes (
+  story_id TEXT NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  revision BIGINT NOT NULL,
+  changes TEXT NOT NULL,
+  created_at DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (story_id, revision)
+);
