@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 
 from earshot.cli import main
+from earshot.server import lifecycle
 from earshot.server.api import recording_lookup
 from earshot.server.jobs import leases, queue, runner
 from earshot.server.storage import cached_data_dir
@@ -15,6 +16,7 @@ if __name__ == "__main__":
     runner.RETRY_DELAY_SECONDS = 0.2
     leases.LEASE_SECONDS, leases.RENEWAL_SECONDS = 2.0, 0.4
     queue.PAUSE_SECONDS = 0.5
+    lifecycle.EXPORT_INTERVAL_SECONDS = 0.2
     cached_data_dir.STORAGE_RETRY_SECONDS = 1
     recording_lookup.READ_TIMEOUT_SECONDS = 1.0
     async_pool.RESTART_SECONDS = 0.1

@@ -11,10 +11,8 @@ from earshot.cli.data_dir import add_data_dir, get_data_dir
 from earshot.cli.options import subcommand
 from earshot.cli.terminal import print_progress
 from earshot.errors import InvalidOption
-from earshot.object_store import open_store
-from earshot.server.exports.library import open_library
-from earshot.server.exports.site import ExportSummary, export_site
-from earshot.server.exports.site_store import StaticSiteStore
+from earshot.server.exports.export_task import write_site
+from earshot.server.exports.site import ExportSummary
 from earshot.server.settings import load_settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.urls import is_web_url
@@ -48,10 +46,8 @@ def run(args: argparse.Namespace) -> int:
         raise InvalidOption(option="--url", value=args.url, expected=expected)
     data_dir = DataDir(get_data_dir(args))
     settings = load_settings(data_dir.folder, {}, os.environ)
-    # A static site cannot ask a WebSub hub to notify apps.
-    settings = replace(settings, base_url=args.url, websub_hub="")
-    with open_library(data_dir, settings) as library:
-        summary = export_site(library, StaticSiteStore(open_store(args.to)), _show_progress)
+    settings = replace(settings, export_to=args.to, export_url=args.url)
+    summary = write_site(data_dir.folder, settings, _show_progress)
     _print_summary(summary, args)
     return 0
 

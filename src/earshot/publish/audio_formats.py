@@ -54,6 +54,8 @@ FORMATS = {
 """By file extension. Mono speech of 24 kHz needs 64 kbit/s in MP3 and AAC to sound clean; Opus
 needs 40."""
 SERVED_FORMATS = {name: each for name, each in FORMATS.items() if each.is_served}
+EXTRA_FORMATS = tuple(name for name in SERVED_FORMATS if name != "mp3")
+"""Formats into which a finished recording is encoded when they are asked for."""
 
 
 def get_coding(name: str) -> AudioCoding:

@@ -26,6 +26,8 @@ CONNECTOR_INTERVAL_SECONDS = 15.0
 EDITION_INTERVAL_SECONDS = 30.0
 SOURCE_INTERVAL_SECONDS = 30.0
 """The interval of the checks for pages that are due to be read again."""
+EXPORT_INTERVAL_SECONDS = 5.0
+"""The delay between two exports of the static site while stories change."""
 DELIVERY_RESTART_SECONDS = 60.0
 CHECKPOINT_INTERVAL_SECONDS = 2.0
 STATUS_INTERVAL_SECONDS = 0.5
@@ -66,6 +68,7 @@ def _start_periodic_tasks(services: Services, changes: PeerChanges) -> PeriodicT
     tasks.start(CONNECTOR_INTERVAL_SECONDS, services.connector_poller.poll_due)
     tasks.start(EDITION_INTERVAL_SECONDS, partial(_start_editions, services))
     tasks.start(SOURCE_INTERVAL_SECONDS, partial(_check_sources, services))
+    tasks.start(EXPORT_INTERVAL_SECONDS, partial(_export_site, services))
     tasks.start(DELIVERY_RESTART_SECONDS, services.delivery.run)
     return tasks
 
@@ -78,6 +81,11 @@ async def _start_editions(services: Services) -> None:
 async def _check_sources(services: Services) -> None:
     if services.background_lease.acquire():
         await services.source_monitor.start_due_checks()
+
+
+async def _export_site(services: Services) -> None:
+    if services.background_lease.acquire():
+        await services.static_site.export_if_due()
 
 
 async def _clean_up(services: Services) -> None:

@@ -12,6 +12,7 @@ from earshot.server.event_bus import EventBus
 from earshot.server.file_responses import VersionDates
 from earshot.server.icon_cache import IconCache
 from earshot.server.image_cache import ImageCache
+from earshot.server.jobs.protocols import TaskRunner
 from earshot.server.jobs.runner import JobRunner
 from earshot.server.oidc import OidcProvider
 from earshot.server.page_cache import PageCache
@@ -21,6 +22,7 @@ from earshot.server.rate_limit import RateLimiter
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.source_monitor import SourceMonitor
+from earshot.server.static_site import StaticSiteExport
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.background_lease import BackgroundLease
@@ -61,7 +63,8 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
     entry_sync = EntrySync(subscriptions, stories, library, submissions, job_runner)
     poller = Poller(subscriptions, entry_sync, job_runner.worker_pool.run_task, settings)
     messages = _create_message_services(stories, library, audit_log, settings)
-    stories.observers.append(editions.on_story_change)
+    static_site = StaticSiteExport(data_dir, settings, job_runner.worker_pool)
+    stories.observers += [editions.on_story_change, static_site.on_story_change]
     services = Services(
         data_dir=data_dir,
         settings=settings,
@@ -70,10 +73,8 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         library=library,
         events=events,
         job_runner=job_runner,
-        previews=PreviewService(data_dir, job_runner.worker_pool),
-        proofs=ProofService(data_dir, job_runner.worker_pool),
-        transcodes=TranscodeService(data_dir, job_runner.worker_pool),
         editions=editions,
+        static_site=static_site,
         submissions=submissions,
         edits=EditService(data_dir, stories, audit_log, job_runner, job_runner.worker_pool),
         source_monitor=SourceMonitor(data_dir, stories, job_runner),
@@ -83,11 +84,20 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         background_lease=BackgroundLease(database, job_runner.leases.worker),
         icon_cache=IconCache(data_dir, settings, job_runner.worker_pool),
         **messages,
+        **_create_recording_services(data_dir, job_runner.worker_pool),
         **_create_account_services(data_dir, database, settings, audit_log),
         **_create_request_services(database, settings),
     )
     _limit_background_work(services)
     return services
+
+
+def _create_recording_services(data_dir: DataDir, task_runner: TaskRunner) -> dict[str, Any]:
+    return {
+        "previews": PreviewService(data_dir, task_runner),
+        "proofs": ProofService(data_dir, task_runner),
+        "transcodes": TranscodeService(data_dir, task_runner),
+    }
 
 
 def _limit_background_work(services: Services) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from earshot.server.rate_limit import RateLimiter
     from earshot.server.settings import Settings
     from earshot.server.source_monitor import SourceMonitor
+    from earshot.server.static_site import StaticSiteExport
     from earshot.server.storage.accounts import AccountStore
     from earshot.server.storage.audit_log import AuditLog
     from earshot.server.storage.background_lease import BackgroundLease
@@ -77,6 +78,7 @@ class Services:
     proofs: ProofService
     transcodes: TranscodeService
     editions: EditionService
+    static_site: StaticSiteExport
     submissions: SubmissionService
     edits: EditService
     source_monitor: SourceMonitor

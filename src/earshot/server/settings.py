@@ -81,6 +81,9 @@ class Settings:
     editions: tuple[str, ...] = ()
     timezone: str = "UTC"
     websub_hub: str = ""
+    export_to: str = ""
+    export_url: str = ""
+    export_formats: tuple[str, ...] = ()
     allowed_private_hosts: tuple[str, ...] = ()
     log_format: str = "text"
     log_level: str = "info"

@@ -10,6 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 from earshot.content_credentials import check_certificate
 from earshot.errors import InvalidOption, PackageMissing
 from earshot.httpclient.private_hosts import PrivateHosts
+from earshot.object_store import open_store
+from earshot.publish.audio_formats import EXTRA_FORMATS
 from earshot.script.edits import SPOKEN_PARTS
 from earshot.script.pauses import parse_pauses
 from earshot.server.editions.schedule import DailySchedule, parse_timezone
@@ -52,6 +54,7 @@ def validate_settings(settings: Settings) -> None:
         _HTTP_URL, "traces_url", settings.traces_url, "a URL that starts with http:// or https://"
     )
     validate_hub(settings.websub_hub)
+    _validate_export(settings)
     check_database_url(settings.database)
     parse_timezone(settings.timezone)
     for edition in settings.editions:
@@ -67,6 +70,16 @@ def _validate_parts(settings: Settings) -> None:
     if unknown := set(settings.spoken_parts) - set(SPOKEN_PARTS):
         expected = f"some of {', '.join(SPOKEN_PARTS)}"
         raise InvalidOption(option="spoken_parts", value=min(unknown), expected=expected)
+
+
+def _validate_export(settings: Settings) -> None:
+    """Raises InvalidOption, and PackageMissing for a bucket."""
+    _require(_HTTP_URL, "export_url", settings.export_url, "a URL such as https://listen.example")
+    if unknown := set(settings.export_formats) - set(EXTRA_FORMATS):
+        expected = f"some of {', '.join(EXTRA_FORMATS)}"
+        raise InvalidOption(option="export_formats", value=min(unknown), expected=expected)
+    if settings.export_to:
+        open_store(settings.export_to)
 
 
 def _validate_proxy_header(settings: Settings) -> None:

@@ -32,6 +32,7 @@ from earshot.server.jobs.messages import (
     BuildPreview,
     ComposeEdition,
     ExamineRecording,
+    ExportSite,
     FetchSiteIcon,
     FinishRecording,
     PrepareStory,
@@ -71,6 +72,7 @@ TASKS: dict[type[TaskRequest[Any]], str] = {
     ComposeEdition: "editions.compose_task.compose_edition",
     BuildPreview: "paywall.preview_task.build_preview",
     ExamineRecording: "jobs.proof_task.examine",
+    ExportSite: "exports.export_task.export_library",
 }
 """The functions, in modules of `earshot.server`. A module is loaded for its first request: together
 they load most of Earshot, and the process would start in a second instead of a tenth."""

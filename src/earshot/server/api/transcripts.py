@@ -21,8 +21,13 @@ from earshot.server.api.schemas import FILE_RESPONSES, NOT_READY
 from earshot.server.file_responses import file_response
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.paywall.access import mark_private
-from earshot.server.storage.recordings import AUDIO_FILE, RecordingPlan
-from earshot.server.storage.stored_narration import build_narration, build_timeline, ensure_timings
+from earshot.server.storage.recordings import AUDIO_FILE
+from earshot.server.storage.stored_narration import (
+    build_narration,
+    build_timeline,
+    ensure_timings,
+    transcript_text,
+)
 
 TRANSCRIPT_TYPES = ", ".join(
     [*(each.media_type for each in CAPTION_FORMATS.values()), "text/plain"]
@@ -77,16 +82,6 @@ async def _render_captions(live_recording: LiveRecording, ending: str) -> Respon
     return Response(
         await asyncio.to_thread(render), media_type=captions.media_type, headers=LIVE_HEADERS
     )
-
-
-def transcript_text(plan: RecordingPlan) -> str:
-    """The story as text, one paragraph per block."""
-    blocks: list[tuple[int, list[str]]] = []
-    for segment in plan.segments:
-        if not blocks or blocks[-1][0] != segment.block:
-            blocks.append((segment.block, []))
-        blocks[-1][1].append(segment.text)
-    return "\n\n".join(" ".join(texts) for _, texts in blocks) + "\n"
 
 
 OPERATIONS = (

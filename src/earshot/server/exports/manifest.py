@@ -22,6 +22,8 @@ class ExportedStory(Struct):
     page_digest: str = ""
     revisions: list[int] = field(default_factory=list)
     """The revisions with files, oldest first."""
+    formats: list[str] = field(default_factory=list)
+    """The other formats of the newest revision."""
 
 
 class Contents(Struct):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from earshot.server.exports.manifest import ExportedStory, Manifest
 from earshot.server.exports.site_store import CATALOG_FILE, StaticSiteStore
 from earshot.server.exports.story_files import (
     SUFFIXES,
+    EncodeRecording,
     StoredStory,
     media_name,
     page_name,
@@ -45,15 +46,19 @@ class ExportSummary:
 
 
 def export_site(
-    library: Library, store: StaticSiteStore, progress: Progress | None = None
+    library: Library,
+    store: StaticSiteStore,
+    progress: Progress | None = None,
+    encoders: Mapping[str, EncodeRecording] | None = None,
 ) -> ExportSummary:
     """Write the stories, then the lists of them, then delete what is not part of the site.
+    `encoders` are those of the formats besides MP3, by file extension.
 
     An interrupted export can be continued. Without `base_url` in the settings of the library,
     feeds are left out, because their addresses must be complete. Raises OutputError.
     """
     manifest = Manifest(store)
-    export = _SiteExport(library, store, manifest)
+    export = _SiteExport(library, store, manifest, encoders or {})
     try:
         export.write(progress)
         export.remove_rest()
@@ -63,8 +68,15 @@ def export_site(
 
 
 class _SiteExport:
-    def __init__(self, library: Library, store: StaticSiteStore, manifest: Manifest) -> None:
+    def __init__(
+        self,
+        library: Library,
+        store: StaticSiteStore,
+        manifest: Manifest,
+        encoders: Mapping[str, EncodeRecording],
+    ) -> None:
         self._library = library
+        self._encoders = encoders
         self._store = store
         self._manifest = manifest
         self._web = f"web/{assets_version()}"
@@ -132,7 +144,8 @@ class _SiteExport:
     def _write_story(self, story: Story) -> bool:
         """Write the files of the story that have changed. Returns whether it is on the site."""
         known = self._manifest.stories.setdefault(story.id, ExportedStory())
-        version = _digest_texts(self._site_version, repr(story.updated_at), story.title)
+        facts = repr(story.updated_at), story.title, *self._encoders
+        version = _digest_texts(self._site_version, *facts)
         is_new = story.ready_revision not in known.revisions
         if known.version == version and not is_new:
             return True
@@ -141,15 +154,22 @@ class _SiteExport:
             if is_new:
                 stored.write_media(self._store)
                 known.revisions.append(story.ready_revision)
+                known.formats = []
+            self._write_formats(stored, known)
         except FileNotFoundError:  # the server has deleted it meanwhile
             return False
-        page = stored.render_page(self._library.settings.title, self._web)
+        page = stored.render_page(self._library.settings.title, self._web, known.formats)
         if (digest := _digest(page)) != known.page_digest:
             self._store.write(page_name(story.id), page)
             known.page_digest = digest
         self.summary.written_count += 1
         known.version = version
         return True
+
+    def _write_formats(self, stored: StoredStory, known: ExportedStory) -> None:
+        for ending in self._encoders.keys() - set(known.formats):
+            stored.write_format(self._store, ending, self._encoders[ending])
+            known.formats = sorted({*known.formats, ending})
 
     def _put_all(self, files: Iterator[tuple[str, bytes]]) -> None:
         for name, content in files:

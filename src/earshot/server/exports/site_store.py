@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from earshot.object_store import ObjectStore
+from earshot.publish.audio_formats import SERVED_FORMATS
 from earshot.publish.book_identity import MEDIA_TYPE
 from earshot.publish.opds import CATALOG_MEDIA_TYPE
 
@@ -15,7 +16,7 @@ MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
-    ".mp3": "audio/mpeg",
+    **{f".{name}": each.media_type for name, each in SERVED_FORMATS.items()},
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",

@@ -139,6 +139,20 @@ class TranscodeRecording(TaskRequest[NoResult], kw_only=True, frozen=True):
     format: str
 
 
+class ExportedSite(Struct, kw_only=True):
+    written: int
+    """The number of stories of which a file was written."""
+    removed: int
+
+
+class ExportSite(TaskRequest[ExportedSite], kw_only=True, frozen=True):
+    """A request to write what has changed of the static site of the setting `export_to`."""
+
+    data_dir: str
+    settings: dict[str, Any]
+    """Those of the server, as JSON."""
+
+
 class ExamineRecording(TaskRequest[NoResult], kw_only=True, frozen=True):
     """A request to write the proof of the recording in `folder` to a file of this folder."""
 

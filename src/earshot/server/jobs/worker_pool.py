@@ -10,6 +10,7 @@ from msgspec import convert, to_builtins
 from earshot.server.jobs.errors import TASK_ERRORS, ProcessEnded, TaskFailed
 from earshot.server.jobs.messages import (
     ExamineRecording,
+    ExportSite,
     FinishRecording,
     Result,
     SynthesizeSegments,
@@ -26,7 +27,7 @@ from earshot.workers.errors import TaskEnded
 from earshot.workers.framing import Message, ProgressCallback, ProtocolError
 from earshot.workers.spawn import WorkerProcess, spawn_worker
 
-_LONG_TASKS = (TranscodeRecording, FinishRecording, ExamineRecording)
+_LONG_TASKS = (TranscodeRecording, FinishRecording, ExamineRecording, ExportSite)
 """These read a whole recording, which can be days long."""
 _SPEECH_TASKS = (SynthesizeSegments, SynthesizeText, WarmUpVoice)
 

@@ -101,3 +101,13 @@ def _estimate_word_times(utterance: Utterance, length: int) -> list[tuple[int, i
         )
         at += letters
     return times
+
+
+def transcript_text(plan: RecordingPlan) -> str:
+    """The story as text, one paragraph per block."""
+    blocks: list[tuple[int, list[str]]] = []
+    for segment in plan.segments:
+        if not blocks or blocks[-1][0] != segment.block:
+            blocks.append((segment.block, []))
+        blocks[-1][1].append(segment.text)
+    return "\n\n".join(" ".join(texts) for _, texts in blocks) + "\n"
