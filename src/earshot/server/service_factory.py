@@ -63,8 +63,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
     entry_sync = EntrySync(subscriptions, stories, library, submissions, job_runner)
     poller = Poller(subscriptions, entry_sync, job_runner.worker_pool.run_task, settings)
     messages = _create_message_services(stories, library, audit_log, settings)
-    static_site = StaticSiteExport(data_dir, settings, job_runner.worker_pool)
-    stories.observers += [editions.on_story_change, static_site.on_story_change]
+    stories.observers.append(editions.on_story_change)
     services = Services(
         data_dir=data_dir,
         settings=settings,
@@ -74,7 +73,6 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         events=events,
         job_runner=job_runner,
         editions=editions,
-        static_site=static_site,
         submissions=submissions,
         edits=EditService(data_dir, stories, audit_log, job_runner, job_runner.worker_pool),
         source_monitor=SourceMonitor(data_dir, stories, job_runner),
@@ -82,18 +80,23 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         list_importer=ListImporter(poller, library, submissions),
         connector_poller=ConnectorPoller(connectors, stories, library, submissions, settings),
         background_lease=BackgroundLease(database, job_runner.leases.worker),
-        icon_cache=IconCache(data_dir, settings, job_runner.worker_pool),
         **messages,
-        **_create_recording_services(data_dir, job_runner.worker_pool),
+        **_create_task_services(data_dir, settings, job_runner.worker_pool),
         **_create_account_services(data_dir, database, settings, audit_log),
         **_create_request_services(database, settings),
     )
+    stories.observers.append(services.static_site.on_story_change)
     _limit_background_work(services)
     return services
 
 
-def _create_recording_services(data_dir: DataDir, task_runner: TaskRunner) -> dict[str, Any]:
+def _create_task_services(
+    data_dir: DataDir, settings: Settings, task_runner: TaskRunner
+) -> dict[str, Any]:
+    """The services whose work is done by tasks."""
     return {
+        "icon_cache": IconCache(data_dir, settings, task_runner),
+        "static_site": StaticSiteExport(data_dir, settings, task_runner),
         "previews": PreviewService(data_dir, task_runner),
         "proofs": ProofService(data_dir, task_runner),
         "transcodes": TranscodeService(data_dir, task_runner),
