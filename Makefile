@@ -23,7 +23,7 @@ test:
 # What the tests use besides Python: browsers, servers, a clock that can be set.
 test-packages: | $(VENV)/.made
 	@scripts/debian-packages libflite1 chromium chromium-headless-shell faketime firefox-esr \
-	  webkit2gtk-driver xvfb gstreamer1.0-plugins-good
+	  webkit2gtk-driver xvfb gstreamer1.0-plugins-good curl jq
 	@# These servers start when they are installed, except in containers, which have this file.
 	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy postgresql
 
