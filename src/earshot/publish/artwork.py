@@ -10,6 +10,8 @@ import hashlib
 import io
 import re
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,13 +27,19 @@ THUMBNAIL_SIZES = {"square": (216, 216), "wide": (640, 360)}
 """Width and height in pixels of each shape of a thumbnail."""
 MIN_PICTURE_SIZE = 100
 """Pixels: the side of the smallest picture that gets a thumbnail."""
+MAX_PICTURE_PIXELS, MAX_DECODED_PIXELS = 50_000_000, 16_000_000
+"""Of a picture, and of what is decoded of it: a JPEG is decoded at a smaller scale. A WebP of one
+kilobyte can have 170 million pixels, which take 3 GB."""
 ICON_SIZES = {"square": (128, 128), "wide": (320, 180)}
 """Width and height in pixels of each shape of the icon of a site."""
 ICON_SIDE, SMALL_ICON_SIDE = 128, 96
 """Pixels: of the icon in them, and of one with a margin."""
 MIN_ICON_SIZE, MAX_ICON_SIZE = 32, 2_048
 """Pixels: the sides of the icons that sites send."""
+PICTURE_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 ICON_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "ICO")
+DAMAGES = (OSError, EOFError, LookupError, OverflowError, RuntimeError, SyntaxError, TypeError)
+"""What Pillow raises for damaged files, beside ValueError and errors of its own."""
 PNG_SIZE = re.compile(rb"\x89PNG\r\n\x1a\n....IHDR(.{8})", re.DOTALL)
 """The width and height in a PNG."""
 ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il"])
@@ -78,17 +86,16 @@ def draw_emblem(name: str) -> bytes:
 
 def draw_thumbnail(content: bytes, size: tuple[int, int]) -> bytes:
     """A WebP of this size, with the middle of a picture. Raises ValueError for content that is not
-    a picture, or too small."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 - slow to load
+    a picture, or one that is too small or too large."""
+    from PIL import ImageOps  # noqa: PLC0415 - slow to load
 
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            if min(picture.size) < MIN_PICTURE_SIZE:
-                raise ValueError("the picture is too small")
-            picture.draft("RGB", (2 * size[0], 2 * size[1]))
-            thumbnail = ImageOps.fit(picture.convert("RGB"), size)
-    except (OSError, Image.DecompressionBombError) as error:
-        raise ValueError(str(error)) from error
+    with _open_picture(content, PICTURE_FORMATS) as picture:
+        if min(picture.size) < MIN_PICTURE_SIZE or _pixels(picture) > MAX_PICTURE_PIXELS:
+            raise ValueError("the picture is too small or too large")
+        picture.draft("RGB", (2 * size[0], 2 * size[1]))
+        if _pixels(picture) > MAX_DECODED_PIXELS:
+            raise ValueError("the picture is too large")
+        thumbnail = ImageOps.fit(picture.convert("RGB"), size)
     out = io.BytesIO()
     thumbnail.save(out, "WEBP", quality=80)
     return out.getvalue()
@@ -97,23 +104,33 @@ def draw_thumbnail(content: bytes, size: tuple[int, int]) -> bytes:
 def draw_icon(content: bytes, size: tuple[int, int]) -> bytes:
     """A WebP of this size with the icon of a site. Raises ValueError for content that is not an
     icon, or one that is too small or too large."""
-    from PIL import Image  # noqa: PLC0415 - slow to load
-
-    try:
-        # Pillow decodes an ICO when it opens it, and a PNG in it may be larger than the ICO says.
-        if any(
-            max(struct.unpack(">II", found)) > MAX_ICON_SIZE for found in PNG_SIZE.findall(content)
-        ):
-            raise ValueError("the icon is too large")
-        with Image.open(io.BytesIO(content), formats=ICON_FORMATS) as picture:
-            if min(picture.size) < MIN_ICON_SIZE or max(picture.size) > MAX_ICON_SIZE:
-                raise ValueError("the icon is too small or too large")
-            icon = _place_icon(picture.convert("RGBA"), size)
-    except (OSError, SyntaxError) as error:  # Pillow raises both for damaged files
-        raise ValueError(str(error)) from error
+    # Pillow decodes an ICO when it opens it, and a PNG in it may be larger than the ICO says.
+    if any(max(struct.unpack(">II", found)) > MAX_ICON_SIZE for found in PNG_SIZE.findall(content)):
+        raise ValueError("the icon is too large")
+    with _open_picture(content, ICON_FORMATS) as picture:
+        if min(picture.size) < MIN_ICON_SIZE or max(picture.size) > MAX_ICON_SIZE:
+            raise ValueError("the icon is too small or too large")
+        icon = _place_icon(picture.convert("RGBA"), size)
     out = io.BytesIO()
     icon.save(out, "WEBP", quality=85)
     return out.getvalue()
+
+
+@contextmanager
+def _open_picture(content: bytes, formats: tuple[str, ...]) -> Iterator[Image.Image]:
+    """The picture; only its header is decoded. Raises ValueError, also if the block cannot decode
+    the rest."""
+    from PIL import Image  # noqa: PLC0415 - slow to load
+
+    try:
+        with Image.open(io.BytesIO(content), formats=formats) as picture:
+            yield picture
+    except (*DAMAGES, Image.DecompressionBombError, struct.error) as error:
+        raise ValueError(str(error)) from error
+
+
+def _pixels(picture: Image.Image) -> int:
+    return picture.width * picture.height
 
 
 def _place_icon(picture: Image.Image, size: tuple[int, int]) -> Image.Image:

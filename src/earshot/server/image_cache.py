@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from earshot.errors import SourceError
@@ -34,12 +34,18 @@ class ImageCache:
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_FETCHES)
         self._fetches = SingleFlight[bool]()
         self._retry_times: dict[Path, float] = {}
+        self._canvas = asyncio.Lock()
 
     async def fetch(self, url: str, path: Path) -> bool:
         """Whether the image is at `path` now. Raises OutputError."""
         if self._retry_times.get(path, 0) > time.monotonic():
             return False
         return await self._fetches.run(path, lambda: self._fetch(url, path))
+
+    async def draw(self, draw: Callable[[], None]) -> None:
+        """Run `draw` in a thread, one after the other: each decodes a picture into the memory."""
+        async with self._canvas:
+            await asyncio.to_thread(draw)
 
     async def _fetch(self, url: str, path: Path) -> bool:
         async with self._slots:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from starlette.requests import Request
@@ -69,7 +70,7 @@ async def _find_thumbnail(
             return target
         if await _fetch_image(services, picture.url, original):
             with suppress(ValueError):
-                await asyncio.to_thread(_write_thumbnail, original, target, shape)
+                await services.image_cache.draw(partial(_write_thumbnail, original, target, shape))
                 return target
     return None
 
