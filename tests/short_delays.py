@@ -1,5 +1,5 @@
-"""The command `earshot` with short delays after faults. Tests of retries wait for several delays,
-and these are not what they test."""
+"""The command `earshot` with short delays after faults, and fewer retries. Tests of retries wait
+for several delays, and these are not what they test."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from earshot.server.storage import cached_data_dir
 from earshot.workers import async_pool
 
 if __name__ == "__main__":
-    runner.RETRY_DELAY_SECONDS = 0.2
+    runner.RETRY_DELAY_SECONDS, runner.MAX_CRASHES = 0.2, 3
     leases.LEASE_SECONDS, leases.RENEWAL_SECONDS = 2.0, 0.4
     queue.PAUSE_SECONDS = 0.5
     lifecycle.EXPORT_INTERVAL_SECONDS = 0.2

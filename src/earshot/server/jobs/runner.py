@@ -45,6 +45,7 @@ MAX_CONCURRENT_READS = 3
 """Stories that are prepared at the same time."""
 RETRIES_PER_TRANSACTION = 50
 RETRY_DELAY_SECONDS = 2.0
+MAX_CRASHES = 5  # a process can be killed for a reason that is not its story
 """The delay after the first fault; it doubles each time."""
 GetEditionContent = Callable[[Story], EditionContent | None]
 
@@ -183,7 +184,7 @@ class JobRunner:
         made no progress."""
         has_progressed = self.schedule.quarantine.has_progressed(story.id)
         if error.alone and not has_progressed:
-            self._handle_fault(story, error.reason)
+            self._handle_fault(story, error.reason, MAX_CRASHES)
             return
         if not error.alone:
             self.schedule.quarantine.add(story.id)
@@ -191,9 +192,9 @@ class JobRunner:
         if has_progressed and story.attempts:
             self._update_if_current(story, error="", attempts=0)
 
-    def _handle_fault(self, story: Story, reason: str) -> None:
+    def _handle_fault(self, story: Story, reason: str, limit: int = MAX_JOB_ATTEMPTS) -> None:
         attempts = story.attempts + 1
-        if attempts >= MAX_JOB_ATTEMPTS:
+        if attempts >= limit:
             self._handle_failure(story, TaskFailed(reason=reason), attempts=attempts)
         else:
             self.schedule.delay(story.id, RETRY_DELAY_SECONDS * 2**attempts)
