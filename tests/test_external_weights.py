@@ -10,7 +10,7 @@ from onnx import TensorProto, helper, numpy_helper
 from earshot.voices.onnx import graph
 from earshot.voices.onnx.external_weights import MIN_BYTES
 from earshot.voices.onnx.rewrite import RewriteOptions, rewrite_model
-from earshot.voices.onnx.session import _create_session
+from earshot.voices.onnx.runtime import create_session
 
 FRAMES = np.random.default_rng(1).standard_normal((1, 32, 20)).astype(np.float32)
 
@@ -61,7 +61,9 @@ def test_large_weights_are_beside_the_bytes_and_the_model_makes_the_same(
     assert not inside.weights
     assert sorted(beside.weights) == [f"w{n}" for n in range(len(kinds))]
     assert len(beside.data) < MIN_BYTES * 2 < len(inside.data)
-    plain, handed = (_create_session("test", each, "cpu") for each in (inside, beside))
+    plain, handed = (
+        create_session("test", each.data, each.weights, "cpu") for each in (inside, beside)
+    )
     del inside, beside  # the runtime keeps references to what it needs
     assert np.array_equal(run(handed), run(plain))
 

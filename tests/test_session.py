@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.graphs import HOP_KOKORO, HOP_PIPER, kokoro, piper
 from earshot.errors import BrokenVoice, GpuUnavailable, InvalidOption, SynthesisFailed
+from earshot.voices.onnx import runtime
 from earshot.voices.onnx import session as session_of
 from earshot.voices.onnx.session import Session
 
@@ -54,19 +55,20 @@ def test_the_noise_is_there(session: Session) -> None:
 
 
 def test_the_memory_on_a_gpu_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert session_of.cuda_options()["gpu_mem_limit"] == "6000000000"
+    assert runtime.cuda_options()["gpu_mem_limit"] == "6000000000"
     monkeypatch.setenv("EARSHOT_GPU_MEMORY", "0")
-    assert "gpu_mem_limit" not in session_of.cuda_options()
+    assert "gpu_mem_limit" not in runtime.cuda_options()
     monkeypatch.setenv("EARSHOT_GPU_MEMORY", "much")
     with pytest.raises(InvalidOption, match="a number of MB"):
-        session_of.cuda_options()
+        runtime.cuda_options()
 
 
 def test_an_unusable_cuda_runtime_is_reported_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_of, "CUDA_PROVIDER", "AzureExecutionProvider")
-    monkeypatch.setattr(session_of, "CUDA_OPTIONS", {})
+    for module in (runtime, session_of):
+        monkeypatch.setattr(module, "CUDA_PROVIDER", "AzureExecutionProvider")
+    monkeypatch.setattr(runtime, "CUDA_OPTIONS", {})
     monkeypatch.setenv("EARSHOT_GPU_MEMORY", "0")
     file = saved(piper(), tmp_path / "a.onnx")
     assert Session("test:piper", file, device="cuda").is_on_gpu

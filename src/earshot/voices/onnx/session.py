@@ -1,4 +1,4 @@
-"""Runs models with onnxruntime; no other module imports it.
+"""Runs models with onnxruntime.
 
 Operators use a single thread. Sentences are distributed over worker processes, which scales better
 than threads in one session; only the tail of a sentence uses all free cores. On a machine with an
@@ -9,7 +9,6 @@ batches of sentences.
 from __future__ import annotations
 
 import mmap
-import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -20,25 +19,20 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from earshot.errors import BrokenVoice, GpuUnavailable, SynthesisFailed, VoiceNotInstalled
-from earshot.voices.hardware import (
-    INSTALL_HINT,
-    available_cores,
-    gpu_memory_bytes,
-    select_device,
-)
-from earshot.voices.onnx import graph, noise_inputs, rewrite
+from earshot.errors import BrokenVoice, SynthesisFailed
+from earshot.voices.hardware import available_cores, select_device
+from earshot.voices.onnx import graph, noise_inputs, optimized_models, rewrite
 from earshot.voices.onnx.chunked_run import MapFunction, RunModel, run_in_chunks
 from earshot.voices.onnx.rewrite import RewriteOptions, RewrittenModel
+from earshot.voices.onnx.runtime import (
+    CUDA_PROVIDER,
+    create_session,
+    first_line,
+    open_optimized,
+    runtime_version,
+)
 from earshot.voices.onnx.vocoder_tail import VocoderTail, find_tail
 
-CUDA_PROVIDER, CPU_PROVIDER = "CUDAExecutionProvider", "CPUExecutionProvider"
-CUDA_OPTIONS = {
-    # The default searches all algorithms again for each sentence length, which takes seconds.
-    "cudnn_conv_algo_search": "HEURISTIC",
-    # The default doubles the memory each time, up to all of the device.
-    "arena_extend_strategy": "kSameAsRequested",
-}
 MAX_MODEL_BYTES = (1 << 31) - 1
 """Bytes: the size limit of Protocol Buffers messages."""
 MAX_TAIL_THREADS = 8
@@ -119,7 +113,7 @@ class Session:
             outputs = self._session.run(output_names, arrays)
             sound = self._run_tail(outputs[0])
         except Exception as error:
-            reason = f"its model failed: {_first_line(error)}"
+            reason = f"its model failed: {first_line(error)}"
             raise SynthesisFailed(voice=self.voice, text=text, reason=reason) from error
         return sound, np.asarray(outputs[1]) if self.durations else np.zeros(0)
 
@@ -151,19 +145,46 @@ DTYPES = {
 }
 
 
-def _load_model(
-    voice: str, file: Path, batched: bool, device: str
-) -> tuple[Any, list[RunModel], VocoderTail | None, str]:
-    """The model, its tail, the tail's structure, and the name of the durations output. On a GPU it
-    has no tail, nor if it cannot be split."""
+_LoadedModel = tuple[Any, list[RunModel], VocoderTail | None, str]
+"""The model, its tail, the tail's structure, and the name of the durations output."""
+
+
+def _load_model(voice: str, file: Path, batched: bool, device: str) -> _LoadedModel:
+    """On a GPU the model has no tail, nor if it cannot be split."""
     if device == "cpu":
-        with suppress(BrokenVoice):
-            options = RewriteOptions(batched=batched, use_conv2d=True, externalize_weights=True)
-            model, parts, tail, durations = _rewrite_file(voice, file, options)
-            runs = [_as_function(_create_session(voice, part, device)) for part in parts]
-            return _create_session(voice, model, device), runs, tail, durations
+        with suppress(BrokenVoice, OSError):
+            key = optimized_models.model_key(file, RUNTIME_VERSION, runtime_version(), batched)
+            return _load_stored(voice, key) or _load_and_store(voice, file, batched, key)
     model, _, _, durations = _rewrite_file(voice, file, RewriteOptions(batched=batched))
-    return _create_session(voice, model, device), [], None, durations
+    return create_session(voice, model.data, model.weights, device), [], None, durations
+
+
+def _load_stored(voice: str, key: str) -> _LoadedModel | None:
+    """The model that an earlier process optimized; None without a usable one."""
+    if stored := optimized_models.find_stored(key):
+        with suppress(BrokenVoice):
+            head, *parts = [open_optimized(voice, each) for each in stored.files]
+            return head, list(map(_as_function, parts)), stored.tail, stored.durations
+        optimized_models.remove_stored(key)
+    return None
+
+
+def _load_and_store(voice: str, file: Path, batched: bool, key: str) -> _LoadedModel:
+    """Optimize the model for the CPU, and store the result for the next process."""
+    options = RewriteOptions(batched=batched, use_conv2d=True, externalize_weights=True)
+    model, parts, tail, durations = _rewrite_file(voice, file, options)
+    folder = optimized_models.create_folder()
+    try:
+        head, *runs = [
+            create_session(
+                voice, each.data, each.weights, "cpu", folder and folder / f"{number}.onnx"
+            )
+            for number, each in enumerate([model, *parts])
+        ]
+    finally:
+        if folder:
+            optimized_models.store(key, folder, tail, durations)
+    return head, list(map(_as_function, runs)), tail, durations
 
 
 def _as_function(session: Any) -> RunModel:
@@ -204,62 +225,8 @@ def _rewrite_file(
         raise BrokenVoice(voice=voice, file=file, reason=error) from error
 
 
-def _create_session(voice: str, model: RewrittenModel, device: str) -> Any:
-    try:
-        import onnxruntime  # noqa: PLC0415 - an extra, and heavy
-    except ImportError as error:
-        raise VoiceNotInstalled(voice=voice, install_hint=INSTALL_HINT) from error
-    onnxruntime.set_default_logger_severity(4)
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # It caches a memory plan for each sentence length and never frees it.
-    options.enable_mem_pattern = False
-    options.add_session_config_entry("session.set_denormal_as_zero", "1")
-    reason = ""
-    if device == "cuda":
-        created, reason = _create_gpu_session(onnxruntime, model.data, options)
-        if created:
-            return created
-    if weights := model.weights:
-        values = [onnxruntime.OrtValue.ortvalue_from_numpy(each) for each in weights.values()]
-        options.add_external_initializers(list(weights), values)
-    try:
-        created = onnxruntime.InferenceSession(model.data, options, providers=[CPU_PROVIDER])
-    except Exception as error:
-        raise BrokenVoice(voice=voice, file="the model", reason=_first_line(error)) from error
-    if reason:
-        warnings.warn(f"running on the CPU instead of the GPU: {reason}", GpuUnavailable, 2)
-    return created
-
-
-def _create_gpu_session(runtime: Any, model: bytes, options: Any) -> tuple[Any, str]:
-    """The model on the GPU; None and the reason if that fails."""
-    if CUDA_PROVIDER not in runtime.get_available_providers():
-        return None, "this onnxruntime does not support it; install onnxruntime-gpu instead"
-    try:
-        created = runtime.InferenceSession(
-            model, options, providers=[(CUDA_PROVIDER, cuda_options()), CPU_PROVIDER]
-        )
-    except Exception as error:
-        return None, _first_line(error)
-    if CUDA_PROVIDER in created.get_providers():
-        return created, ""
-    return None, "its driver or CUDA's libraries are missing or do not fit"
-
-
-def cuda_options() -> dict[str, str]:
-    """The options of the CUDA provider. Raises InvalidOption."""
-    limit = gpu_memory_bytes()
-    return CUDA_OPTIONS | ({"gpu_mem_limit": str(limit)} if limit else {})
-
-
 def _generate_noise(name: str) -> NDArray[np.float32]:
     generator = np.random.Generator(np.random.PCG64(0))
     if name == noise_inputs.NORMAL:
         return generator.standard_normal(noise_inputs.NOISE_LENGTH, np.float32)
     return generator.random(noise_inputs.NOISE_LENGTH, np.float32)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
