@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from earshot.errors import FetchFailed, ForbiddenAddress, TooLarge, UnsupportedContent
 from earshot.httpclient.addresses import is_public_address
-from earshot.httpclient.client import Fetcher
+from earshot.httpclient.client import Fetcher, translate_errors
 from earshot.httpclient.robots import is_disallowed
 from earshot.httpclient.transport import ResolveHost, resolve_host
 
@@ -368,3 +368,11 @@ def test_open_addresses_are_public(address: str) -> None:
 def test_an_address_embedded_in_ipv6_is_as_public_as_the_address(address: IPv4Address) -> None:
     assert is_public_address(f"::ffff:{address}") == is_public_address(str(address))
     assert not is_public_address(f"2002:{int(address) >> 16:x}:{int(address) & 0xFFFF:x}::1")
+
+
+def test_a_tls_error_is_named_without_the_code_of_the_library() -> None:
+    reason = "no secure connection is possible: wrong version number"
+    with pytest.raises(FetchFailed, match=reason), translate_errors("https://courier.example/"):
+        raise httpcore.ConnectError(
+            "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)"
+        )

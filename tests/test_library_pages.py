@@ -248,6 +248,31 @@ def test_the_library_is_looked_at_by_site_and_playlist(
     assert watched.errors == []
 
 
+def test_an_address_without_a_page_is_explained_to_people_and_to_programs(
+    server: ServerProcess, page: Page
+) -> None:
+    page.goto(f"{server.base_url}/nowhere")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
+    page.get_by_role("link", name="Back to library").click()
+    expect(page).to_have_url(f"{server.base_url}/")
+    assert server.client.get("/nowhere").json()["code"] == "not_found"
+
+
+def test_a_fault_of_the_server_is_a_page_with_another_try(
+    server: ServerProcess, page: Page
+) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Broken"), source_id="broken")
+    [script] = server.data_dir.glob(f"stories/{story['id']}/*/script.json*")
+    script.write_bytes(b"not JSON")
+    answer = page.goto(f"{server.base_url}/s/{story['id']}")
+    assert answer
+    assert answer.status == 500
+    expect(page.get_by_role("heading", level=1)).to_have_text("Something went wrong")
+    page.get_by_role("link", name="Try again").click()
+    expect(page.get_by_role("alert")).to_contain_text("The server had a problem.")
+    server.client.delete(f"/v1/stories/{story['id']}")
+
+
 @pytest.fixture(scope="module")
 def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A library with a password."""
@@ -270,6 +295,16 @@ def test_a_new_library_explains_itself_and_login_works_by_keyboard(
     looked.goto(f"{locked.base_url}/login")
     assert violations(looked) == []
     looked.context.close()
+
+
+def test_a_new_library_has_an_example_that_plays(locked: ServerProcess, page: Page) -> None:
+    page.goto(locked.base_url)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Play an example").click()
+    page.wait_for_url("**/s/**")
+    expect(page.get_by_role("heading", level=1)).to_have_text("How listening works")
+    wait_until(page, "CSS.highlights.get('earshot-word')?.size")
 
 
 def test_words_are_highlighted_in_a_library_with_a_password(

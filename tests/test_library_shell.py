@@ -299,6 +299,16 @@ def test_a_phone_has_the_bar_over_the_tabs(
     context.close()
 
 
+def test_a_page_leads_back_to_the_one_it_is_reached_from(server: ServerProcess, page: Page) -> None:
+    page.goto(f"{server.base_url}/audit-log")
+    for name in ("Accounts", "Settings"):
+        tab = page.get_by_role("navigation").get_by_role("link", name="You")
+        expect(tab).to_have_attribute("aria-current", "true")
+        page.locator(".parent").get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(page.locator(".parent")).to_have_count(0)
+
+
 def test_all_scripts_of_the_library_stay_small() -> None:
     dist = files("earshot").joinpath("web/dist")
     names = ("earshot-player.js", "library.js")

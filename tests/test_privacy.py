@@ -123,7 +123,7 @@ def test_the_owner_can_sign_out_everywhere(tmp_path: Path) -> None:
         logged_in(server) as here,
         logged_in(server) as elsewhere,
     ):
-        assert "Sign out everywhere" in here.get("/settings").text
+        assert "Log out everywhere" in here.get("/settings").text
         answer = here.post("/settings", data={"sign_out": "everywhere"})
         assert (answer.status_code, answer.headers["location"]) == (303, "/login")
         for client in (here, elsewhere):

@@ -9,7 +9,7 @@ from newsroom import feed_server, loopback_fetcher
 from PIL import Image
 
 from earshot.ingest.site_icons import list_icons
-from earshot.publish.artwork import ICON_SIZES, draw_icon
+from earshot.publish.artwork import ICON_SIZES, draw_artwork, draw_emblem, draw_icon
 
 PAGE = """<html><head>
 <link rel="icon" href="/small.png" sizes="16x16">
@@ -82,3 +82,14 @@ def test_icons_in_pixels_of_public_hosts_are_found_the_best_first() -> None:
     common = [f"{at}/apple-touch-icon.png", f"{at}/favicon.ico"]
     assert found == [f"{at}/touch.png", "http://10.0.0.1/router.png", f"{at}/large.png", *common]
     assert found_without_page == common
+
+
+@pytest.mark.parametrize(
+    ("name", "has_text"), [("Łódź", True), ("日本", False), ("日本 News", True)]
+)
+def test_letters_that_the_font_lacks_are_drawn_plain_or_left_out(name: str, has_text: bool) -> None:
+    artwork = decode(draw_artwork(name))
+    text = artwork.crop((0, 0, artwork.width, artwork.height // 2))
+    assert (len(text.getcolors() or []) > 1) == has_text
+    emblem = decode(draw_emblem(name))
+    assert len(emblem.getcolors() or []) > 1

@@ -35,6 +35,7 @@ from earshot.httpclient.transport import (
 from earshot.version import __version__
 
 _ERROR_NUMBER = re.compile(r"^\[errno -?\d+\] ")
+_TLS_ERROR = re.compile(r"^\[ssl[^]]*\] (.*?)(?: \(_ssl\.c:\d+\))?$")
 MAX_REDIRECTS = 5
 TIMEOUT_SECONDS = 20.0
 """Time limit of one page, redirects included."""
@@ -294,4 +295,5 @@ def translate_errors(url: str) -> Iterator[None]:
         raise HostNotFound(source=url, reason="there is no such host") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, OSError) as error:
         reason = _ERROR_NUMBER.sub("", str(error).lower()) or type(error).__name__
+        reason = _TLS_ERROR.sub(r"no secure connection is possible: \1", reason)
         raise FetchFailed(source=url, reason=reason) from error

@@ -10,9 +10,11 @@ import hashlib
 import io
 import re
 import struct
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 SIZE = 1_500
 MARGIN = 140
 MAX_LINES = 5
+MAX_NAME_CHARS = 1_000
+FONT_WEIGHT = 600
 EMBLEM_SIZE, EMBLEM_FONT_SIZE = 192, 88
 """Pixels: the size of an emblem and of its letters."""
 THUMBNAIL_SIZES = {"square": (216, 216), "wide": (640, 360)}
@@ -43,6 +47,9 @@ DAMAGES = (OSError, EOFError, LookupError, OverflowError, RuntimeError, SyntaxEr
 PNG_SIZE = re.compile(rb"\x89PNG\r\n\x1a\n....IHDR(.{8})", re.DOTALL)
 """The width and height in a PNG."""
 ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il"])
+PLAIN_LETTERS = {"Ł": "L", "ł": "l", "Œ": "Oe", "œ": "oe", "Đ": "D", "đ": "d", "ı": "i", "’": "'"}
+"""What is drawn for letters that the font lacks; other letters lose their accents."""
+MISSING_CHARACTER = "\uffff"
 COLOURS = (
     ("#8a3b12", "#fbf1d3"),
     ("#1f3d36", "#f3ead2"),
@@ -67,8 +74,8 @@ def draw_book_cover(name: str) -> bytes:
 
 def _draw_name(name: str) -> Image.Image:
     picture, draw, ink, digest = _new_image(name)
-    _draw_bars(draw, ink, digest)
-    lines, font = _fit_text(draw, name)
+    _draw_bars(draw, ink, digest[1:21], (MARGIN, SIZE - MARGIN - 140, SIZE - 2 * MARGIN))
+    lines, font = _fit_text(draw, _drawable_words(name))
     height = font.size * 1.18
     top = MARGIN
     for number, line in enumerate(lines):
@@ -77,10 +84,14 @@ def _draw_name(name: str) -> Image.Image:
 
 
 def draw_emblem(name: str) -> bytes:
-    """A small PNG with the initials, in the colours of the artwork."""
-    picture, draw, ink, _ = _new_image(name, EMBLEM_SIZE)
-    middle = (EMBLEM_SIZE / 2, EMBLEM_SIZE / 2)
-    draw.text(middle, _initials(name), ink, _font(EMBLEM_FONT_SIZE), anchor="mm", stroke_width=1)
+    """A small PNG with the initials, in the colours of the artwork. If the font lacks them, it has
+    the waveform of the artwork."""
+    picture, draw, ink, digest = _new_image(name, EMBLEM_SIZE)
+    middle = EMBLEM_SIZE / 2
+    if initials := _initials(_drawable_words(name)):
+        draw.text((middle, middle), initials, ink, _font(EMBLEM_FONT_SIZE), anchor="mm")
+    else:
+        _draw_bars(draw, ink, digest[1:6], (EMBLEM_SIZE / 4, middle, middle))
     return _encode_png(picture)
 
 
@@ -147,11 +158,29 @@ def _place_icon(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     return canvas.convert("RGB")
 
 
-def _initials(name: str) -> str:
-    """The first letters of at most two words, without articles."""
-    words = [word for word in name.split() if word[0].isalnum()]
+def _initials(words: list[str]) -> str:
+    """The first letters of at most two words, without articles; empty if there are none."""
+    words = [word for word in words if word[0].isalnum()]
     named = [word for word in words if word.lower() not in ARTICLES] or words
-    return "".join(word[0] for word in named[:2]).upper() or "♪"
+    return "".join(word[0] for word in named[:2]).upper()
+
+
+def _drawable_words(name: str) -> list[str]:
+    """The words of the name that the font has letters for."""
+    font = _font(EMBLEM_FONT_SIZE)
+    missing = bytes(font.getmask(MISSING_CHARACTER))
+
+    def is_drawable(letter: str) -> bool:
+        return bytes(font.getmask(letter)) != missing
+
+    name = name[:MAX_NAME_CHARS]
+    letters = {each: each if is_drawable(each) else _plain_letter(each) for each in set(name)}
+    words = "".join(letters[each] for each in name).split()
+    return [word for word in words if all(map(is_drawable, word))]
+
+
+def _plain_letter(letter: str) -> str:
+    return PLAIN_LETTERS.get(letter) or unicodedata.normalize("NFKD", letter)[0]
 
 
 def _new_image(name: str, size: int = SIZE) -> tuple[Image.Image, ImageDraw.ImageDraw, str, bytes]:
@@ -170,42 +199,58 @@ def _encode_png(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _draw_bars(draw: ImageDraw.ImageDraw, ink: str, digest: bytes) -> None:
-    """Draw a waveform at the bottom, derived from the digest."""
-    step = (SIZE - 2 * MARGIN) / 20
-    for number in range(20):
-        high = 30 + digest[number + 1] * 0.9
-        x, y = MARGIN + number * step, SIZE - MARGIN - 140
+def _draw_bars(
+    draw: ImageDraw.ImageDraw, ink: str, heights: bytes, place: tuple[float, float, float]
+) -> None:
+    """Draw a waveform of these heights. The place is its left end, its middle and its width."""
+    left, y, width = place
+    step = width / len(heights)
+    for number, height in enumerate(heights):
+        high = step * (0.5 + height / 68)
+        x = left + number * step
         box = (x, y - high / 2, x + step * 0.45, y + high / 2)
         draw.rounded_rectangle(box, radius=step * 0.22, fill=ink)
 
 
-def _fit_text(draw: ImageDraw.ImageDraw, name: str) -> tuple[list[str], ImageFont.FreeTypeFont]:
-    """The lines of the name and the largest font in which they fit."""
+def _fit_text(
+    draw: ImageDraw.ImageDraw, words: list[str]
+) -> tuple[list[str], ImageFont.FreeTypeFont]:
+    """The lines of the words and the largest font in which they fit."""
     for size in range(240, 60, -20):
         font = _font(size)
-        lines = _wrap(draw, name, font)
+        lines = _wrap(draw, words, font)
         if len(lines) * size * 1.18 < SIZE - 2 * MARGIN - 420 and _lines_fit(draw, lines, font):
             break
     return lines[:MAX_LINES], font
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    """The font bundled with Pillow, so that all machines draw the same image."""
+    """A font that is shipped, so that all machines draw the same image: that of the pages, or the
+    one of Pillow where FreeType cannot read WOFF2."""
     from PIL import ImageFont  # noqa: PLC0415 - slow to load
 
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)
+    try:
+        font = ImageFont.truetype(io.BytesIO(_font_data()), size)
+        font.set_variation_by_axes([FONT_WEIGHT])
+    except OSError:
+        fallback = ImageFont.load_default(size)
+        assert isinstance(fallback, ImageFont.FreeTypeFont)
+        return fallback
     return font
+
+
+@lru_cache(1)
+def _font_data() -> bytes:
+    return files("earshot").joinpath("web/fonts/inter-latin.woff2").read_bytes()
 
 
 def _lines_fit(draw: ImageDraw.ImageDraw, lines: list[str], font: ImageFont.FreeTypeFont) -> bool:
     return all(draw.textlength(line, font) <= SIZE - 2 * MARGIN for line in lines)
 
 
-def _wrap(draw: ImageDraw.ImageDraw, name: str, font: ImageFont.FreeTypeFont) -> list[str]:
+def _wrap(draw: ImageDraw.ImageDraw, words: list[str], font: ImageFont.FreeTypeFont) -> list[str]:
     lines = [""]
-    for word in name.split()[:40]:
+    for word in words[:40]:
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and draw.textlength(longer, font) > SIZE - 2 * MARGIN:
             lines.append(word[:60])

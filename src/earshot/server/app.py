@@ -53,6 +53,8 @@ from earshot.server.pages import (
     voices,
 )
 from earshot.server.pages.decorators import cached_page, page_endpoint
+from earshot.server.pages.messages import PAGE_NOT_FOUND
+from earshot.server.pages.templates import problem_page
 from earshot.server.path_formats import PATH_FORMATS
 from earshot.server.problem_details import error_response, problem_response
 from earshot.server.proxies import ProxyMiddleware
@@ -212,11 +214,14 @@ def _handle_error(request: Request, error: Exception) -> Response:
     return error_response(error)
 
 
-def _handle_http_error(request: Request, error: Exception) -> Response:
+async def _handle_http_error(request: Request, error: Exception) -> Response:
+    """Asynchronous, because a page reads the database, which is of this thread."""
     assert isinstance(error, HTTPException)
     if error.status_code != 405:
         if path := _path_without_slash(request):
             return RedirectResponse(path, 307)
+        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+            return problem_page(request, error.status_code, PAGE_NOT_FOUND)
         return problem_response(error.status_code, "not_found", "there is nothing at this address")
     allowed = ", ".join(sorted(_allowed_methods(request)))
     detail = f"{request.method} is not allowed here; use {allowed}"

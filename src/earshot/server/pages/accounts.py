@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +15,7 @@ from earshot.server.caller import Caller
 from earshot.server.http_errors import http_error
 from earshot.server.invitations import accept_invitation, create_invitation, require_invited
 from earshot.server.pages.login import OTHER_SITE, log_in
-from earshot.server.pages.templates import render_page
+from earshot.server.pages.templates import problem_page, render_page
 from earshot.server.passwords import MIN_PASSWORD_CHARS, hash_new_password, verify_password
 from earshot.server.problem_details import status_of
 from earshot.server.request_bodies import read_form, read_small_form
@@ -86,7 +85,7 @@ async def invitation_page(request: Request) -> Response:
         _check_request(request, services)
         account = require_invited(services, request.path_params["token"])
     except EarshotError as error:
-        return render_page(request, "problem.html", status_of(error), problem=str(error))
+        return problem_page(request, status_of(error), str(error))
     return render_page(request, "invitation.html", name=account.name, problem="")
 
 
@@ -101,9 +100,10 @@ async def accept(request: Request) -> Response:
         password_hash = await _hash_new_password(form.get("password"))
         return log_in(request, accept_invitation(services, token, password_hash))
     except EarshotError as error:
-        template = "invitation.html" if name else "problem.html"
-        variables: dict[str, Any] = {"problem": str(error), "name": name}
-        return render_page(request, template, status_of(error), **variables)
+        status, problem = status_of(error), str(error)
+        if not name:
+            return problem_page(request, status, problem)
+        return render_page(request, "invitation.html", status, problem=problem, name=name)
 
 
 def _check_request(request: Request, services: Services) -> None:

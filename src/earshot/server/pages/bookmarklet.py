@@ -8,7 +8,7 @@ from starlette.responses import Response
 from earshot.errors import RequestRejected
 from earshot.server.auth import check_host, client_address
 from earshot.server.http_errors import http_error
-from earshot.server.pages.templates import render_page
+from earshot.server.pages.templates import problem_page, render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.urls import is_web_url
@@ -29,6 +29,6 @@ async def receive_page(request: Request) -> Response:
         if not is_web_url(url) or not html.strip():
             raise http_error(422, "invalid_page", "The address or the text of the page is missing")
     except RequestRejected as error:
-        return render_page(request, "problem.html", error.status, problem=str(error))
+        return problem_page(request, error.status, str(error))
     title = str(form.get("title", "")).strip()[:300]
     return render_page(request, "sent-page.html", url=url, html=html, sent_title=title or url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -12,11 +13,13 @@ from earshot.server.auth import identify_caller
 from earshot.server.caller import Caller
 from earshot.server.error_messages import report_error
 from earshot.server.pages.appearance import read_appearance, read_language
-from earshot.server.pages.templates import render_page
+from earshot.server.pages.messages import FAULT
+from earshot.server.pages.templates import problem_page
 from earshot.server.problem_details import status_of
 from earshot.server.services import Services
 from earshot.server.single_flight import SingleFlight
 
+log = logging.getLogger("earshot")
 PageHandler = Callable[[Request, Services, Caller], Awaitable[Response]]
 
 
@@ -35,9 +38,10 @@ def page_endpoint(
             caller.require(scope, role)
             return await handler(request, services, caller)
         except EarshotError as error:
-            return render_page(
-                request, "problem.html", status_of(error), problem=report_error(error)
-            )
+            return problem_page(request, status_of(error), report_error(error))
+        except Exception:
+            log.exception("%s %s", request.method, request.url.path)
+            return problem_page(request, 500, FAULT)
 
     return endpoint
 

@@ -18,7 +18,7 @@ from earshot.server.auth import (
     offers_passkeys,
 )
 from earshot.server.http_errors import http_error
-from earshot.server.pages.templates import render_page
+from earshot.server.pages.templates import problem_page, render_page
 from earshot.server.passwords import verify_password
 from earshot.server.request_bodies import read_small_form
 from earshot.server.services import Services
@@ -130,7 +130,7 @@ async def logout(request: Request) -> Response:
     """POST /logout"""
     services: Services = request.app.state.services
     if is_cross_site(request):
-        return render_page(request, "problem.html", 403, problem=OTHER_SITE)
+        return problem_page(request, 403, OTHER_SITE)
     services.sessions.delete(request.cookies.get(SESSION_COOKIE, ""))
     response = RedirectResponse("/login", 303)
     response.delete_cookie(SESSION_COOKIE, path=services.settings.path_prefix or "/")

@@ -24,12 +24,13 @@ MAX_LISTED_STORIES = 50
 
 
 async def playground_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /playground?story=ID; the newest story by default, if the caller may list stories."""
+    """GET /playground?story=ID; the newest story that plays by default, if the caller may list
+    stories."""
     readers = services.database.readers
     listed = StoryQuery(account_id=caller.account_id, size=MAX_LISTED_STORIES)
     stories = (await readers.run(query_stories, listed)).stories if caller.has_scope("read") else []
     story_id = request.query_params.get("story")
-    story: Story | None = next(iter(stories), None)
+    story: Story | None = next((each for each in stories if each.status != "failed"), None)
     if story_id:
         story = require_visible_story(services, caller, story_id)
     token = request.query_params.get("token", "")

@@ -28,21 +28,40 @@ from earshot.server.account import Account
 from earshot.server.auth import find_account
 from earshot.server.pages.appearance import CHOICES, read_appearance, read_language
 from earshot.server.pages.assets import assets_version
+from earshot.server.pages.messages import PROBLEM_HEADINGS
 from earshot.server.services import Services
 from earshot.server.storage.story import LibraryStory, Story
 from earshot.server.storage.story_query import WORDS_PER_MINUTE
 from earshot.server.story_json import format_timestamp, story_name
 from earshot.server.urls import host_of
 
-SETTINGS_PATHS = ("/downloads", "/voices")
-"""Pages that the settings lead to."""
+TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
+SETTINGS = "/settings"
+PARENTS = {
+    "/downloads": SETTINGS,
+    "/voices": SETTINGS,
+    "/feeds": SETTINGS,
+    "/publisher": SETTINGS,
+    "/accounts": SETTINGS,
+    "/audit-log": "/accounts",
+    "/sites": "/publisher",
+    "/playground": "/publisher",
+    "/connectors": "/subscriptions",
+}
+"""The page that leads to each page, by the first part of their paths."""
+PAGE_NAMES = {
+    SETTINGS: mark("Settings"),
+    "/accounts": mark("Accounts"),
+    "/publisher": mark("Publisher"),
+    "/subscriptions": mark("Following"),
+}
 
 
 def render_page(request: Request, template: str, status: int = 200, **variables: Any) -> Response:
     """Render a page. Responses are not cached, because they show the current state."""
     services: Services = request.app.state.services
     account = find_account(request, services)
-    account_key = _account_key(account)
+    account_key, language = _account_key(account), read_language(request)
     defaults = {
         "library_title": services.settings.title,
         "account": account,
@@ -51,16 +70,32 @@ def render_page(request: Request, template: str, status: int = 200, **variables:
         "has_password": bool(services.settings.password),
         "current_path": request.url.path,
         "current_tab": _current_tab(request),
+        "parent": (parent := _parent_of(request.url.path)),
+        "parent_name": translate(language, PAGE_NAMES.get(parent, "")),
         "appearance": read_appearance(request),
         "appearance_choices": CHOICES,
         "root": services.settings.path_prefix,
         "web": f"{services.settings.path_prefix}/web/{assets_version()}",
         "player_script": f"{services.settings.path_prefix}/player.js?{player_version()}",
     }
-    texts = page_texts(read_language(request))
+    texts = page_texts(language)
     text = page_environment().get_template(template).render(defaults | texts | variables)
     headers = {"Cache-Control": "no-store", "Earshot-Account": account_key}
     return HTMLResponse(text, status, headers)
+
+
+def problem_page(request: Request, status: int, problem: str) -> Response:
+    """Say what went wrong, and offer another try where that helps."""
+    is_passing = status >= SERVER_ERROR or status == TOO_MANY_REQUESTS
+    query = f"?{request.url.query}" if request.url.query else ""
+    return render_page(
+        request,
+        "problem.html",
+        status,
+        heading=PROBLEM_HEADINGS.get(status, mark("Something went wrong")),
+        problem=problem,
+        retry_url=f"{request.url.path}{query}" if is_passing and request.method == "GET" else "",
+    )
 
 
 def _account_key(account: Account | None) -> str:
@@ -74,8 +109,20 @@ def _current_tab(request: Request) -> str:
     path = request.url.path
     if path == "/" and request.query_params.get("view") == "queue":
         return "/?view=queue"
-    first = f"/{path.split('/')[1]}"
-    return "/settings" if first in SETTINGS_PATHS else first
+    tab = _first_part(path)
+    while tab in PARENTS:
+        tab = PARENTS[tab]
+    return tab
+
+
+def _parent_of(path: str) -> str:
+    """The address of the page that leads to this one; empty for a page of the navigation."""
+    first = _first_part(path)
+    return PARENTS.get(first, "") if path == first else first
+
+
+def _first_part(path: str) -> str:
+    return f"/{path.split('/')[1]}"
 
 
 @cache

@@ -118,7 +118,16 @@ async def _render(
         languages=sorted({name for each in voices for name in each.languages}),
         chosen_language=primary,
         problem=str(error) if error else "",
+        **_parent_of(target),
     )
+
+
+def _parent_of(target: Target) -> dict[str, str]:
+    """The page that leads to the voices, where that is not the settings."""
+    if target.story:
+        return {"parent": f"/s/{target.story.id}", "parent_name": target.name}
+    query = urlencode({"host": target.host})
+    return {"parent": f"/sites?{query}", "parent_name": target.host} if target.host else {}
 
 
 def _find_site_target(request: Request, services: Services) -> Target:
