@@ -27,15 +27,15 @@ test-packages: | $(VENV)/.made
 	@# These servers start when they are installed, except in containers, which have this file.
 	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy postgresql
 
-# Every process of a parallel run imports all tests. These import PyTorch and other large packages.
+# These import PyTorch, which takes seconds: one process runs them all.
 APART := $(patsubst %,tests/test_%.py,training joint_training distillation \
 	frechet_distance mel_contrast nisqa speech mcp)
 
 pytest:
-	$(BIN)/python -m pytest -n 5 --dist loadfile --no-loadscope-reorder $(APART:%=--ignore=%)
+	$(BIN)/python tests/parallel.py 7 tests $(APART:%=--ignore=%)
 
 pytest-apart:
-	$(LOW_PRIORITY) $(BIN)/python -m pytest $(APART)
+	$(BIN)/python -m pytest $(APART)
 
 check: $(VENV)/.tested player/node_modules/.installed
 	$(BIN)/ruff check

@@ -14,14 +14,6 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 from postgres_server import Postgres, run_test_postgres
 
-SLOWEST_MODULES = (
-    "test_faults test_library_pages test_floors test_job_runner test_player_faults"
-    " test_subscription_pages test_backups test_synthesis test_pages test_cli test_openapi"
-    " test_timings test_editions test_mutations test_podcasts test_player_pages test_frameworks"
-    " test_voice_evaluation test_auth test_player_api test_house_voice test_webhooks test_websub"
-    " test_worker_pool test_flite test_speech_cache test_cli_sources test_minimum_duration"
-).split()
-"""They run first, so that the last modules of all processes are short ones."""
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 # Tests pass on a busy machine too. Benchmarks measure speed.
@@ -44,11 +36,6 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    rank = {name: number for number, name in enumerate(SLOWEST_MODULES)}
-    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
 @pytest.fixture(scope="session")

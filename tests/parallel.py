@@ -1,0 +1,133 @@
+"""Runs the test modules in several processes: `python tests/parallel.py 6 --ignore=…`.
+
+Each process takes the next module when it has finished one, and imports only the modules that it
+takes. The processes of pytest-xdist import all of them, which takes longer than many modules run.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+SLOWEST_MODULES = (
+    "test_faults test_library_pages test_floors test_job_runner test_player_faults"
+    " test_subscription_pages test_backups test_synthesis test_pages test_cli test_openapi"
+    " test_timings test_editions test_mutations test_podcasts test_player_pages test_frameworks"
+    " test_voice_evaluation test_auth test_player_api test_house_voice test_webhooks test_websub"
+    " test_worker_pool test_flite test_speech_cache test_cli_sources test_minimum_duration"
+).split()
+"""They run first, so that the last modules of all processes are short ones."""
+OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
+
+
+class QueuedModule(pytest.Module):
+    """A test module that is imported when a process takes it."""
+
+    queue: list[QueuedModule] | None = None
+    """Where it waits until it is taken."""
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        if self.queue is None:
+            return super().collect()
+        self.queue.append(self)
+        return ()
+
+
+class ModuleQueue:
+    """The plugin of one process. Modules are taken by the creation of a file in a folder that all
+    processes share."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.modules: list[QueuedModule] = []
+        self.taken: QueuedModule | None = None
+
+    def pytest_pycollect_makemodule(
+        self, module_path: Path, parent: pytest.Collector
+    ) -> QueuedModule:
+        module: QueuedModule = QueuedModule.from_parent(parent, path=module_path)
+        module.queue = self.modules
+        return module
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> Sequence[pytest.Item] | None:
+        """Collect the module that was taken. At the start none is, and pytest finds the modules."""
+        if self.taken is None:
+            return None
+        items = list(session.genitems(self.taken))
+        session.config.hook.pytest_collection_modifyitems(
+            session=session, config=session.config, items=items
+        )
+        session.items = items
+        return items
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = self._take_items(session)
+        item = next(items, None)
+        session.testscollected = 0
+        while item:
+            following = next(items, None)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            session.testscollected += 1
+            if session.shouldfail:
+                raise session.Failed(session.shouldfail)
+            if session.shouldstop:
+                raise session.Interrupted(session.shouldstop)
+            item = following
+        return True
+
+    def _take_items(self, session: pytest.Session) -> Iterator[pytest.Item]:
+        rank = {name: number for number, name in enumerate(SLOWEST_MODULES)}
+        modules = sorted(self.modules, key=lambda each: rank.get(each.path.stem, len(rank)))
+        for module in modules:
+            if not self._take(module):
+                continue
+            self.taken, module.queue = module, None
+            session.config.hook.pytest_collection(session=session)
+            yield from session.items
+
+    def _take(self, module: QueuedModule) -> bool:
+        try:
+            (self.folder / module.path.stem).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        counts = {name: len(terminalreporter.stats.get(name, ())) for name in OUTCOMES}
+        with tempfile.NamedTemporaryFile("w", dir=self.folder, suffix=".json", delete=False) as out:
+            json.dump(counts, out)
+
+
+def run_process(folder: str, arguments: Sequence[str]) -> int:
+    """Run modules of the queue until it is empty."""
+    options = ("-p", "no:cacheprovider", "-o", "console_output_style=classic")
+    code = pytest.main([*options, *arguments], plugins=[ModuleQueue(Path(folder))])
+    return 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else int(code)
+
+
+def run_processes(count: int, arguments: Sequence[str]) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, __file__, "--queue", folder, *arguments]
+        processes = [subprocess.Popen(command) for _ in range(count)]
+        codes = [process.wait() for process in processes]
+        total: Counter[str] = Counter()
+        for file in Path(folder).glob("*.json"):
+            total.update(json.loads(file.read_text()))
+    outcomes = ", ".join(f"{number} {name}" for name, number in total.items() if number)
+    sys.stdout.write(f"{count} processes: {outcomes}\n")
+    return max(codes, key=abs)
+
+
+if __name__ == "__main__":
+    first, second, *others = sys.argv[1:]
+    if first == "--queue":
+        sys.exit(run_process(second, others))
+    sys.exit(run_processes(int(first), [second, *others]))
