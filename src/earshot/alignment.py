@@ -1,7 +1,8 @@
 """Word timings for voices that provide none: CMU PocketSphinx, forced alignment.
 
 English only, with the extra `earshot-audio[align]`. If PocketSphinx is missing or finds no
-alignment, words are spread over the audio by their number of letters, which is only an estimate.
+alignment, the words are where those of another reading are (`match_words`). Without one they are
+spread over the audio by their number of letters, which is only an estimate.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from earshot.audio.cepstra import measure_cepstra
 from earshot.audio.ffmpeg import resample
-from earshot.model import Samples, Timing, Word
+from earshot.audio.time_warp import warp
+from earshot.model import Samples, Speech, Timing, Word
 
 RATE = 16_000
 FRAME_SECONDS = 0.01
@@ -26,6 +29,8 @@ NOISE_LEVEL = 60
 """Amplitude of the noise added to the silence (of 32767: about −55 dBFS)."""
 SILENCE_THRESHOLD = 0.02
 """Share of the loudest sample; quieter sound is not part of a word."""
+HOP_SECONDS = 0.01
+"""Of the frames that two readings are compared by."""
 LETTER_PHONES = dict(
     zip(
         "abcdefghijklmnopqrstuvwxyz",
@@ -36,16 +41,39 @@ LETTER_PHONES = dict(
 """A rough pronunciation for words missing from the dictionary: enough to locate them."""
 
 
-def align(samples: Samples, rate: int, words: Sequence[Word], language: str) -> list[Timing]:
-    """A timing for each word, in ascending order and within the audio."""
+def align(
+    samples: Samples,
+    rate: int,
+    words: Sequence[Word],
+    language: str,
+    spans: Sequence[tuple[int, int]] = (),
+) -> list[Timing]:
+    """A timing for each word, in ascending order and within the audio.
+
+    `spans` has the first and last sample of each word, if they are known from another reading.
+    """
     found = forced_alignment(samples, rate, words) if language.lower().startswith("en") else []
-    spans = found or _spread_by_letters(samples, words)
+    if not found:
+        found = list(spans) if len(spans) == len(words) else _spread_by_letters(samples, words)
     timings, floor = [], 0
-    for word, (start, end) in zip(words, spans, strict=True):
+    for word, (start, end) in zip(words, found, strict=True):
         start = min(max(start, floor), len(samples))
         floor = min(max(end, start), len(samples))
         timings.append(Timing(word=word, start=start, end=floor))
     return timings
+
+
+def match_words(samples: Samples, rate: int, reading: Speech) -> list[tuple[int, int]]:
+    """First and last sample of each word, by its place in another reading of the same text."""
+    found = warp(
+        measure_cepstra(samples, rate, HOP_SECONDS),
+        measure_cepstra(reading.samples, reading.rate, HOP_SECONDS),
+    )
+
+    def locate(place: int) -> int:
+        return round(found.locate(place / reading.rate / HOP_SECONDS) * HOP_SECONDS * rate)
+
+    return [(locate(each.start), locate(each.end)) for each in reading.timings]
 
 
 def is_available() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -67,6 +68,17 @@ def create_file(path: Path, data: bytes) -> bool:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
     return False
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file that never changes: as a hard link, where the file system has them. Raises
+    Unwritable or DiskFull."""
+    with atomic_write(target) as temporary:
+        temporary.unlink()
+        try:
+            temporary.hardlink_to(source)
+        except OSError:
+            shutil.copyfile(source, temporary)
 
 
 def as_output_error(path: Path, error: OSError) -> Unwritable | DiskFull:

@@ -27,7 +27,17 @@ def is_human(voice: str) -> bool:
 
 def human_file_name(voice: str) -> str:
     """The file of a recording by a person: `human-DIGEST.flac`."""
-    return f"{voice.replace(':', '-')}.flac"
+    return f"{human_file_stem(voice)}.flac"
+
+
+def story_recording_file_name(voice: str) -> str:
+    """The file that lists the sentences of a recording of a whole story."""
+    return f"{human_file_stem(voice)}.json"
+
+
+def human_file_stem(voice: str) -> str:
+    """What the names of all files of a recording by a person begin with, before a dot."""
+    return voice.replace(":", "-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,8 @@ class Edits:
     restored_blocks: tuple[str, ...] = ()
     """The text hashes of blocks that are read aloud although extraction dropped them."""
     sentences: tuple[SentenceEdit, ...] = ()
+    recording: str = ""
+    """The recording of the whole story by a person; `sentences` take precedence over it."""
 
 
 SpokenPart = Literal[

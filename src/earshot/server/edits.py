@@ -10,17 +10,22 @@ from earshot.errors import RequestRejected
 from earshot.files import write_file
 from earshot.script.edits import Edits, LexiconEntry
 from earshot.server.http_errors import http_error, not_ready_error, outdated_error
-from earshot.server.jobs.edit_messages import CheckEdits, StoredRecording, StoreHumanRecording
+from earshot.server.jobs.edit_messages import (
+    CheckEdits,
+    StoredRecording,
+    StoreHumanRecording,
+    StoreStoryRecording,
+)
 from earshot.server.jobs.errors import TaskFailed
-from earshot.server.jobs.preparation import fetch_human_recordings
+from earshot.server.jobs.preparation import fetch_human_recordings, upload_human_recording
 from earshot.server.jobs.protocols import JobQueue, TaskRunner
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.collections import EDITION_KEY_PREFIX
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.edits import EditStore
+from earshot.server.storage.edits import EditStore, load_edits
+from earshot.server.storage.human_recordings import list_file_stems
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
-from earshot.synthetic_voice import human_file_name
 
 
 class EditService:
@@ -52,29 +57,37 @@ class EditService:
         return saved
 
     async def store_human_recording(
-        self, story: Story, text: str, occurrence: int, content: bytes
+        self, story: Story, content: bytes, text: str = "", occurrence: int = 1
     ) -> StoredRecording:
-        """Store the recording of a sentence by a person. It is played once the edits of the
-        story name it. Raises RequestRejected and an OutputError."""
+        """Store a recording by a person: of this sentence, or of the whole story. It is played once
+        the edits of the story name it. Raises RequestRejected and an OutputError."""
         _require_editable(story)
+        await self._delete_unused_recordings(story)
         source = self._data_dir.folder / "incoming" / uuid.uuid4().hex
         await asyncio.to_thread(write_file, source, content)
+        common = {
+            "source": str(source),
+            "target": str(self._data_dir.story_dir(story.id)),
+            "folder": str(await self._data_dir.fetch_script(story.id, story.revision)),
+        }
         try:
-            request = StoreHumanRecording(
-                source=str(source),
-                target=str(self._data_dir.story_dir(story.id)),
-                folder=str(await self._data_dir.fetch_script(story.id, story.revision)),
-                text=text,
-                occurrence=occurrence,
+            request = (
+                StoreHumanRecording(text=text, occurrence=occurrence, **common)
+                if text
+                else StoreStoryRecording(**common)
             )
-            stored = await self._task_runner.run_task(request)
+            stored: StoredRecording = await self._task_runner.run_task(request)
         except TaskFailed as error:
             raise http_error(422, "unsuitable_recording", error.reason.rstrip(".")) from error
         finally:
             source.unlink(missing_ok=True)
-        path = self._data_dir.story_dir(story.id) / human_file_name(stored.voice)
-        await self._data_dir.upload_file(path)
+        await upload_human_recording(self._data_dir, story.id, stored.voice)
         return stored
+
+    async def _delete_unused_recordings(self, story: Story) -> None:
+        """Delete the recordings by people that no edits name, unless they were sent lately."""
+        used = list_file_stems(load_edits(self._stories.database, story))
+        await self._data_dir.delete_unused_recordings(story.id, used)
 
     def set_voice(self, story: Story, voice: str, account_id: int) -> None:
         """Record the story in another voice, or in the default one. Its text is not read again."""

@@ -15,6 +15,8 @@ from earshot.server.account import Account
 from earshot.server.services import Services
 from earshot.server.storage.clock_repair import find_future_times, fix_future_times
 from earshot.server.storage.data_dir import MARKER_SECONDS, DataDir
+from earshot.server.storage.edits import load_edits
+from earshot.server.storage.human_recordings import list_file_stems
 from earshot.server.storage.shared_rate_limits import forget_request_counts
 
 log = logging.getLogger("earshot")
@@ -86,6 +88,9 @@ async def clean_up(services: Services) -> None:
     )
     for story_id, revision, submission_hash in rows:
         await services.data_dir.delete_superseded(story_id, revision, submission_hash)
+        if story := services.stories.get(story_id):
+            used = list_file_stems(load_edits(database, story))
+            await services.data_dir.delete_unused_recordings(story_id, used)
         services.stories.update_silently(story_id, superseded_at=0)
     await _delete_stored_files(services)
     marked = services.data_dir.list_marked_deleted()

@@ -25,6 +25,7 @@ from earshot.server.jobs.edit_messages import (
     FindLexiconChanges,
     PreviewSentence,
     StoreHumanRecording,
+    StoreStoryRecording,
     SuggestPronunciations,
 )
 from earshot.server.jobs.errors import StoryRetracted
@@ -60,6 +61,7 @@ TASKS: dict[type[TaskRequest[Any]], str] = {
     CheckSite: "jobs.edit_tasks.check_site",
     PreviewSentence: "jobs.edit_tasks.preview_sentence",
     StoreHumanRecording: "jobs.human_recording_task.store_human_recording",
+    StoreStoryRecording: "jobs.human_recording_task.store_story_recording",
     FindDoubts: "jobs.edit_tasks.find_doubts",
     FindLexiconChanges: "jobs.lexicon_task.find_lexicon_changes",
     SuggestPronunciations: "jobs.edit_tasks.suggest_readings",

@@ -1,25 +1,28 @@
 """Recordings of sentences by people, which replace the voice.
 
 An utterance with the voice `human:DIGEST` is heard from the file `human-DIGEST.flac`. It is
-mastered when it is stored. Its words are located when it is used, because an editor may change how
-they are read.
+mastered when it is stored. Its comment has the place of each word in comparison with a synthetic
+reading. In English the words are located more exactly when it is used, because an editor may change
+how they are read.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from earshot import alignment, asr
 from earshot.audio.ffmpeg import decode_bytes, decode_flac, encode_flac
 from earshot.errors import EarshotError, VoiceNotInstalled
 from earshot.files import write_file
 from earshot.mastering import RATE, calibrate_gain, master_speech
-from earshot.model import Samples, Speech, Utterance
+from earshot.model import Samples, Segment, Speech, Utterance
 from earshot.synthetic_voice import HUMAN_PREFIX, human_file_name, is_human
 
 MAX_SECONDS = 120.0
@@ -43,9 +46,9 @@ DIGEST_BYTES = 10
 
 
 class UnsuitableRecording(EarshotError):
-    """The recording does not fit the sentence: {reason}."""
+    """The recording does not fit: {reason}."""
 
-    advice = "record the sentence again, and send the new file"
+    advice = "record it again, and send the new file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,39 +66,71 @@ def list_human_voices(utterances: Sequence[Utterance]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def store_recording(
-    source: Path, folder: Path, utterance: Utterance, language: str
-) -> HumanRecording:
-    """Master the recording of an utterance and store it in `folder`. `source` may have any audio
-    format. Raises UnsuitableRecording."""
+def store_recording(source: Path, folder: Path, reading: Segment, language: str) -> HumanRecording:
+    """Master the recording of a sentence and store it in `folder`. `source` may have any audio
+    format. `reading` is the sentence as a voice reads it. Raises UnsuitableRecording."""
+    sound, utterance = trim_silence(decode_recording(source, MAX_SECONDS)), reading.utterance
+    check_recording(sound, utterance, utterance.language or language)
+    words = alignment.match_words(sound, RATE, extract_speech(reading))
+    coded = encode_sentence(sound, measure_gain(sound), words)
+    voice = HUMAN_PREFIX + hash_recording(coded)
+    write_file(folder / human_file_name(voice), coded)
+    return HumanRecording(voice=voice, seconds=len(sound) / RATE)
+
+
+def decode_recording(source: Path, max_seconds: float) -> Samples:
+    """Raises UnsuitableRecording."""
     try:
-        sound = trim_silence(decode_bytes(source.read_bytes(), RATE, MAX_SECONDS))
+        return decode_bytes(source.read_bytes(), RATE, max_seconds)
     except ValueError as error:
         raise UnsuitableRecording(reason=str(error)) from error
-    check_recording(sound, utterance, utterance.language or language)
-    return store_samples(sound, folder)
 
 
-def store_samples(sound: Samples, folder: Path) -> HumanRecording:
-    """Give the sound the loudness of all voices, and store it."""
+def extract_speech(segment: Segment) -> Speech:
+    """The segment without the pause after it, with times from its start."""
+    timings = tuple(
+        replace(each, start=each.start - segment.start, end=each.end - segment.start)
+        for each in segment.timings
+    )
+    length = timings[-1].end if timings else len(segment.samples)
+    samples = segment.samples[: length + round(MARGIN_SECONDS * RATE)]
+    return Speech(samples=samples, rate=RATE, timings=timings)
+
+
+def measure_gain(sound: Samples) -> float:
+    """The gain in dB that makes the sound as loud as all voices."""
+    return calibrate_gain([Speech(samples=sound, rate=RATE, timings=())])
+
+
+def encode_sentence(sound: Samples, gain: float, words: Sequence[tuple[int, int]]) -> bytes:
+    """The file of a sentence, with the first and last sample of each of its words."""
     speech = Speech(samples=sound, rate=RATE, timings=())
-    mastered = master_speech(speech, calibrate_gain([speech])).samples
-    coded = encode_flac(mastered, RATE, "")
-    voice = HUMAN_PREFIX + hashlib.blake2b(coded, digest_size=DIGEST_BYTES).hexdigest()
-    write_file(folder / human_file_name(voice), coded)
-    return HumanRecording(voice=voice, seconds=len(mastered) / RATE)
+    return encode_flac(master_speech(speech, gain).samples, RATE, json.dumps(words))
+
+
+def hash_recording(*parts: bytes) -> str:
+    digest = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def trim_silence(sound: Samples) -> Samples:
     """The sound without silence at its ends; empty if all of it is silent."""
-    size = round(FRAME_SECONDS * RATE)
-    frames = np.pad(sound, (0, -len(sound) % size)).reshape(-1, size)
-    levels = np.sqrt(np.mean(np.square(frames, dtype=np.float64), axis=1))
+    levels, size = measure_levels(sound), round(FRAME_SECONDS * RATE)
     loud = np.flatnonzero(levels > max(MIN_LEVEL, SOUND_LEVEL * levels.max(initial=0.0)))
     if not len(loud):
         return sound[:0]
     margin = round(MARGIN_SECONDS * RATE)
     return sound[max(0, int(loud[0]) * size - margin) : (int(loud[-1]) + 1) * size + margin]
+
+
+def measure_levels(sound: Samples) -> NDArray[np.float64]:
+    """The RMS of each frame of `FRAME_SECONDS`."""
+    size = round(FRAME_SECONDS * RATE)
+    frames = np.pad(sound, (0, -len(sound) % size)).reshape(-1, size)
+    levels: NDArray[np.float64] = np.sqrt(np.mean(np.square(frames, dtype=np.float64), axis=1))
+    return levels
 
 
 def check_recording(sound: Samples, utterance: Utterance, language: str) -> None:
@@ -112,13 +147,17 @@ def _find_faults(sound: Samples, utterance: Utterance, language: str) -> Iterato
     low, high = LENGTH_RANGE
     if not low * usual <= seconds <= high * usual + LENGTH_MARGIN_SECONDS:
         yield f"it lasts {seconds:.1f} s, and the sentence takes about {usual:.1f} s"
-    if not language.lower().startswith("en") or not alignment.is_available():
-        return
-    if len(utterance.words) < MIN_RECOGNIZED_WORDS:
-        return
-    spoken = [" ".join(word.spoken for word in utterance.words)]
-    if asr.word_error_rate([(sound, RATE)], spoken) > MAX_WORD_ERROR_RATE:
+    if has_other_words([(sound, utterance)], language):
         yield "its words are not those of the sentence, or it is in another language"
+
+
+def has_other_words(sounds: Sequence[tuple[Samples, Utterance]], language: str) -> bool:
+    """Whether hardly any word of English sentences is recognized. Short ones are left out."""
+    if not language.lower().startswith("en") or not alignment.is_available():
+        return False
+    known = [(s, u) for s, u in sounds if len(u.words) >= MIN_RECOGNIZED_WORDS]
+    spoken = [" ".join(word.spoken for word in each.words) for _, each in known]
+    return asr.word_error_rate([(s, RATE) for s, _ in known], spoken) > MAX_WORD_ERROR_RATE
 
 
 def expected_seconds(utterance: Utterance) -> float:
@@ -144,9 +183,10 @@ class HumanVoice:
 
     def synthesize(self, utterance: Utterance) -> Speech:
         """Load the recording, and locate the words."""
-        samples, rate, _ = decode_flac(self._path.read_bytes())
+        samples, rate, comment = decode_flac(self._path.read_bytes())
         words = [word for word in utterance.words if word.spoken]
-        timings = alignment.align(samples, rate, words, self._language)
+        spans = json.loads(comment) if comment else []  # those of older versions have no comment
+        timings = alignment.align(samples, rate, words, self._language, spans)
         return Speech(samples=samples, rate=rate, timings=tuple(timings))
 
     def close(self) -> None:

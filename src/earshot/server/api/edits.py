@@ -68,6 +68,9 @@ class DraftEdits(RequestBody):
     sentences: Annotated[list[SentenceBody], Meta(max_length=5_000)] = msgspec.field(
         default_factory=list
     )
+    recording: Annotated[
+        VoiceName, Meta(description="the recording of the whole story by a person")
+    ] = ""
 
 
 class EditsBody(DraftEdits):
@@ -100,6 +103,7 @@ class EditsJson(Struct, kw_only=True):
     skipped_blocks: list[str]
     restored_blocks: list[str]
     sentences: list[SentenceEditJson]
+    recording: str
     note: str
 
 

@@ -1,4 +1,4 @@
-"""The API of recordings by people: a sentence that is heard instead of a voice."""
+"""The API of recordings by people: a sentence or a story that is heard instead of a voice."""
 
 from __future__ import annotations
 
@@ -17,15 +17,24 @@ SentenceText = Annotated[Text, Meta(min_length=1, max_length=10_000)]
 
 
 class SentenceQuery(Struct, kw_only=True):
-    text: Annotated[SentenceText, Meta(description="the sentence as written")]
+    text: (
+        Annotated[
+            SentenceText, Meta(description="the sentence as written; absent: the whole story")
+        ]
+        | None
+    ) = None
     occurrence: Annotated[
         int, Meta(ge=1, le=100_000, description="which sentence with this text, from 1")
     ] = 1
 
 
 class HumanRecordingJson(Struct, kw_only=True):
-    voice: Annotated[str, Meta(description="the `voice` of the sentence in the story's edits")]
+    voice: Annotated[
+        str,
+        Meta(description="in the story's edits: the `voice` of the sentence, or the `recording`"),
+    ]
     duration: Annotated[int, Meta(description="milliseconds")]
+    sentence_count: Annotated[int, Meta(description="the number of sentences in it")]
 
 
 async def add_human_recording(context: RequestContext[SentenceQuery, None]) -> Response:
@@ -34,9 +43,13 @@ async def add_human_recording(context: RequestContext[SentenceQuery, None]) -> R
     content = await read_body(context.request, services.settings.max_upload_mb * 1_000_000)
     query = context.query
     stored = await services.edits.store_human_recording(
-        story, query.text, query.occurrence, content
+        story, content, query.text or "", query.occurrence
     )
-    body = HumanRecordingJson(voice=stored.voice, duration=round(stored.seconds * 1000))
+    body = HumanRecordingJson(
+        voice=stored.voice,
+        duration=round(stored.seconds * 1000),
+        sentence_count=stored.sentence_count,
+    )
     return json_response(body, status=201)
 
 
@@ -47,7 +60,7 @@ OPERATIONS = (
         handler=add_human_recording,
         scope="write",
         role="editor",
-        summary="Store the recording of a sentence by a person, for the story's edits.",
+        summary="Store a recording of the story or a sentence by a person, for the story's edits.",
         query=SentenceQuery,
         raw_body="application/octet-stream",
         responses={201: HumanRecordingJson, 409: Problem, **BODY_ERRORS, **NOT_READY},

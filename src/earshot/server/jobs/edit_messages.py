@@ -46,8 +46,9 @@ class StoredRecording(Struct, kw_only=True):
     """A recording by a person that was stored."""
 
     voice: str
-    """Its name, for the edit of its sentence."""
+    """Its name, for the edit of its sentence or its story."""
     seconds: float
+    sentence_count: int = 1
 
 
 class StoreHumanRecording(TaskRequest[StoredRecording], kw_only=True, frozen=True):
@@ -61,6 +62,14 @@ class StoreHumanRecording(TaskRequest[StoredRecording], kw_only=True, frozen=Tru
     """The newest revision."""
     text: str
     occurrence: int
+
+
+class StoreStoryRecording(TaskRequest[StoredRecording], kw_only=True, frozen=True):
+    """A request to check, cut and store the recording of a whole story by a person."""
+
+    source: str
+    target: str
+    folder: str
 
 
 class Doubt(Struct, kw_only=True):

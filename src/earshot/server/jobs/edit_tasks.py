@@ -41,8 +41,9 @@ from earshot.server.jobs.messages import (
 )
 from earshot.server.jobs.prepare_task import build_edited_script
 from earshot.server.refetch_rules import parse_refetch_rules
+from earshot.server.storage.human_recordings import include_recording
 from earshot.server.storage.recordings import Recording
-from earshot.synthetic_voice import human_file_name, is_human
+from earshot.synthetic_voice import human_file_name, is_human, story_recording_file_name
 from earshot.voices.registry import voice_language
 
 
@@ -74,12 +75,20 @@ def _find_faults(edits: Edits, folder: str) -> Iterator[EditFault]:
         yield from _check_pronunciation(f"pronunciations[{index}]", entry)
     for index, edit in enumerate(edits.sentences):
         yield from _check_sentence(f"sentences[{index}]", edit, Path(folder).parent)
+    if edits.recording and not _has_story_recording(edits, folder):
+        reason = f"the story has no recording {edits.recording}"
+        yield EditFault(field="recording", reason=reason)
     if folder:
         article = Recording(Path(folder)).load_script().article
         article = restore_blocks(article, edits.restored_blocks)
         hashes = {block.text_hash for block in article.blocks}
         if hashes and hashes <= set(edits.skipped_blocks):
             yield EditFault(field="skipped_blocks", reason="at least one block must be read aloud")
+
+
+def _has_story_recording(edits: Edits, folder: str) -> bool:
+    name = story_recording_file_name(edits.recording)
+    return is_human(edits.recording) and (Path(folder).parent / name).is_file()
 
 
 def _check_pronunciation(field: str, entry: LexiconEntry) -> Iterator[EditFault]:
@@ -130,13 +139,14 @@ def suggest_readings(request: SuggestPronunciations, report: ReportProgress) -> 
 def preview_sentence(request: PreviewSentence, report: ReportProgress) -> NoResult:
     """Say the sentence as the edits change it, with the pause after it. Only its block is read."""
     article = _extract_block(Recording(Path(request.folder)).load_script().article, request.block)
+    known = include_recording(request.edits, Path(request.folder).parent)
     sentences = tuple(
         replace(each, occurrence=0)
-        for each in request.edits.sentences
+        for each in known.sentences
         if each.text == request.text and each.occurrence in (0, request.occurrence)
     )
     present = tuple(each.text_hash for each in article.blocks)
-    edits = replace(request.edits, skipped_blocks=(), restored_blocks=present, sentences=sentences)
+    edits = replace(known, skipped_blocks=(), restored_blocks=present, sentences=sentences)
     script = build_edited_script(article, msgspec.structs.replace(request, edits=edits))
     found = [each for each in script.utterances if written_text(article, each) == request.text]
     if not found:

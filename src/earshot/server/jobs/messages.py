@@ -214,6 +214,9 @@ class EditedRequest(Protocol):
     """A request to build a script with edits."""
 
     @property
+    def folder(self) -> str: ...
+
+    @property
     def edits(self) -> Edits: ...
 
     @property

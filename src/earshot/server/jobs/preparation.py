@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,10 @@ from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 from earshot.server.storage.edits import add_lexicon, load_edits
+from earshot.server.storage.human_recordings import list_recording_files
 from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.story import ACCEPT_SOURCE, Story
-from earshot.synthetic_voice import human_file_name, is_human
+from earshot.synthetic_voice import human_file_name, story_recording_file_name
 
 _INDEXED_COLUMNS = {"byline", "site", "section"}
 MAX_INDEXED_CHARS = 500
@@ -63,9 +65,23 @@ async def fetch_input_files(data_dir: DataDir, story: Story, story_input: StoryI
 
 async def fetch_human_recordings(data_dir: DataDir, story_id: str, edits: Edits) -> None:
     """Download the recordings by people that the edits name. Raises an OutputError."""
-    for edit in edits.sentences:
-        if is_human(edit.voice):
-            await data_dir.fetch_file(data_dir.story_dir(story_id) / human_file_name(edit.voice))
+    folder = data_dir.story_dir(story_id)
+    if edits.recording:
+        await data_dir.fetch_file(folder / story_recording_file_name(edits.recording))
+    with suppress(FileNotFoundError):  # the check of the edits says so
+        for path in list_recording_files(edits, folder):
+            await data_dir.fetch_file(path)
+
+
+async def upload_human_recording(data_dir: DataDir, story_id: str, voice: str) -> None:
+    """Upload the files of a recording that was stored. Raises an OutputError."""
+    folder = data_dir.story_dir(story_id)
+    if (folder / story_recording_file_name(voice)).is_file():
+        for path in list_recording_files(Edits(recording=voice), folder):
+            await data_dir.upload_file(path)
+        await data_dir.upload_file(folder / story_recording_file_name(voice))  # last: it names them
+    else:
+        await data_dir.upload_file(folder / human_file_name(voice))
 
 
 def build_request(

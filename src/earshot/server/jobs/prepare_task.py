@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ import msgspec
 from earshot import pipeline
 from earshot.audio.mp3 import FRAME_BYTES
 from earshot.errors import InvalidOption, NoArticle
-from earshot.files import atomic_write
+from earshot.files import copy_file
 from earshot.model import Article, Script
 from earshot.script.dropped_blocks import restore_blocks
 from earshot.script.editor import apply_edits
@@ -34,6 +33,7 @@ from earshot.server.jobs.messages import (
 )
 from earshot.server.jobs.source_comparison import compare_with_recorded
 from earshot.server.storage.data_dir import COOKIE_FILE
+from earshot.server.storage.human_recordings import include_recording
 from earshot.server.storage.recordings import Recording, RecordingPlan, build_plan
 from earshot.synthesis.human_recordings import list_human_voices
 from earshot.synthetic_voice import find_origin, human_file_name
@@ -78,7 +78,8 @@ def build_edited_script(source: Article | Script, request: EditedRequest) -> Scr
     intro = [part for part in INTRO_PARTS if part in parts]
     lexicon = Lexicon(request.edits.pronunciations)
     script = pipeline.build_script(source, intro=intro, lexicon=lexicon, options=options)
-    return apply_edits(script, request.edits, request.site.skipped_sections)
+    edits = include_recording(request.edits, Path(request.folder).parent)
+    return apply_edits(script, edits, request.site.skipped_sections)
 
 
 def _read_source(request: PrepareStory) -> Article | Script:
@@ -175,13 +176,12 @@ def _describe_story(script: Script, plan: RecordingPlan, digest: str) -> Prepare
 
 def copy_human_recordings(script: Script, folder: Path, sources: Sequence[Path]) -> None:
     """Copy the recordings by people that the script needs, from the first directory that has
-    each."""
+    each. Revisions share their contents on disk."""
     for voice in list_human_voices(script.utterances):
         name = human_file_name(voice)
         found = next((each / name for each in sources if (each / name).is_file()), None)
         if found:
-            with atomic_write(folder / name) as temp_path:
-                shutil.copyfile(found, temp_path)
+            copy_file(found, folder / name)
 
 
 def copy_segments(new: Recording, old: Recording, plan: RecordingPlan) -> None:

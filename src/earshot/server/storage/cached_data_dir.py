@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -80,6 +80,11 @@ class CachedDataDir(DataDir):
         await super().delete_superseded(story_id, revision, submission_hash)
         names = (self.story_dir(story_id), revision, submission_hash)
         await self._files.run(self._files.delete_superseded, *names)
+
+    async def delete_unused_recordings(self, story_id: str, used: Collection[str]) -> None:
+        await super().delete_unused_recordings(story_id, used)
+        folder = self.story_dir(story_id)
+        await self._files.run(self._files.delete_unused_recordings, folder, used)
 
     async def sign(self, path: Path, method: str) -> str:
         return await self._files.run(self._files.sign, path, method)

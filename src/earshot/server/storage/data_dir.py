@@ -9,13 +9,18 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from earshot.errors import DataDirLocked, Unwritable
 from earshot.server.remote_file import RemoteFile
-from earshot.server.storage.file_names import RECORDING_FILE, SENT_PREFIX, is_superseded
+from earshot.server.storage.file_names import (
+    RECORDING_FILE,
+    SENT_PREFIX,
+    is_superseded,
+    is_unused_recording,
+)
 
 BACKUP_FILE = "earshot.db.backup"
 COOKIE_FILE = "cookies.txt"
@@ -125,6 +130,12 @@ class DataDir:
         folder = self.story_dir(story_id)
         await asyncio.to_thread(_delete_superseded, folder, revision, submission_hash)
 
+    async def delete_unused_recordings(self, story_id: str, used: Collection[str]) -> None:
+        """Delete the recordings by people that are not in use and were not sent lately. `used` has
+        the stems of their files."""
+        folder = self.story_dir(story_id)
+        await asyncio.to_thread(_delete_unused_recordings, folder, used)
+
     async def sign(self, path: Path, method: str) -> str:
         """A URL of the file in the store for this method of HTTP; empty if there is none."""
         return ""
@@ -216,6 +227,13 @@ def _delete_superseded(folder: Path, revision: int, submission_hash: str) -> Non
             age = time.time() - path.stat().st_mtime
             if is_superseded(path.name, revision, submission_hash, age):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _delete_unused_recordings(folder: Path, used: Collection[str]) -> None:
+    for path in folder.glob("*"):
+        with suppress(OSError):
+            if is_unused_recording(path.name, used, time.time() - path.stat().st_mtime):
+                path.unlink()
 
 
 def restrict_access(folder: Path) -> None:

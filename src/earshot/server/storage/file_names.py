@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 SCRIPT_FILE, PLAN_FILE, RECORDING_FILE = "script.json", "plan.json", "recording.json"
 SEGMENTS_DIR = "segments"
 SENT_PREFIX = "sent-"
 """Of the files with the content of submissions; then comes the hash of the submission."""
+HUMAN_FILE_PREFIX = "human-"
+"""Of the files of recordings by people (see `synthetic_voice.human_file_stem`)."""
 SENT_SECONDS = 86_400.0
-"""The content of a submission that was not saved is kept for this time."""
+"""What was sent and not saved is kept for this time."""
 
 
 def is_superseded(name: str, revision: int, submission_hash: str, age: float) -> bool:
@@ -19,6 +22,13 @@ def is_superseded(name: str, revision: int, submission_hash: str, age: float) ->
         is_current = name.startswith(f"{SENT_PREFIX}{submission_hash}.")
         return not is_current and age > SENT_SECONDS
     return name.isdecimal() and int(name) < revision
+
+
+def is_unused_recording(name: str, used: Collection[str], age: float) -> bool:
+    """Whether a file of a story belongs to a recording by a person that is not in use and was not
+    sent lately. `used` has the stems of names."""
+    is_old = name.startswith(HUMAN_FILE_PREFIX) and age > SENT_SECONDS
+    return is_old and name.partition(".")[0] not in used
 
 
 def is_complete(folder: Path) -> bool:

@@ -11,7 +11,7 @@ import asyncio
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
@@ -27,6 +27,7 @@ from earshot.server.storage.file_names import (
     SEGMENTS_DIR,
     is_complete,
     is_superseded,
+    is_unused_recording,
 )
 
 P = ParamSpec("P")
@@ -177,6 +178,18 @@ class StoredFiles:
                 story_dir / name
                 for name, modified_at in self._list(story_dir)
                 if is_superseded(name.parts[0], revision, submission_hash, now - modified_at)
+            ]
+        )
+
+    def delete_unused_recordings(self, story_dir: Path, used: Collection[str]) -> None:
+        """Delete the recordings by people that are not in use and were not sent lately. `used` has
+        the stems of their files."""
+        now = time.time()
+        self._delete(
+            [
+                story_dir / name
+                for name, modified_at in self._list(story_dir)
+                if len(name.parts) == 1 and is_unused_recording(name.name, used, now - modified_at)
             ]
         )
 
