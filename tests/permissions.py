@@ -35,6 +35,8 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "GET /feeds/{token}.xml": ANYBODY,
     "GET /feeds/{token}/cover.png": ANYBODY,
     "GET /feeds/{token}/opds.xml": ANYBODY,
+    "GET /opds.xml": ("read", ""),
+    "GET /opds/{id}/{revision:int}.epub": ("read", ""),
     "GET /health/live": ANYBODY,
     "GET /health/ready": ANYBODY,
     "GET /invitations/{token}": ANYBODY,

@@ -133,6 +133,8 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/feeds/{token}.xml", podcasts.get_feed),
     Route("/feeds/{token}/cover.png", podcasts.get_cover),
     Route("/feeds/{token}/opds.xml", opds.get_catalog),
+    Route("/opds.xml", opds.get_library_catalog),
+    Route("/opds/{id}/{revision:int}.epub", opds.get_book),
     Route("/media/{token}/{id}/{revision:int}.{ending:media}", podcasts.get_media),
     Route("/settings", page_endpoint("admin", settings.settings_page)),
     Route("/settings", page_endpoint("admin", settings.update_settings), methods=["POST"]),

@@ -3,11 +3,12 @@
 A server that listens only on this machine and has no password takes every local caller for its
 owner. It then checks the `Host` and `Origin` headers, so that a web page cannot reach it through a
 browser. All other servers need a session (a cookie), the name that a proxy has authenticated
-(`auth_proxy_header`), or a key (`Authorization: Bearer …`).
+(`auth_proxy_header`), or a key (`Authorization: Bearer …`, or the password of Basic).
 """
 
 from __future__ import annotations
 
+import base64
 import secrets
 import time
 from functools import lru_cache
@@ -25,6 +26,7 @@ from earshot.server.services import Services
 from earshot.server.settings import Settings
 
 SESSION_COOKIE = "earshot"
+KEY_PREFIX = "earshot-"
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 OWN_FETCH_SITES = frozenset(("same-origin", "none"))
 
@@ -34,7 +36,7 @@ def identify_caller(request: HTTPConnection) -> Caller:
     services: Services = request.app.state.services
     address = client_address(request)
     check_host(request, services)
-    secret = _read_bearer(request)
+    secret = _read_key(request)
     if secret and (key_caller := _authenticate_key(services, secret)):
         return key_caller
     if (
@@ -136,10 +138,22 @@ def _split_origin(origin: str) -> str:
         return ""
 
 
-def _read_bearer(request: HTTPConnection) -> str:
-    """The API key; empty for none. Other schemes, such as Basic, are those of a proxy."""
+def _read_key(request: HTTPConnection) -> str:
+    """The API key; empty for none. Reading apps know only Basic: there the key is the password, and
+    any other password is that of a proxy."""
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" else ""
+    if scheme.lower() == "bearer":
+        return secret.strip()
+    password = _decode_password(secret) if scheme.lower() == "basic" else ""
+    return password if password.startswith(KEY_PREFIX) else ""
+
+
+def _decode_password(credentials: str) -> str:
+    """The password of HTTP Basic authentication (RFC 7617); empty if they are invalid."""
+    try:
+        return base64.b64decode(credentials).decode().partition(":")[2]
+    except (ValueError, UnicodeDecodeError):
+        return ""
 
 
 def _authenticate_key(services: Services, secret: str) -> Caller | None:
@@ -171,7 +185,7 @@ def _authenticate_key(services: Services, secret: str) -> Caller | None:
 
 def create_key(services: Services, account_id: int, name: str, scope: str) -> str:
     """The new key of the account. Only its hash is stored."""
-    secret = f"earshot-{secrets.token_urlsafe(24)}"
+    secret = f"{KEY_PREFIX}{secrets.token_urlsafe(24)}"
     with services.database.transaction():
         services.database.execute(
             "INSERT INTO api_keys (id, secret, name, scope, created_at, account_id)"

@@ -26,7 +26,7 @@ UNIX_PROXY = "unix"
 ROUTE_NAMES = frozenset(
     (
         *("accounts", "add", "audit-log", "embed", "feeds", "health", "invitations", "login"),
-        *("logout", "media", "metrics", "player", "playground", "s", "settings", "sites"),
+        *("logout", "media", "metrics", "opds", "player", "playground", "s", "settings", "sites"),
         *("subscriptions", "v1", "web"),
     )
 )
