@@ -17,6 +17,7 @@ import feedparser
 import pytest
 from feed_rules import feed_faults
 from PIL import Image
+from podcast_apps import PodcastApp, podcast_apps
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
 from earshot.publish.artwork import draw_artwork
@@ -177,6 +178,35 @@ def test_a_feed_supports_the_requests_of_podcast_apps(server: ServerProcess) -> 
     assert server.client.get(sound, headers=since).status_code == 304
     again = {"If-None-Match": server.client.get(address).headers["etag"]}
     assert server.client.get(address, headers=again).status_code == 304
+
+
+@pytest.mark.parametrize("app", podcast_apps(), ids=lambda app: app.name)
+def test_an_app_follows_a_show_and_hears_the_correction_of_an_episode(
+    server: ServerProcess, app: PodcastApp
+) -> None:
+    fields = {"source_id": app.name, "markdown": story_markdown(app.name)}
+    story = server.create_finished_story(**fields)
+    address = new_feed(server)
+    answer = app.load_feed(server.client, address)
+    is_zipped = answer.headers.get("content-encoding") == "gzip"
+    assert is_zipped == ("gzip" in app.headers.get("Accept-Encoding", "gzip"))
+    item = episode(parse_channel(answer.content), app.name)
+    sound = attribute(item, "enclosure", "url")
+    whole = server.client.get(sound).content
+    assert app.download(server.client, sound, app.headers) == whole
+    assert len(whole) == int(attribute(item, "enclosure", "length"))
+    assert app.load_feed(server.client, address).status_code == 304
+
+    edits = {"sentences": [{"text": SENTENCES[0], "pause": 900}], "note": "A pause was too short."}
+    server.client.put(
+        f"/v1/stories/{story['id']}/edits", json=edits, headers={"If-Match": '"0"'}
+    ).raise_for_status()
+    server.wait_until_finished(story["id"])
+    corrected = episode(parse_channel(app.load_feed(server.client, address).content), app.name)
+    assert corrected.findtext("guid") == item.findtext("guid")
+    assert attribute(corrected, "enclosure", "url") != sound
+    assert "A pause was too short." in (corrected.findtext("description") or "")
+    assert app.download(server.client, sound, app.headers) == whole, "a download goes on"
 
 
 LATER = "Sat, 01 Jan 2050 00:00:00 GMT"

@@ -30,8 +30,11 @@ class VersionDates:
         self._versions: dict[str, tuple[str, float]] = {}
 
     def date_of(self, key: str, tag: str) -> float:
-        if self._versions.get(key, ("",))[0] != tag:
-            self._versions[key] = tag, time.time()
+        """A later second than that of the version before: HTTP dates have whole seconds, and an app
+        that sends only `If-Modified-Since` would never see a second change in the same one."""
+        known_tag, date = self._versions.get(key, ("", 0.0))
+        if known_tag != tag:
+            self._versions[key] = tag, max(time.time(), date + 1)
         return self._versions[key][1]
 
 
