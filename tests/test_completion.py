@@ -31,7 +31,12 @@ _earshot; printf '%s\\n' "${{COMPREPLY[@]}}\""""
         (["earshot", "narrate", "--head"], ["--headline-voice"]),
         (["earshot", "narrate", "--caption-format", "s"], ["srt"]),
         (["earshot", "voices", "train", "--init"], ["--init-from"]),
-        (["earshot", "completion", "/etc/host"], None),
+        (["earshot", "voices", "distill", "--rec"], ["--record-only"]),
+        (["earshot", "voices", "in"], ["install"]),
+        (["earshot", "voices", "t"], ["train"]),
+        (["earshot", "accounts", "re"], ["rename", "remove"]),
+        (["earshot", "completion", "z"], ["zsh"]),
+        (["earshot", "article", "/etc/host"], None),
     ],
 )
 def test_bash_completes_commands_options_values_and_files(

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -154,3 +156,12 @@ def test_an_article_without_words_is_rejected() -> None:
         narrate(story, voice="silent")
     with pytest.raises(NoArticle):
         narrate(Script(article=story, utterances=()))
+
+
+def test_the_public_api_imports_no_library_of_the_server() -> None:
+    program = "import earshot, sys; [getattr(earshot, name) for name in earshot.__all__]"
+    libraries = "argon2 httptools jwt msgspec python_multipart segno starlette uvicorn".split()
+    command = [sys.executable, "-c", f"{program}; print(*sys.modules)"]
+    imported = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert "earshot.pipeline" in imported
+    assert [name for name in libraries if name in imported] == []

@@ -12,6 +12,36 @@ from dataclasses import dataclass
 from earshot.cli import COMMANDS, load_command
 from earshot.cli.options import subcommand
 
+BASH_SCRIPT = """\
+_earshot() {{
+  local word=${{COMP_WORDS[COMP_CWORD]}} command=${{COMP_WORDS[1]}} options=
+  if ((COMP_CWORD == 1)); then
+    COMPREPLY=($(compgen -W "{commands}" -- "$word")); return
+  fi
+  if ((COMP_CWORD == 2)) && [[ $word != -* ]]; then
+    case $command in
+{second_words}
+    esac
+  fi
+  case "$command ${{COMP_WORDS[2]}}" in
+    {pairs}) command="$command ${{COMP_WORDS[2]}}" ;;
+  esac
+  case "$command ${{COMP_WORDS[COMP_CWORD-1]}}" in
+{values}
+  esac
+  case $command in
+{cases}
+  esac
+  if [[ $word == -* ]]; then
+    COMPREPLY=($(compgen -W "$options" -- "$word"))
+  else
+    compopt -o filenames 2>/dev/null
+    COMPREPLY=($(compgen -f -- "$word"))
+  fi
+}}
+complete -F _earshot earshot
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -36,6 +66,19 @@ def run(args: argparse.Namespace) -> int:
 def _list_options() -> dict[str, list[Option]]:
     """The options of each command."""
     return {name: _options_of(load_command(name).parser()) for name in COMMANDS}
+
+
+def _list_second_words() -> dict[str, str]:
+    """What may follow a command, if it is a word of a list: `voices` has `install` and `train`."""
+    words: dict[str, list[str]] = {}
+    for name in COMMANDS:
+        command, _, second = name.partition(" ")
+        actions = load_command(name).parser()._actions
+        arguments = [each for each in actions if not each.option_strings]
+        listed = (arguments[0].choices if arguments else None) or ()
+        choices = [second] if second else list(map(str, listed))
+        words[command] = words.get(command, []) + choices
+    return {name: " ".join(each) for name, each in words.items() if each}
 
 
 def _options_of(parser: argparse.ArgumentParser) -> list[Option]:
@@ -64,30 +107,18 @@ def _write_bash(commands: dict[str, list[Option]]) -> str:
         for option in options
         if option.choices
     )
-    return f"""\
-_earshot() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} command=${{COMP_WORDS[1]}} options=
-  if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W "{_words(commands)}" -- "$word")); return
-  fi
-  case "$command ${{COMP_WORDS[2]}}" in
-    "voices evaluate"|"voices train") command="$command ${{COMP_WORDS[2]}}" ;;
-  esac
-  case "$command ${{COMP_WORDS[COMP_CWORD-1]}}" in
-{values}
-  esac
-  case $command in
-{cases}
-  esac
-  if [[ $word == -* ]]; then
-    COMPREPLY=($(compgen -W "$options" -- "$word"))
-  else
-    compopt -o filenames 2>/dev/null
-    COMPREPLY=($(compgen -f -- "$word"))
-  fi
-}}
-complete -F _earshot earshot
-"""
+    pairs = "|".join(f'"{name}"' for name in commands if " " in name)
+    second_words = "\n".join(
+        f'    {name}) COMPREPLY=($(compgen -W "{words}" -- "$word")); return ;;'
+        for name, words in _list_second_words().items()
+    )
+    return BASH_SCRIPT.format(
+        commands=_words(commands),
+        second_words=second_words,
+        pairs=pairs,
+        values=values,
+        cases=cases,
+    )
 
 
 def _write_zsh(commands: dict[str, list[Option]]) -> str:
@@ -101,6 +132,8 @@ def _write_fish(commands: dict[str, list[Option]]) -> str:
             lines.append(
                 f"complete -c earshot -n __fish_use_subcommand -a {name} -d '{_quote(does)}'"
             )
+    for name, words in _list_second_words().items():
+        lines.append(f"complete -c earshot -f -n '__fish_seen_subcommand_from {name}' -a '{words}'")
     for name, options in commands.items():
         seen = " ; and ".join(f"__fish_seen_subcommand_from {word}" for word in name.split())
         lines += [_fish_option(f"'{seen}'", option) for option in options]
