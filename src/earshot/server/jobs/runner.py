@@ -44,8 +44,8 @@ log = logging.getLogger("earshot")
 MAX_CONCURRENT_READS = 3
 """Stories that are prepared at the same time."""
 RETRIES_PER_TRANSACTION = 50
-RETRY_DELAY_SECONDS = 2.0
 MAX_CRASHES = 5  # a process can be killed for a reason that is not its story
+RETRY_DELAY_SECONDS = 2.0
 """The delay after the first fault; it doubles each time."""
 GetEditionContent = Callable[[Story], EditionContent | None]
 
