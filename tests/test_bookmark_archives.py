@@ -79,3 +79,15 @@ def test_an_archive_with_any_wrong_byte_is_read_or_rejected(compression: int) ->
 def test_an_endless_cell_is_rejected() -> None:
     with pytest.raises(RequestRejected, match="no list of links"):
         list_archive_addresses(pack({"a.csv": "x" * 200_000}))
+
+
+@pytest.mark.parametrize("value", ["{}", "[]", "1"])
+def test_json_with_very_many_values_is_not_parsed(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json, "loads", lambda text: pytest.fail("it was parsed"))
+    values = f"[{','.join([value] * 500_001)}]"
+    with pytest.raises(RequestRejected, match="no list of links"):
+        list_archive_addresses(pack({"a.json": values}))
+    with pytest.raises(RequestRejected, match="more than 500,000 values"):
+        list_archive_addresses(pack({"a.json": f'[{{"url":"{FIRST}"}},{values}]'}))

@@ -14,7 +14,7 @@ from itertools import islice
 from earshot.errors import RequestRejected
 from earshot.publish.translations import mark
 from earshot.server.subscriptions.bookmark_files import is_bookmark_file, parse_bookmark_file
-from earshot.server.subscriptions.opml import MAX_LINES, MAX_LIST_CHARS
+from earshot.server.subscriptions.opml import MAX_LINES, MAX_LIST_CHARS, check_json_length
 from earshot.server.urls import is_web_url
 
 MAX_FILES, MAX_BYTES = 20_000, 100_000_000
@@ -78,7 +78,8 @@ def _list_links(name: str, text: str) -> Iterator[str]:
 def _has_url(text: str) -> bool:
     """Whether this is the description of one story, however long its other fields are."""
     try:
+        check_json_length(text)
         value = json.loads(text)
-    except (ValueError, RecursionError):
+    except (RequestRejected, ValueError, RecursionError):
         return False
     return isinstance(value, dict) and isinstance(value.get("url"), str)

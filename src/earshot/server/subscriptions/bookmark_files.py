@@ -9,7 +9,13 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from earshot.server.subscriptions.opml import Outline, ParsedList, check_addresses, check_length
+from earshot.server.subscriptions.opml import (
+    Outline,
+    ParsedList,
+    check_addresses,
+    check_json_length,
+    check_length,
+)
 from earshot.server.urls import is_web_url
 
 ADDRESS_KEYS = ("url", "resolved_url", "given_url", "originalArticleUrl")
@@ -33,14 +39,17 @@ def parse_bookmark_file(text: str) -> ParsedList:
     """The stories of an export. Raises RequestRejected if there are too many."""
     check_length(text)
     text = text.lstrip("\ufeff \t\r\n")
-    addresses = _list_json_addresses(text) if text[:1] in "[{" else _list_links(text)
+    is_json = text.startswith(("[", "{"))
+    addresses = _list_json_addresses(text) if is_json else _list_links(text)
     found = [url for url in dict.fromkeys(addresses) if is_web_url(url)]
     check_addresses(len(found))
     return ParsedList(outlines=tuple(Outline(url=url) for url in found))
 
 
 def _list_json_addresses(text: str) -> Iterator[str]:
-    """The address of each object; those inside an object that has one belong to it."""
+    """The address of each object; those inside an object that has one belong to it. Raises
+    RequestRejected if there are too many values."""
+    check_json_length(text)
     try:
         waiting = [json.loads(text)]
     except (ValueError, RecursionError):

@@ -24,6 +24,8 @@ MAX_ADDRESSES = 2_000
 """The most addresses in one list."""
 MAX_LINES, MAX_LIST_CHARS = 20_000, 8_000_000
 """Longer lists are rejected before they are parsed."""
+MAX_JSON_VALUES = 500_000
+"""Two characters can be a value, which takes 70 bytes of memory."""
 MAX_DEPTH = 50
 _OPML = re.compile(
     r"\ufeff?(?:\s|<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*<opml[\s>]",
@@ -151,6 +153,13 @@ def check_length(text: str) -> None:
     """Raises RequestRejected."""
     if len(text) > MAX_LIST_CHARS:
         raise _bad_list_error(f"it has more than {MAX_LIST_CHARS:,} characters; import it in parts")
+
+
+def check_json_length(text: str) -> None:
+    """Raises RequestRejected. Values are counted by their commas and brackets."""
+    check_length(text)
+    if sum(map(text.count, ",[{")) > MAX_JSON_VALUES:
+        raise _bad_list_error(f"it has more than {MAX_JSON_VALUES:,} values; import it in parts")
 
 
 def check_addresses(count: int) -> None:
