@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,7 +26,7 @@ from wyoming.tts import (
 )
 
 from earshot.cli import main
-from earshot.wyoming import framing
+from earshot.wyoming import framing, server
 from earshot.wyoming.requests import VoiceRequest
 from earshot.wyoming.server import WyomingServer
 from earshot.wyoming.speech import SpeechDefaults, TextSpeaker
@@ -340,10 +340,65 @@ def test_a_client_that_leaves_in_the_middle_does_not_disturb_others(port: int) -
     assert kinds(events) == ["audio-start", "audio-chunk", "audio-stop"]
 
 
+def connect(port: int) -> socket.socket:
+    """A client that the server knows: its ping was answered."""
+    connection = socket.create_connection(("127.0.0.1", port))
+    ping(connection)
+    return connection
+
+
+def ping(connection: socket.socket) -> None:
+    connection.sendall(b'{"type": "ping"}\n')
+    answer = b""
+    while b"\n" not in answer:
+        received = connection.recv(1_000)
+        assert received, "disconnected"
+        answer += received
+    assert b"pong" in answer
+
+
+def test_idle_clients_make_place_for_new_ones_and_those_who_listen_stay(port: int) -> None:
+    async def listen_in_a_crowd(listener: AsyncTcpClient) -> list[Event]:
+        # It does not read for a while, so the server cannot finish this text.
+        await listener.write_event(Synthesize("The door is open. " * 5_000, voice=ESPEAK).event())
+        await read_until(listener, "audio-chunk")
+        await asyncio.to_thread(replace_the_first_of_a_crowd)
+        await listener.write_event(Ping(text="there?").event())
+        return await read_until(listener, "pong")
+
+    def replace_the_first_of_a_crowd() -> None:
+        with ExitStack() as stack:
+            first, *others = [
+                stack.enter_context(connect(port)) for _ in range(server.MAX_CLIENTS - 1)
+            ]
+            newest = stack.enter_context(connect(port))
+            assert first.recv(100) == b"", "the longest idle one is disconnected"
+            for each in (*others, newest):
+                ping(each)
+
+    assert ask(port, listen_in_a_crowd)[-1].type == "pong"
+
+
+def test_a_client_is_told_if_all_others_are_being_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "MAX_CLIENTS", 1)
+
+    async def converse() -> list[Event]:
+        async with serve_unix(tmp_path / "speech.sock", 60) as listener:
+            await listener.write_event(Synthesize("The door is open. " * 200).event())
+            await read_until(listener, "audio-chunk")
+            async with AsyncUnixClient(str(tmp_path / "speech.sock")) as second:
+                return await read_until(second, "error")
+
+    [event] = asyncio.run(converse())
+    assert Error.from_event(event).code == "too_many_clients"
+
+
 @asynccontextmanager
 async def serve_unix(path: Path, idle_seconds: float) -> AsyncIterator[AsyncUnixClient]:
-    server = WyomingServer(SpeechDefaults(voice="espeak:en-us"), idle_seconds)
-    listening = await server.listen(f"unix:{path}", 0)
+    unix_server = WyomingServer(SpeechDefaults(voice="espeak:en-us"), idle_seconds)
+    listening = await unix_server.listen(f"unix:{path}", 0)
     async with AsyncUnixClient(str(path)) as client:
         yield client
     listening.close()

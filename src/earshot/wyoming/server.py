@@ -10,19 +10,26 @@ from earshot.errors import PortTaken
 from earshot.synthesis.pool import shared_pool
 from earshot.synthesis.spawn import warm_up
 from earshot.voices.registry import require_voice
-from earshot.wyoming.framing import MAX_HEADER_BYTES
+from earshot.wyoming.framing import MAX_HEADER_BYTES, Event, encode_event
 from earshot.wyoming.session import IDLE_SECONDS, WyomingSession
 from earshot.wyoming.speech import SpeechDefaults, TextSpeaker
 
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 10_200
 UNIX_PREFIX = "unix:"
 MAX_CLIENTS = 64
+FULL = Event(
+    "error",
+    {
+        "text": f"{MAX_CLIENTS} clients are being served; try again later",
+        "code": "too_many_clients",
+    },
+)
 
 
 class WyomingServer:
     def __init__(self, defaults: SpeechDefaults, idle_seconds: float = IDLE_SECONDS) -> None:
         self._speaker, self._idle_seconds = TextSpeaker(defaults), idle_seconds
-        self._clients = 0
+        self._sessions: set[WyomingSession] = set()
 
     async def listen(self, host: str, port: int) -> asyncio.Server:
         """`host` is an address, or unix: and a path. Raises PortTaken."""
@@ -36,14 +43,26 @@ class WyomingServer:
             raise PortTaken(port=port, host=host, reason=reason) from error
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._clients >= MAX_CLIENTS:
+        session = WyomingSession(reader, writer, self._speaker, self._idle_seconds)
+        if len(self._sessions) >= MAX_CLIENTS and not self._close_idle_session():
+            writer.write(encode_event(FULL))
             writer.close()
             return
-        self._clients += 1
+        self._sessions.add(session)
         try:
-            await WyomingSession(reader, writer, self._speaker, self._idle_seconds).run()
+            await session.run()
         finally:
-            self._clients -= 1
+            self._sessions.discard(session)
+
+    def _close_idle_session(self) -> bool:
+        """Disconnect the client that has been idle for longest; return whether there is one."""
+        idle = [each for each in self._sessions if each.is_idle]
+        if not idle:
+            return False
+        oldest = min(idle, key=lambda each: each.last_active)
+        self._sessions.discard(oldest)
+        oldest.close()
+        return True
 
 
 def serve(host: str, port: int, defaults: SpeechDefaults, report: Callable[[str], None]) -> None:

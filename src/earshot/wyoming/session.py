@@ -40,6 +40,8 @@ class WyomingSession:
             "synthesize-stop": self._stop_stream,
         }
         self._is_busy = self._has_audio = self._is_streaming = False
+        self.last_active = asyncio.get_running_loop().time()
+        """When the client connected, or when an event was last read or answered."""
         self._stream: TextStream | None = None
         """The text that is streamed; None if there is none, or if it was rejected."""
 
@@ -56,9 +58,18 @@ class WyomingSession:
         finally:
             self._writer.close()
 
+    @property
+    def is_idle(self) -> bool:
+        return not self._is_busy and self._events.empty()
+
+    def close(self) -> None:
+        """Disconnect the client; `run` returns soon after."""
+        self._writer.close()
+
     async def _read_events(self) -> None:
         while line := await self._read_line():
             event = await read_body(self._reader, line)
+            self.last_active = asyncio.get_running_loop().time()
             if event.type == "ping":
                 await self._send(Event("pong", {"text": event.data.get("text")}))
             elif event.type in self._answers:
@@ -84,6 +95,7 @@ class WyomingSession:
                 self._stream = None
                 await self._report(error)
             self._is_busy = False
+            self.last_active = asyncio.get_running_loop().time()
 
     async def _describe(self, _: Mapping[str, Any]) -> None:
         await self._send(Event("info", await asyncio.to_thread(build_info)))
