@@ -225,6 +225,34 @@ def test_a_seek_to_the_start_is_kept_where_an_earlier_visit_ended_elsewhere(
     server.client.delete(f"/v1/stories/{story}")
 
 
+def test_the_bar_plays_on_without_the_server_and_resumes_with_it(
+    server: ServerProcess, page: Page
+) -> None:
+    audio, status = "document.getElementById('audio')", page.locator("earshot-player [part=status]")
+    story = unfinished(server, "Far away")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.base_url}/?search=Far+away")
+    page.get_by_label("Play Far away").click()
+    wait_until(page, f"{audio}?.currentTime > 0.2")
+    wait_until(page, f"{audio}.buffered.end(0) > {audio}.currentTime + 3")
+    server.kill()
+    at = page.evaluate(f"{audio}.currentTime")
+    wait_until(page, f"{audio}.currentTime > {at} + 0.5 && !{audio}.paused")
+    page.evaluate(f"{PLAYER}.seek(400)")
+    expect(status).to_have_text("You’re offline. We’ll resume when you’re back.")
+    box, dock = status.bounding_box(), page.locator("#dock").bounding_box()
+    assert box
+    assert dock
+    assert box["x"] >= 0
+    assert box["y"] + box["height"] <= dock["y"] + 1
+    server.start()
+    wait_until(page, f"{audio}.currentTime > 400.2 && !{audio}.paused")
+    expect(status).to_be_empty()
+    page.get_by_role("button", name="Pause", exact=True).click()
+    server.wait_until(lambda: server.get_story(story)["position"] > 100)
+    server.client.delete(f"/v1/stories/{story}")
+
+
 def filtered(page: Page, name: str, option: str) -> None:
     """Set the filter and wait for the page that it gives."""
     with page.expect_response(lambda response: response.url.startswith(page.url.split("?")[0])):
