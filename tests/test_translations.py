@@ -12,7 +12,7 @@ import httpx
 import pytest
 from babel import Locale
 from browser import wait_until
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from playwright.sync_api import Browser, expect
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
@@ -26,6 +26,7 @@ from earshot.publish.translations import (
     translate_count,
 )
 from earshot.server.account import ROLES
+from earshot.server.pages.problem_texts import translate_problem
 
 ROOT = Path(__file__).resolve().parents[1]
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})
@@ -176,3 +177,27 @@ def test_a_phone_shows_every_page_without_overflow(
 def test_catalogues_are_valid_files() -> None:
     for path in files("earshot").joinpath("web", "languages").iterdir():
         assert tomllib.loads(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("problem", "german"),
+    [
+        ("This page doesn't exist (404).", "Diese Seite gibt es nicht (404)."),
+        ("Connection refused.", "Die Verbindung wurde abgelehnt."),
+        (
+            "We couldn't open this page (403). You can save it and upload the file.",
+            "Diese Seite ließ sich nicht öffnen (403). Du kannst sie speichern und die Datei"
+            " hochladen.",
+        ),
+        (
+            "This doesn't seem to be an article: the page has no running text. Link to the article"
+            " itself, or paste its text.",
+            "Das scheint kein Artikel zu sein: die Seite hat keinen fortlaufenden Text. Gib den"
+            " Link zum Artikel selbst an oder füge seinen Text ein.",
+        ),
+        ("Something rare happened.", "Something rare happened."),
+    ],
+)
+def test_an_error_is_shown_in_the_language_of_the_reader(problem: str, german: str) -> None:
+    assert translate_problem("de", problem) == escape(german)
+    assert translate_problem("en", problem) == escape(problem)

@@ -33,16 +33,20 @@ from earshot.errors import (
     VoiceNotInstalled,
     WrongLanguage,
 )
+from earshot.publish.translations import mark
 from earshot.server.storage_errors import DatabaseUnavailable
 
 log = logging.getLogger("earshot")
 UNEXPECTED = "internal server error; the server's log has the details"
 STORAGE_UNAVAILABLE = "The server cannot reach its storage; try again in a moment."
+NO_ARTICLE = mark(
+    "This doesn't seem to be an article: {reason}. Link to the article itself, or paste its text."
+)
+NOT_FETCHED = mark("We couldn't open this page ({reason}). You can save it and upload the file.")
 MESSAGES: dict[type[EarshotError], str] = {
     SourceNotFound: "The text of this story is no longer on the server; send it again.",
-    HostNotFound: "We couldn't find that website. Check the link.",
-    NoArticle: "This doesn't seem to be an article: {reason}. Link to the article itself, or paste"
-    " its text.",
+    HostNotFound: mark("We couldn't find that website. Check the link."),
+    NoArticle: NO_ARTICLE,
     UnknownVoice: "There is no voice {voice} here; GET /v1/audio/voices lists the voices.",
     VoiceNotInstalled: "The voice {voice} is not installed on this server.",
     UnspokenLanguage: "No voice on this server supports {language}; if the story is in another"
@@ -90,7 +94,7 @@ def outage_seconds(error: EarshotError) -> int:
 
 def _fetch_message(error: FetchFailed) -> str:
     reason = error.facts.get("status") or error.facts["reason"]
-    return f"We couldn't open this page ({reason}). You can save it and upload the file."
+    return NOT_FETCHED.format(reason=reason)
 
 
 def report_error(error: EarshotError) -> str:

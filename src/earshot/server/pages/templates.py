@@ -29,6 +29,7 @@ from earshot.server.auth import find_account
 from earshot.server.pages.appearance import CHOICES, read_appearance, read_language
 from earshot.server.pages.assets import assets_version
 from earshot.server.pages.messages import PROBLEM_HEADINGS
+from earshot.server.pages.problem_texts import translate_problem
 from earshot.server.services import Services
 from earshot.server.storage.story import LibraryStory, Story
 from earshot.server.storage.story_query import WORDS_PER_MINUTE
@@ -140,6 +141,7 @@ def page_environment() -> Environment:
         "left": _format_time_left,
         "moment": _format_moment,
         "percent": _played_percent,
+        "problem": _translate_problem,
         "query": _with_query,
     }
     return environment
@@ -176,6 +178,11 @@ def _format_duration(context: Context, seconds: float) -> str:
 @pass_context
 def _format_language(context: Context, tag: str) -> str:
     return format_language(context["language"], tag)
+
+
+@pass_context
+def _translate_problem(context: Context, text: str) -> str:
+    return translate_problem(context["language"], text)
 
 
 @pass_context

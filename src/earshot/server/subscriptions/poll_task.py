@@ -11,6 +11,7 @@ from earshot.httpclient.client import Fetcher
 from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.ingest.feeds.entries import Feed
 from earshot.ingest.feeds.polling import FeedResponse, fetch_feed
+from earshot.publish.translations import mark
 from earshot.serialization import article_json
 from earshot.server.error_messages import client_message
 from earshot.server.jobs.messages import ReportProgress
@@ -29,11 +30,11 @@ from earshot.server.urls import host_of
 
 STATUS_GONE = 410
 STATUS_MESSAGES = {
-    401: "The site requires a password",
-    403: "The site blocks Earshot",
-    404: "This page doesn't exist",
-    STATUS_GONE: "This feed was removed",
-    429: "The site asks for fewer requests",
+    401: mark("The site requires a password"),
+    403: mark("The site blocks Earshot"),
+    404: mark("This page doesn't exist"),
+    STATUS_GONE: mark("This feed was removed"),
+    429: mark("The site asks for fewer requests"),
 }
 """Messages by HTTP status."""
 MIN_SERVER_ERROR_STATUS = 500
@@ -79,9 +80,9 @@ def describe_failure(error: SourceError) -> PollFailure:
 def failure_message(error: SourceError, status: int) -> str:
     if status:
         default = (
-            "The site has a problem"
+            mark("The site has a problem")
             if status >= MIN_SERVER_ERROR_STATUS
-            else "The site rejected the request"
+            else mark("The site rejected the request")
         )
         return f"{STATUS_MESSAGES.get(status, default)} ({status})."
     if isinstance(error, HostNotFound):
