@@ -46,7 +46,8 @@ SELECT n, setweight(to_tsvector('simple', (SELECT string_agg(word, ' ') FROM (SE
 FROM generate_series(0, {texts} - 1) AS n;
 DROP INDEX story_search_by_document;
 INSERT INTO story_search (rowid, document)
-SELECT number, setweight(to_tsvector('simple', title), 'A') || document
+SELECT number, setweight(to_tsvector('simple', title), 'A')
+  || setweight(to_tsvector('simple', site), 'C') || document
 FROM stories JOIN texts ON n = number % {texts};
 SET maintenance_work_mem = '1GB';
 CREATE INDEX story_search_by_document ON story_search USING gin (document);

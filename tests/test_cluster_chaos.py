@@ -24,17 +24,19 @@ import httpx
 import pytest
 from object_storage import S3Service, run_s3_service
 from postgres_server import Postgres, run_test_postgres
-from serving import NO_KEEP_ALIVE, SHORT_DELAYS_COMMAND, ServerProcess, story_fields
+from serving import NO_KEEP_ALIVE, SHORT_DELAYS_COMMAND, ServerProcess, story_markdown
 from test_faults import stopped_server
 from test_job_worker import kill, start_worker
 from test_podcasts import channel, check_feed, new_feed, parse_channel
 
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.database import open_database
+from earshot.server.storage.database import Database, open_database
 
 CHOICE = os.environ.get("EARSHOT_TEST_CLUSTER_CHAOS", "6, 4")
 STORIES, KILLS = map(int, re.findall(r"\d+", CHOICE))
 VICTIMS = ("worker", "postgres", "bucket", "server")
+PATIENCE_SECONDS = 600.0
+"""Without any progress. How long all stories take depends on the machine, and has no limit."""
 PAUSE_SECONDS = (0.1, 0.6) if KILLS < 20 else (1.0, 6.0)
 OUTAGE_SECONDS = (0.0, 0.5) if KILLS < 20 else (0.5, 8.0)
 
@@ -86,7 +88,9 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 def submit(server: ServerProcess, number: int) -> str:
     """Submit a story until it is accepted, as a CMS does; return its id."""
-    fields = story_fields(number) | {"language": "en"}
+    text = f"Sentence one of story {number} is here.\n\nThe second one of it is the last."
+    fields = {"markdown": story_markdown(f"Story {number}", text), "source_id": f"cms-{number}"}
+    fields["language"] = "en"
     with httpx.Client(
         base_url=server.base_url, timeout=60, trust_env=False, limits=NO_KEEP_ALIVE
     ) as client:
@@ -110,9 +114,7 @@ def test_every_story_is_finished_once_when_any_part_is_killed(cluster: Cluster) 
             check_feed_if_answered(server, feed)
     known = {each.result() for each in submissions}
     with closing(open_database(DataDir(cluster.folder), server.settings["database"])) as database:
-        sql = "SELECT count(*) FROM stories WHERE status IN ('todo', 'doing')"
-        while pending := int(database.value(sql)):
-            server.wait_until(lambda pending=pending: int(database.value(sql)) < pending)
+        wait_until_finished(database, cluster.bucket)
         columns = "id, source_id, status, ready_revision"
         rows = [tuple(row) for row in database.rows(f"SELECT {columns} FROM stories")]
     assert {row[0] for row in rows} == known
@@ -120,6 +122,18 @@ def test_every_story_is_finished_once_when_any_part_is_killed(cluster: Cluster) 
     assert [row for row in rows if row[2] != "succeeded"] == []
     check_objects(cluster.bucket, rows)
     check_feed(channel(server, feed))
+
+
+def wait_until_finished(database: Database, bucket: S3Service) -> None:
+    """Wait until no story is pending. A step of a story, or a file of it, is progress."""
+    sql = "SELECT count(*), sum(revision), sum(attempts) FROM stories WHERE status IN (?, ?)"
+    before, progressed_at = (), time.monotonic()
+    while (found := tuple(database.rows(sql, "todo", "doing")[0]))[0]:
+        if (state := (*found, len(bucket.list_keys()))) != before:
+            before, progressed_at = state, time.monotonic()
+        waited = time.monotonic() - progressed_at
+        assert waited < PATIENCE_SECONDS, f"{found[0]} stories are pending without progress"
+        time.sleep(0.5)
 
 
 def check_feed_if_answered(server: ServerProcess, feed: str) -> None:

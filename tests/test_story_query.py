@@ -105,6 +105,7 @@ def test_counts_are_those_of_the_stories_after_any_changes(
     StoryStore(library.database).delete(ids.pop())
     for long in (1, 1_000):
         monkeypatch.setattr(story_query, "LONG_LIST", long)
+        monkeypatch.setattr(story_query, "LONG_SEARCHED_LIST", long)
         for account in accounts:
             assert_counts_are_right(library, account)
 

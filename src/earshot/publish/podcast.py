@@ -6,6 +6,7 @@ https://podcasting2.org/docs/podcast-namespace.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from xml.etree import ElementTree as ET
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
+"""Characters that XML does not have, and carriage returns."""
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The UUID namespace of `podcast:guid`."""
 for _prefix, _uri in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM)):
@@ -142,7 +145,7 @@ def _add_episode(item: ET.Element, episode: Episode) -> None:
 
 def _text(parent: ET.Element, name: str, value: str) -> ET.Element:
     element = ET.SubElement(parent, name)
-    element.text = "".join(c for c in value if c in "\t\n" or c >= " ")
+    element.text = _CONTROLS.sub("", value)
     return element
 
 

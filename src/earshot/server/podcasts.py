@@ -64,7 +64,7 @@ async def get_feed(request: Request) -> Response:
     services: Services = request.app.state.services
     try:
         row = find_feed(services, request)
-        body = await services.database.readers.run(_build_body, services, row)
+        body = await _render_body(services, row)
     except EarshotError as error:
         return error_response(error)
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
@@ -140,6 +140,16 @@ async def _media_response(
 def _media_cache(row: Row) -> str:
     """A shared cache must not keep what a revoked address gave away, and public files for a day."""
     return PUBLIC_MEDIA_CACHE if row["public"] else PRIVATE_CACHE_CONTROL
+
+
+async def _render_body(services: Services, row: Row) -> bytes:
+    """The feed. Apps ask for it much more often than the library changes."""
+    key = ("feed", row["token"])
+    if found := services.page_cache.get(key):
+        return bytes(found.body)
+    body: bytes = await services.database.readers.run(_build_body, services, row)
+    services.page_cache.put(key, Response(body))
+    return body
 
 
 def _build_body(reader: Reader, services: Services, row: Row) -> bytes:

@@ -30,6 +30,8 @@ VIEWS = {
 MAX_SEARCH_RESULTS = 1_000
 LONG_LIST = 2_000
 """A longer playlist or site is found by looking through the library in its order."""
+LONG_SEARCHED_LIST = 10_000
+"""In a site of so many stories, a search looks for the words first."""
 FEW_ENTRIES = 300
 """So few entries are looked up in the full-text index one by one."""
 _HIDES_DRAFTS = (
@@ -151,14 +153,16 @@ def _is_short_view(reader: Reader, query: StoryQuery) -> bool:
 
 
 def _count(reader: Reader, query: StoryQuery, condition: Condition) -> int:
-    """The number of matching stories. A whole view is counted already, and so is a playlist, of
-    which the few that are not in the view are subtracted."""
+    """The number of matching stories. A whole view is counted already, and so are a site and a
+    playlist, of which the few that are not in the view are subtracted."""
     filters = [each for each in _FILTERS if getattr(query, each)]
     if query.view in VIEWS and _WITHOUT_DRAFTS not in condition.where:
         if not filters:
             return count_views(reader, query.account_id)[query.view]
         if query.view == "library" and filters == ["playlist"]:
             return _count_playlist(reader, query)
+        if query.view == "library" and filters == ["site"]:
+            return count_named(reader, query.account_id, "site", query.site)
         if query.view == "library" and filters == ["status"]:
             return _count_status(reader, query)
     sql = f"SELECT count(*) FROM {condition.tables} WHERE {condition.where}"
@@ -282,4 +286,5 @@ def _is_long(reader: Reader, query: StoryQuery, kind: str) -> bool:
     name = getattr(query, kind)
     if kind == "status":
         return count_statuses(reader).get(name, 0) >= LONG_LIST
-    return count_named(reader, query.account_id, kind, name) >= LONG_LIST
+    limit = LONG_SEARCHED_LIST if kind == "site" and query.search else LONG_LIST
+    return count_named(reader, query.account_id, kind, name) >= limit
