@@ -23,6 +23,8 @@ from earshot.voices.protocol import Engine, Speaker, Voice
 
 ENTRY_POINT_GROUP = "earshot.voices"
 ANY_LANGUAGE = "mul"
+OTHER_REGION, EXACT = 1, 3
+"""Results of `language_match`."""
 OPENAI_VOICES = tuple(
     "alloy ash ballad coral echo fable nova onyx sage shimmer verse marin cedar".split()
 )

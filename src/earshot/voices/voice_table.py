@@ -10,6 +10,8 @@ from earshot.errors import UnspokenLanguage
 from earshot.voices.catalogue import InstallableVoice, list_installable
 from earshot.voices.registry import (
     ANY_LANGUAGE,
+    EXACT,
+    OTHER_REGION,
     VoiceInfo,
     default_voice,
     install_steps,
@@ -26,7 +28,9 @@ UNKNOWN = "-"
 UNKNOWN_LICENCE = "see model card"
 FOOTNOTE = (
     "NATURAL: opinion score of 5, predicted by NISQA-TTS for news sentences; ~ is an estimate.\n"
-    "SPEED HERE: times real time in one process, after `earshot voices evaluate NAME` measured it."
+    "SPEED HERE: times real time in one process, after `earshot voices evaluate NAME` measured"
+    " it.\n"
+    "`earshot voices preview NAME` records a sample of an installed voice."
 )
 Row = tuple[str, ...]
 
@@ -148,6 +152,19 @@ def _recommendation(language: str) -> Iterator[str]:
     if better:
         best = max(better, key=lambda each: _rank(each, language, engines[each.engine].mos))
         yield f"More natural: {install_steps(best)}"
+    yield from _recommend_region(default, language)
+
+
+def _recommend_region(default: VoiceInfo | None, language: str) -> Iterator[str]:
+    """The most natural voice with the accent of the region, if the default has another one."""
+    if not default or language_match(default.speaker, language) != OTHER_REGION:
+        return
+    own = [
+        each for each in _list_offers() if match_languages(each.languages[:1], language) == EXACT
+    ]
+    if own:
+        best = max(own, key=lambda each: (each.naturalness, bool(each.licence)))
+        yield f"With the accent of {language}: {install_steps(best)}"
 
 
 def _rank(voice: InstallableVoice, language: str, mos: float) -> tuple[float, int, bool]:
