@@ -4,7 +4,8 @@
     python -m scripts.build_release https://code.example/earshot
 
 The package page shows README.md without this repository around it. So its links and pictures get
-the address of the repository, which is given on the command line: the sources name none.
+the address of the repository, which is given on the command line: the sources name none. The
+catalogue of voices gets it too, so that `earshot voices install house:emma` finds the file.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PAGE_FILES = "blob", "raw"
 """The folders of a repository's web page that show a file, and that send its bytes."""
+NARRATORS = Path("voices/src/earshot_voices")
+"""The folder with the files of the narrators."""
 PICTURE = re.compile(r"(!\[[^\]]*\]\()(?!https?:|#)([^)\s]+)")
 LINK = re.compile(r"((?<!!)\[[^\]]*\]\()(?!https?:|#|mailto:)([^)\s]+)")
 
@@ -44,12 +47,26 @@ def add_project_urls(project: str, url: str, tag: str) -> str:
     )
 
 
+def add_narrators_address(catalogue: str, url: str, tag: str) -> str:
+    return catalogue.replace(
+        '[house]\nfrom = ""\n', f'[house]\nfrom = "{url}/raw/{tag}/{NARRATORS.as_posix()}"\n'
+    )
+
+
+CHANGES = {
+    "README.md": make_links_absolute,
+    "pyproject.toml": add_project_urls,
+    "src/earshot/voices/voices.toml": add_narrators_address,
+}
+"""What changes in which file."""
+
+
 def export_sources(folder: Path, url: str, tag: str) -> None:
     """Write the committed files with the address of the repository in them."""
     archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, check=True, capture_output=True)
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as tar:
         tar.extractall(folder, filter="data")
-    for name, change in (("README.md", make_links_absolute), ("pyproject.toml", add_project_urls)):
+    for name, change in CHANGES.items():
         path = folder / name
         path.write_text(change(path.read_text("utf-8"), url, tag), "utf-8")
 
