@@ -17,8 +17,8 @@ from typing import Any
 import httpx
 
 TIMEOUT_SECONDS = 60.0
-PAUSE_SECONDS = 0.03
-"""Between two looks at a condition."""
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.03, 0.2
+"""Between two looks at a condition. They grow: each look takes CPU time from what it waits for."""
 NO_KEEP_ALIVE = httpx.Limits(max_keepalive_connections=0)
 """The server closes idle connections after 5 s. A client that stalls may send to one just then."""
 OFFLINE_ENVIRONMENT = {
@@ -148,11 +148,8 @@ class ServerProcess:
         return story
 
     def wait_until_finished(self, story_id: str) -> dict[str, Any]:
-        """The story after its job is finished. It stays finished, so the pauses may grow: each
-        request takes CPU time from the recording."""
-        self.wait_until(
-            lambda: self.get_story(story_id)["status"] in ("succeeded", "failed"), longest_pause=0.2
-        )
+        """The story after its job is finished."""
+        self.wait_until(lambda: self.get_story(story_id)["status"] in ("succeeded", "failed"))
         return self.get_story(story_id)
 
     def create_finished_story(self, **fields: Any) -> dict[str, Any]:
@@ -161,12 +158,12 @@ class ServerProcess:
         return created
 
     @staticmethod
-    def wait_until(condition: Any, *, longest_pause: float = PAUSE_SECONDS) -> None:
+    def wait_until(condition: Any, *, shortest_pause: float = PAUSE_SECONDS) -> None:
         start = time.monotonic()
         while not condition():
             waited = time.monotonic() - start
             assert waited < TIMEOUT_SECONDS, "it never came true"
-            time.sleep(max(PAUSE_SECONDS, min(waited / 10, longest_pause)))
+            time.sleep(max(shortest_pause, min(waited / 10, LONGEST_PAUSE_SECONDS)))
 
 
 @contextmanager

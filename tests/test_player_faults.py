@@ -91,7 +91,8 @@ def wait_until_finished(server: ServerProcess, story: str) -> None:
 
 
 def await_more(server: ServerProcess, story: str, count: float) -> None:
-    server.wait_until(lambda: count_ready(server.get_story(story)) > count)
+    """Wait until more segments are recorded. A response with all segments takes much CPU time."""
+    server.wait_until(lambda: count_ready(server.get_story(story)) > count, shortest_pause=0.3)
 
 
 def count_ready(story: dict[str, Any]) -> float:
