@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,8 +77,13 @@ def documents() -> list[Path]:
     return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def names() -> Iterator[Name]:
+@cache
+def names() -> list[Name]:
     """The names of modules, classes and functions. A property is not a function."""
+    return list(_find_names())
+
+
+def _find_names() -> Iterator[Name]:
     for path in [*python_modules(), *scripts()]:
         place = path.relative_to(ROOT).as_posix()
         yield Name(place, path.stem)

@@ -14,6 +14,7 @@ from house_models import CARD, write_model
 
 from earshot.errors import InstallFailed, UnknownVoice, VoiceNotInstalled
 from earshot.mastering import calibrate_gain
+from earshot.synthesis.synthesizer import CALIBRATION_TEXT
 from earshot.voice_evaluation import evaluate_voice, sample_sentences
 from earshot.voices import install
 from earshot.voices.catalogue import list_installable
@@ -26,6 +27,7 @@ from earshot.voices.voice_table import format_table
 
 PACKAGE = Path(__file__).parents[1] / "voices"
 FILES = sorted((PACKAGE / "src" / "earshot_voices").glob("*.onnx"))
+NEWS = "\n\n".join(CALIBRATION_TEXT.split("\n\n")[:2])
 NARRATORS = {each.full_name: each for each in list_installable() if each.engine == "house"}
 
 
@@ -78,7 +80,8 @@ def test_a_narrator_is_understood_its_words_are_timed_and_its_gain_is_known(
     narrators: None, name: str
 ) -> None:
     language = NARRATORS[name].language
-    report = evaluate_voice(name)
+    # To recognize and align the whole text, a minute of English, takes 20 s of CPU time.
+    report = evaluate_voice(name, text=NEWS if language.startswith("en") else "")
     assert report.faults == ()
     assert report.language == language
     with closing(House().open(name.partition(":")[2], language, 1.0)) as voice:

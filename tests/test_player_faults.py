@@ -106,9 +106,11 @@ def tag_of(server: ServerProcess, story: str) -> str:
     return f'<earshot-player server="{server.base_url}" story="{story}"></earshot-player>'
 
 
-def live(page: Page, server: ServerProcess, site: PublisherSite, name: str) -> str:
+def live(
+    page: Page, server: ServerProcess, site: PublisherSite, name: str, count: int = 250
+) -> str:
     """Open and play a story that is being recorded, and return its ID."""
-    story = unfinished(server, name)
+    story = unfinished(server, name, count)
     opened(page, site, tag_of(server, story))
     playing(page)
     return story
@@ -437,10 +439,10 @@ def test_without_media_source_a_live_story_plays_from_the_place_that_was_sought(
     page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
     page.add_init_script("delete window.MediaSource")
-    story = live(page, server, site, "Without buffers")
-    page.evaluate(f"{PLAYER}.seek(600)")
+    story = live(page, server, site, "Without buffers", 100)
+    page.evaluate(f"{PLAYER}.seek(300)")
     place = page.evaluate(f"{PLAYER}.currentTime")
-    assert place > 590
+    assert place > 290
     wait_until(page, f"{PLAYER}.currentTime > {place} + 0.3 && !{PLAYER}.paused")
     wait_until_finished(server, story)
     wait_until(page, f"{INNER}.story.live === null && {PLAYER}.currentTime > {place} + 0.5")
