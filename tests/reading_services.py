@@ -289,9 +289,12 @@ CASES = [
 
 
 class ApiServer(ThreadingHTTPServer):
-    """Gives `answers` by method and path; an int is a status."""
+    """Gives `answers` by method and path; an int is a status. With the status 429 it asks for a
+    pause of two days."""
 
     daemon_threads = True
+    release: threading.Event
+    """While it is clear, no request is answered."""
     answers: dict[str, Any]
     requests: list[tuple[str, str, str, dict[str, str], bytes]]
     """Method, path, query, headers, body."""
@@ -299,6 +302,9 @@ class ApiServer(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client may hang up at any time."""
 
 
 class _ApiHandler(BaseHTTPRequestHandler):
@@ -308,8 +314,11 @@ class _ApiHandler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         path, _, query = self.path.partition("?")
         self.server.requests.append((self.command, path, query, dict(self.headers), body))
+        self.server.release.wait()
         answer = self.server.answers.get(f"{self.command} {path}", 404)
         self.send_response(answer if isinstance(answer, int) else 200)
+        if answer == 429:
+            self.send_header("Retry-After", str(2 * 86_400))
         self.end_headers()
         if not isinstance(answer, int):
             self.wfile.write((answer if isinstance(answer, str) else json.dumps(answer)).encode())
@@ -334,8 +343,13 @@ class _ApiHandler(BaseHTTPRequestHandler):
 def api_server(answers: Mapping[str, Any]) -> Iterator[ApiServer]:
     server = ApiServer(("127.0.0.1", 0), _ApiHandler)
     server.answers, server.requests = dict(answers), []
+    server.release = threading.Event()
+    server.release.set()
     with serve_in_thread(server):
-        yield server
+        try:
+            yield server
+        finally:
+            server.release.set()
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -350,6 +364,11 @@ class MailServer(socketserver.ThreadingTCPServer):
     """While it is clear, no folder is opened."""
     literal_bytes = 0
     """A size to claim for each message; 0 for the true one."""
+    greeting = b"* OK [CAPABILITY IMAP4rev1] ready\r\n"
+    search_answer = b""
+    """What a search answers; empty for the true answer."""
+    is_flooding = False
+    """Whether the answer of a search never ends."""
 
     def get_request(self) -> tuple[Any, Any]:
         connection, address = super().get_request()
@@ -363,7 +382,7 @@ class _MailHandler(socketserver.StreamRequestHandler):
     server: MailServer
 
     def handle(self) -> None:
-        self.wfile.write(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
+        self.wfile.write(self.server.greeting)
         for line in self.rfile:
             tag, command, *rest = line.decode().split()
             answer = getattr(self, f"_{command.lower()}", None)
@@ -388,11 +407,18 @@ class _MailHandler(socketserver.StreamRequestHandler):
         getattr(self, f"_uid_{rest[0].lower()}")(rest[1:])
 
     def _uid_search(self, _: list[str]) -> None:
+        while self.server.is_flooding:
+            self.wfile.write(b"* 1 EXISTS\r\n" * 1_000)
         unseen = sorted(set(self.server.messages) - self.server.seen)
-        self.wfile.write(f"* SEARCH {' '.join(map(str, unseen))}\r\n".encode())
+        found = " ".join(map(str, unseen)).encode()
+        self.wfile.write(b"* SEARCH " + (self.server.search_answer or found) + b"\r\n")
 
     def _uid_fetch(self, rest: list[str]) -> None:
-        message = self.server.messages[int(rest[0])]
+        message = self.server.messages.get(int(rest[0]))
+        if message is None:
+            return
+        _, _, most = rest[1].strip("()>").partition("<0.")
+        message = message[: int(most)]
         size = self.server.literal_bytes or len(message)
         self.wfile.write(b"* 1 FETCH (UID %s BODY[] {%d}\r\n" % (rest[0].encode(), size))
         self.wfile.write(message + b")\r\n")

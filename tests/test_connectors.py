@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -24,8 +25,10 @@ from reading_services import (
 )
 
 from earshot.errors import RequestRejected
+from earshot.httpclient.client import Fetcher
 from earshot.server.account import OWNER_ID
 from earshot.server.api.connectors import CREDENTIALS, ServiceName
+from earshot.server.connectors import poller
 from earshot.server.connectors.connector import Connector, ConnectorRequest
 from earshot.server.connectors.services import SERVICES, imap
 from earshot.server.service_factory import create_services
@@ -137,6 +140,7 @@ def test_an_article_that_is_in_the_library_already_is_not_recorded_twice(library
         (401, "Miniflux rejected the login (401)."),
         (404, "Miniflux was not found at this address (404)."),
         (302, "Miniflux answered with an error (302)."),
+        (429, "Miniflux asks for fewer requests (429)."),
         (503, "Miniflux answered with an error (503)."),
         ("<html>Please log in</html>", "The answer is not that of Miniflux; check the address."),
         ({"entries": 3}, "The answer is not that of Miniflux; check the address."),
@@ -144,20 +148,21 @@ def test_an_article_that_is_in_the_library_already_is_not_recorded_twice(library
     ],
 )
 def test_an_answer_that_is_wrong_is_reported_and_asked_for_less_and_less(
-    library: Library, answer: Any, error: str
+    library: Library, caplog: pytest.LogCaptureFixture, answer: Any, error: str
 ) -> None:
     answers = {**MINIFLUX.answers, "GET /v1/entries": answer}
     with api_server(answers) as server:
         connector = library.add_case(MINIFLUX, server)
         waits = []
         for _ in range(3):
-            library.poll(hours=30)
+            library.poll(hours=60)
             assert library.connector(connector).error.startswith(error)
             waits.append(library.connector(connector).next_check_at - library.clock.now())
         assert waits == sorted(waits)
-        assert waits[-1] > 3600
+        assert waits[-1] >= (2 * 86_400 if answer == 429 else 3600)
+        assert len(caplog.messages) == 1, "the same failure is said once"
         server.answers = dict(MINIFLUX.answers)
-        library.poll(hours=30)
+        library.poll(hours=60)
         assert library.connector(connector).error == ""
         assert len(library.stories) == 1
 
@@ -174,7 +179,20 @@ def test_a_flood_of_bytes_is_cut_off(library: Library, monkeypatch: pytest.Monke
     with api_server({**MINIFLUX.answers, "GET /v1/entries": "x" * 100_000}) as server:
         connector = library.add_case(MINIFLUX, server)
         library.poll()
-        assert "larger than" in library.connector(connector).error
+        assert library.connector(connector).error.startswith("The answer of Miniflux is larger")
+
+
+def test_a_service_that_hangs_is_left(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(poller, "Fetcher", partial(Fetcher, timeout_seconds=0.2))
+    with api_server(MINIFLUX.answers) as server:
+        server.release.clear()
+        connector = library.add_case(MINIFLUX, server)
+        library.poll()
+        assert library.connector(connector).error == "The server took too long."
+        server.release.set()
+        monkeypatch.undo()
+        library.poll(hours=30)
+        assert library.connector(connector).error == ""
 
 
 def test_of_a_flood_of_articles_a_few_are_taken_at_once(tmp_path: Path) -> None:
@@ -281,6 +299,42 @@ def test_a_wrong_password_of_a_mailbox_is_reported(library: Library, tmp_path: P
         connector = library.add("imap", url, user="ann", password="wrong")
         library.poll()
         assert library.connector(connector).error == "Wrong password."
+
+
+@pytest.mark.usefixtures("certificate")
+def test_a_mail_server_that_lies_or_floods_is_reported_in_one_sentence(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "MAX_LINE_BYTES", 1_000_000)
+    with mail_server(tmp_path, {4: newsletter("Lake", TEXT)}) as server:
+        url = f"imaps://127.0.0.1:{server.server_address[1]}"
+        connector = library.add("imap", url, user="ann", password="secret")
+        server.search_answer = b"-1 x 99999999999 7 4"
+        library.poll()
+        assert library.connector(connector).error == ""
+        assert len(library.stories) == 1
+        server.is_flooding = True
+        library.poll(hours=60)
+        expected = "The answer of E-mail (IMAP) is larger than 1 MB."
+        assert library.connector(connector).error == expected
+        server.is_flooding, server.greeting = False, b"HTTP/1.1 400 Bad Request\r\n"
+        library.poll(hours=60)
+        expected = "Unexpected response: HTTP/1.1 400 Bad Request."
+        assert library.connector(connector).error == expected
+
+
+@pytest.mark.usefixtures("certificate")
+def test_of_a_very_long_newsletter_the_beginning_is_read(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "MAX_MESSAGE_BYTES", 20_000)
+    with mail_server(tmp_path, {4: newsletter("Lake", TEXT + "<p>picture</p>" * 10_000)}) as server:
+        url = f"imaps://127.0.0.1:{server.server_address[1]}"
+        connector = library.add("imap", url, user="ann", password="secret")
+        library.poll()
+        assert library.connector(connector).error == ""
+        [story] = library.stories
+        assert TEXT[:40] in library.sent_text(story)
 
 
 @pytest.mark.usefixtures("certificate")

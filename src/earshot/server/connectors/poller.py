@@ -15,7 +15,7 @@ from functools import partial
 
 import msgspec
 
-from earshot.errors import EarshotError, FetchFailed, ForbiddenAddress, RequestRejected
+from earshot.errors import EarshotError, FetchFailed, ForbiddenAddress, RequestRejected, TooLarge
 from earshot.httpclient.client import Fetcher
 from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.server.connectors.connector import Connector, Login, SavedItem
@@ -161,12 +161,14 @@ class ConnectorPoller:
 
     def _record_failure(self, connector: Connector, error: Exception) -> None:
         now, failures = self.clock.now(), connector.failures + 1
-        log.warning("connector %s: %s", connector.url, error)
+        message = describe_failure(connector.service, error)
+        if message != connector.error:
+            log.warning("connector %s: %s", connector.url, error)
         interval = self._settings.poll_minutes * 60.0
         retry_after = parse_retry_after(str(getattr(error, "wait", "")), now)
         self.store.update(
             connector.id,
-            error=describe_failure(connector.service, error),
+            error=message,
             failures=failures,
             next_check_at=now + retry_delay(interval, failures, retry_after, self.clock.rng),
         )
@@ -182,6 +184,8 @@ def describe_failure(service: str, error: Exception) -> str:
         return "This address is on a private network; add its host to allowed_private_hosts."
     if isinstance(error, msgspec.MsgspecError):
         return f"The answer is not that of {title}; check the address."
+    if isinstance(error, TooLarge):
+        return f"The answer of {title} is larger than {error.facts['limit']} MB."
     if isinstance(error, EarshotError):
         reason = str(getattr(error, "reason", "")) or client_message(error).rstrip(".")
         return f"{reason[:1].upper()}{reason[1:]}."

@@ -22,13 +22,17 @@ from earshot.server.connectors.connector import Login, SavedItem
 PORT = 993
 MAX_MESSAGES = 30
 """The newest messages that one poll reads."""
-MAX_MESSAGE_MB = 5
+MAX_MESSAGE_BYTES = 5_000_000
+"""The rest of a longer message, usually its pictures, is not read."""
+MAX_LITERAL_BYTES = MAX_MESSAGES * MAX_MESSAGE_BYTES
+MAX_LINE_BYTES = 2_000_000
+"""In one connection. imaplib keeps all that it receives."""
 TIMEOUT_SECONDS, DEADLINE_SECONDS = 20.0, 120.0
 """For each answer of the server, and for a whole connection."""
 DEFAULT_FOLDER = "INBOX"
 ASCII_POLICY = policy.SMTP.clone(cte_type="7bit")
 _UID = re.compile(rb"\d{1,10}")
-_NOISE = re.compile(r"^b'|'$|\[[A-Z-]+\]")
+_NOISE = re.compile(r"""\bb['"]|['"]$|\[[A-Z-]+\]""")
 """What imaplib and response codes add to the message of a server."""
 
 
@@ -57,6 +61,7 @@ class _Mailbox(imaplib.IMAP4_SSL):
 
     def __init__(self, host: str, port: int, address: str) -> None:
         self._address = address
+        self._line_bytes = self._literal_bytes = 0
         super().__init__(host, port, ssl_context=ssl.create_default_context())
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
@@ -73,9 +78,20 @@ class _Mailbox(imaplib.IMAP4_SSL):
         super().shutdown()
 
     def read(self, size: int) -> bytes:
-        if size > MAX_MESSAGE_MB * 1_000_000:
-            raise TooLarge(source=self.host, limit=MAX_MESSAGE_MB)
+        self._literal_bytes += size
+        self._require_at_most(size, MAX_MESSAGE_BYTES)
+        self._require_at_most(self._literal_bytes, MAX_LITERAL_BYTES)
         return super().read(size)
+
+    def readline(self) -> bytes:
+        line = super().readline()
+        self._line_bytes += len(line)
+        self._require_at_most(self._line_bytes, MAX_LINE_BYTES)
+        return line
+
+    def _require_at_most(self, size: int, limit: int) -> None:
+        if size > limit:
+            raise TooLarge(source=self.host, limit=limit // 1_000_000)
 
 
 @contextmanager
@@ -118,7 +134,7 @@ def _check(answer: tuple[str, list[Any]]) -> list[Any]:
 
 def _load_message(mailbox: imaplib.IMAP4, uid: str) -> str:
     """The message in ASCII; empty if the server has none."""
-    data = _check(mailbox.uid("FETCH", uid, "(BODY.PEEK[])"))
+    data = _check(mailbox.uid("FETCH", uid, f"(BODY.PEEK[]<0.{MAX_MESSAGE_BYTES}>)"))
     for each in data:
         if isinstance(each, tuple):
             message = message_from_bytes(each[1], policy=policy.default)
