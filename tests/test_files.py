@@ -39,6 +39,21 @@ def test_after_any_failure_no_temporary_file_is_left_and_the_old_file_stays(
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_an_interruption_while_the_temporary_file_is_created_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = os.close
+
+    def interrupt(descriptor: int) -> None:
+        close(descriptor)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("earshot.files.os.close", interrupt)
+    with pytest.raises(KeyboardInterrupt), atomic_write(tmp_path / "a.vtt"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_is_a_file_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (

@@ -31,16 +31,15 @@ def atomic_write(path: Path) -> Iterator[Path]:
     On any failure, interruption included, the temporary file is removed and an older `path` stays
     unchanged. Raises Unwritable or DiskFull for errors of the file system.
     """
-    temporary: Path | None = None
+    temporary = _name_temporary(path)
     try:
-        temporary = _create_temporary(path)
+        _create_empty(temporary)
         yield temporary
         temporary.replace(path)
     except OSError as error:
         raise as_output_error(path, error) from error
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        _remove(temporary)
 
 
 def write_file(path: Path, content: bytes | str) -> None:
@@ -55,9 +54,9 @@ def create_file(path: Path, data: bytes) -> bool:
     The file appears complete, and only one of several processes can write it. Raises Unwritable or
     DiskFull.
     """
-    temporary: Path | None = None
+    temporary = _name_temporary(path)
     try:
-        temporary = _create_temporary(path)
+        _create_empty(temporary)
         temporary.write_bytes(data)
         with suppress(FileExistsError):
             path.hardlink_to(temporary)
@@ -65,8 +64,7 @@ def create_file(path: Path, data: bytes) -> bool:
     except OSError as error:
         raise as_output_error(path, error) from error
     finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        _remove(temporary)
     return False
 
 
@@ -112,9 +110,17 @@ def is_temporary(path: Path) -> bool:
     return path.name.startswith(TEMPORARY_PREFIX)
 
 
-def _create_temporary(path: Path) -> Path:
-    """An empty file in the directory of `path`. It keeps the suffix for encoders."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{path.suffix}")
+def _name_temporary(path: Path) -> Path:
+    """A new name in the directory of `path`. It keeps the suffix for encoders."""
+    return path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{path.suffix}")
+
+
+def _create_empty(temporary: Path) -> None:
+    temporary.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666))
-    return temporary
+
+
+def _remove(temporary: Path) -> None:
+    """Remove a file that an interruption may have left, or that was never created."""
+    with suppress(OSError):
+        temporary.unlink()
