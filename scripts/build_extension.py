@@ -29,6 +29,7 @@ DIFFERENCES: dict[str, dict[str, Any]] = {
         "side_panel": {"default_path": "panel.html"},
     },
     "firefox": {
+        "action": {"default_title": "Listen to this page", "default_area": "navbar"},
         "background": {"scripts": ["background.js"]},
         "sidebar_action": {
             "default_title": "Earshot",

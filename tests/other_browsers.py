@@ -79,6 +79,15 @@ class Firefox:
     def switch_tab(self, handle: str) -> None:
         self._send_command("WebDriver:SwitchToWindow", handle=handle)
 
+    @contextmanager
+    def own_interface(self) -> Iterator[None]:
+        """Commands are for the windows of Firefox itself instead of the page."""
+        self._send_command("Marionette:SetContext", value="chrome")
+        try:
+            yield
+        finally:
+            self._send_command("Marionette:SetContext", value="content")
+
     def install_extension(self, path: Path) -> str:
         """Install an unsigned extension until Firefox ends; return its id."""
         return str(self._send_command("Addon:Install", path=str(path), temporary=True))
@@ -182,7 +191,8 @@ def running_firefox(folder: Path, extra: Mapping[str, Any] = {}) -> Iterator[Fir
         for name, value in preferences.items()
     ]
     (folder / "user.js").write_text("\n".join(lines), "utf-8")
-    command = [program, "--marionette", "--headless", "--no-remote", "--profile", str(folder)]
+    options = ["--marionette", "--remote-allow-system-access", "--headless", "--no-remote"]
+    command = [program, *options, "--profile", str(folder)]
     with _run_process(command, {"HOME": str(folder)}):
         browser = Firefox(port)
         try:

@@ -4,13 +4,14 @@ site."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from browser import CHROMIUM_ARGS, find_chromium, wait_until
-from other_browsers import running_firefox
+from other_browsers import Firefox, running_firefox
 from other_browsers import wait_until as wait_until_in
 from playwright.sync_api import BrowserContext, sync_playwright
 from publisher import PublisherSite
@@ -30,6 +31,10 @@ WORD = """(() => { const light = CSS.highlights.get("earshot-word"); const [rang
 
 FIREFOX_HOST = "6f0c1c4e-2a53-4b7e-9a51-1d2f3a4b5c6d"
 """Firefox gives an extension a random one, unless a preference names it."""
+
+SIDEBAR_PANEL = "SidebarController.browser.contentDocument?.querySelector('browser')"
+TAB, ENTER = "\ue004", "\ue007"
+"""https://www.w3.org/TR/webdriver2/#keyboard-actions"""
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +135,21 @@ def test_a_page_is_read_aloud_in_firefox(
         assert firefox.evaluate("document.querySelector('#title').textContent") == (
             "The ferry returns"
         )
+        firefox.goto(site.put("sidebar.html", PAGE))
+        click_in_sidebar(firefox, settings["id"])
+        wait_until_in(firefox, f"{WORD} !== ''")
+
+
+def click_in_sidebar(firefox: Firefox, extension: str) -> None:
+    """Open the side panel by the button of the extension, and press its first button."""
+    name = re.sub(r"\W", "_", extension)
+    with firefox.own_interface():
+        firefox.click(f"#{name}-BAP")
+        wait_until_in(firefox, f"{SIDEBAR_PANEL}?.currentURI.spec.endsWith('/panel.html')")
+        wait_until_in(firefox, f"SidebarController.currentID === '{name}-sidebar-action'")
+        wait_until_in(firefox, f"!{SIDEBAR_PANEL}.webProgress.isLoadingDocument")
+        firefox.evaluate(f"void {SIDEBAR_PANEL}.focus()")
+        firefox.press_keys(TAB + ENTER)
 
 
 def test_an_error_of_the_server_is_shown(
