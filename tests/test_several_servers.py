@@ -16,6 +16,8 @@ from receiving import ReceivedMessage, WebhookReceiver, webhook_receiver
 from serving import SHORT_DELAYS_COMMAND, ServerProcess, running_server, story_markdown
 from test_podcasts import channel, new_feed
 
+from earshot.object_store import open_store
+
 
 @dataclass(frozen=True)
 class Site:
@@ -105,6 +107,17 @@ def test_feeds_have_the_same_media_on_both_servers(site: Site) -> None:
         assert answers[0].content == answers[1].content
         types = [each.headers["Content-Type"].partition(";")[0] for each in answers]
         assert types[0] == types[1]
+
+
+def test_a_cover_is_drawn_by_one_server_for_all(site: Site) -> None:
+    cover = new_feed(site.first).replace(site.first.base_url, "").replace(".xml", "/cover.png")
+    drawn = site.first.client.get(cover)
+    [key] = [each for each in site.storage.list_keys() if each.startswith("library/artwork/")]
+    stored = site.second.data_dir / "artwork" / Path(key).name
+    assert not stored.exists()
+    open_store(site.storage.url).write(key, drawn.content + b"of the store", "image/png")
+    assert site.second.client.get(cover).content == drawn.content + b"of the store"
+    assert stored.exists()
 
 
 def wait_until_cached(server: ServerProcess, story_id: str) -> None:

@@ -9,8 +9,10 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 import submission_kills
 
+from earshot.server import maintenance
 from earshot.server.maintenance import remove_leftovers
 from earshot.server.service_factory import create_services
 from earshot.server.settings import Settings
@@ -33,12 +35,28 @@ def create_library(folder: Path, *texts: str) -> Path:
     return folder
 
 
+def test_what_is_left_of_deleted_stories_is_found_among_many_directories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maintenance, "FOLDERS_PER_QUERY", 2)
+    data_dir = DataDir(create_library(tmp_path))
+    with closing(open_database(data_dir)) as database:
+        known = {StoryStore(database).add(f"k{n}", {"submission_hash": ""}).id for n in range(5)}
+        for story_id in (*known, "deleted", "unknown"):
+            data_dir.story_dir(story_id).mkdir()
+        data_dir.mark_deleted("deleted")
+        remove_leftovers(database, data_dir)
+    assert {path.name for path in data_dir.stories_dir.iterdir()} == known
+    [lost] = (tmp_path / "lost").iterdir()
+    assert lost.name.startswith("unknown-")
+
+
 def read_after_start(folder: Path) -> list[str]:
     """The contents of all stories after the next start of a server."""
     data_dir = DataDir(folder)
     with closing(open_database(data_dir)) as database:
         stories = StoryStore(database)
-        remove_leftovers(data_dir, stories.ids())
+        remove_leftovers(database, data_dir)
         rows = [story for each in stories.ids() if (story := stories.get(each))]
     assert {path.name for path in data_dir.stories_dir.iterdir()} == {row.id for row in rows}
     paths = [data_dir.list_sent_paths(row.id, row.submission_hash) for row in rows]

@@ -39,7 +39,7 @@ CLEAN_UP_INTERVAL_SECONDS = 3_600.0
 @asynccontextmanager
 async def run_services(services: Services) -> AsyncIterator[None]:
     """Start the services, and stop them at the end of the block."""
-    await asyncio.to_thread(remove_leftovers, services.data_dir, services.stories.ids())
+    await services.database.readers.run(remove_leftovers, services.data_dir)
     await services.job_runner.start()
     checking = asyncio.create_task(check_files(services))
     changes = PeerChanges(services.stories, services.events)

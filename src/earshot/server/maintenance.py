@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import shutil
 import time
+from itertools import islice
 from pathlib import Path
 
 from earshot.errors import OutputError
@@ -17,11 +19,14 @@ from earshot.server.storage.clock_repair import find_future_times, fix_future_ti
 from earshot.server.storage.data_dir import MARKER_SECONDS, DataDir
 from earshot.server.storage.edits import load_edits
 from earshot.server.storage.human_recordings import list_file_stems
+from earshot.server.storage.readers import Reader
 from earshot.server.storage.shared_rate_limits import forget_request_counts
+from earshot.server.storage.stories import find_known_ids
 
 log = logging.getLogger("earshot")
 DAY = 86_400.0
 GIGABYTE = 1_000_000_000
+FOLDERS_PER_QUERY = 500
 
 
 async def delete_story(services: Services, story_id: str, account_id: int = 0) -> bool:
@@ -136,23 +141,28 @@ async def check_files(services: Services) -> None:
         await asyncio.to_thread(services.database.check)
 
 
-def remove_leftovers(data_dir: DataDir, known: set[str]) -> None:
+def remove_leftovers(reader: Reader, data_dir: DataDir) -> None:
     """Remove the directories of deleted stories.
 
-    Directories of unknown stories are moved to `lost`: the database may have been replaced.
+    Directories of unknown stories are moved to `lost`: the database may have been replaced. Only a
+    few names are in memory at a time, since a library can have millions.
     """
-    for folder in list(data_dir.stories_dir.iterdir()):
-        if folder.name in known:
-            continue
-        if data_dir.is_marked_deleted(folder.name) or data_dir.is_cache:
-            data_dir.remove_story(folder.name)
-        else:
-            data_dir.move_to_lost(folder.name)
-            log.warning(
-                "story %s is not in the library: moved to the directory `lost`", folder.name
-            )
+    with os.scandir(data_dir.stories_dir) as folders:
+        while names := [each.name for each in islice(folders, FOLDERS_PER_QUERY)]:
+            known = find_known_ids(reader, names)
+            for name in names:
+                if name not in known:
+                    _remove_unknown(data_dir, name)
     data_dir.forget_deleted(time.time())
     shutil.rmtree(data_dir.folder / "incoming", ignore_errors=True)
+
+
+def _remove_unknown(data_dir: DataDir, story_id: str) -> None:
+    if data_dir.is_marked_deleted(story_id) or data_dir.is_cache:
+        data_dir.remove_story(story_id)
+    else:
+        data_dir.move_to_lost(story_id)
+        log.warning("story %s is not in the library: moved to the directory `lost`", story_id)
 
 
 def _remove_deleted(data_dir: DataDir, story_ids: list[str]) -> None:

@@ -17,7 +17,7 @@ from earshot.publish.audio_formats import SERVED_FORMATS
 from earshot.publish.book_identity import MEDIA_TYPE as EPUB_MEDIA_TYPE
 from earshot.publish.captions import CAPTION_FORMATS
 from earshot.publish.podcast import Episode, Show, build_feed
-from earshot.server.artwork import ensure_cover
+from earshot.server.artwork import find_cover
 from earshot.server.books import ensure_book
 from earshot.server.file_responses import file_response, is_cached, remote_file_response
 from earshot.server.http_errors import http_error
@@ -88,7 +88,7 @@ async def get_cover(request: Request) -> Response:
     services: Services = request.app.state.services
     try:
         row = find_feed(services, request)
-        path = await asyncio.to_thread(ensure_cover, services.data_dir.artwork_dir, row["title"])
+        path = await find_cover(services.data_dir, row["title"])
         cache = f"{'public' if row['public'] else 'private'}, max-age=86400"
         return file_response(request, path, "image/png", f'"{path.stem}"', cache=cache)
     except EarshotError as error:

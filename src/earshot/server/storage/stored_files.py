@@ -46,6 +46,7 @@ MEDIA_TYPES = {
     "m4a": "audio/mp4",
     "mp3": "audio/mpeg",
     "opus": "audio/ogg",
+    "png": "image/png",
     "vtt": "text/vtt",
     "wav": "audio/wav",
 }

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Row
+from earshot.server.storage.readers import Reader, Row
 from earshot.server.storage.story import (
     PENDING_STATUSES,
     STORY_COLUMNS,
@@ -150,6 +150,13 @@ class StoryStore:
         """Tell the observers; call it in the transaction of the change."""
         for observer in self.observers:
             observer(before, after)
+
+
+def find_known_ids(reader: Reader, story_ids: Sequence[str]) -> set[str]:
+    """Those of the ids that are in the library."""
+    places = ", ".join("?" * len(story_ids))
+    rows = reader.rows(f"SELECT id FROM stories WHERE id IN ({places})", *story_ids)
+    return {row[0] for row in rows}
 
 
 def create_story_id() -> str:
