@@ -60,20 +60,23 @@ def violations(page: Page) -> list[tuple[str, str]]:
     return [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "ar")])
 def test_axe_finds_nothing_on_any_page(
-    server: ServerProcess, stories: dict[str, str], browser: Browser, scheme: str
+    server: ServerProcess, stories: dict[str, str], browser: Browser, scheme: str, language: str
 ) -> None:
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(color_scheme=scheme, locale=language, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
     story = f"/s/{stories['finished']}"
-    paths = ["/", "/?view=queue", "/?view=failed", "/?search=zzz", story]
-    paths += [f"/s/{stories['failed']}", "/s/none"]
-    for path in [*paths, "/subscriptions", "/feeds", "/settings", "/publisher", "/login"]:
+    paths = ["/", "/?view=queue", "/?view=failed", "/?search=zzz", story, f"{story}/voice"]
+    paths += [f"{story}/proof", f"/s/{stories['failed']}", "/s/none", "/nowhere", "/login"]
+    paths += ["/subscriptions", "/connectors?service=wallabag", "/feeds", "/settings", "/voices"]
+    paths += ["/downloads", "/accounts", "/audit-log", "/publisher", "/sites?host=*"]
+    for path in paths:
         page.goto(server.base_url + path)
         for summary in page.locator("summary:visible").all()[:2]:
             summary.click()
         assert violations(page) == [], path
+    assert page.locator("html").get_attribute("lang") == language
     context.close()
 
 
