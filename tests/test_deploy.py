@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -13,9 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import kubernetes_validate
 import pytest
+import yaml
 from serving import ServerProcess, free_port, running_server
 
+from earshot.server.settings import Settings
+
+KUBERNETES_VERSION = "1.31"
+OTHER_VARIABLES = {"CACHE", "DATA_DIR", "PASSWORD", "VOICES"}
+"""Variables of the command line that are no settings of a library."""
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text("utf-8")
 
@@ -116,6 +124,30 @@ def test_the_site_for_nginx_is_valid(tmp_path: Path) -> None:
 def test_the_site_for_caddy_is_valid() -> None:
     run = run_tool("caddy", "validate", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile")
     assert run.returncode == 0, run.stderr
+
+
+def test_the_kubernetes_example_is_valid() -> None:
+    """Each object has only fields of its schema."""
+    documents = list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text("utf-8")))
+    assert [each["kind"] for each in documents] == [
+        "ConfigMap",
+        "Deployment",
+        "Service",
+        "Deployment",
+    ]
+    for document in documents:
+        kubernetes_validate.validate(document, KUBERNETES_VERSION, strict=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["Containerfile", "compose.yaml", "compose-workers.yaml", "kubernetes.yaml"]
+)
+def test_the_variables_of_the_examples_are_settings(name: str) -> None:
+    text = (DEPLOY / name).read_text("utf-8")
+    used = set(re.findall(r"EARSHOT_(\w+)", text))
+    known = {each.name.upper() for each in dataclasses.fields(Settings)}
+    assert used
+    assert used <= known | OTHER_VARIABLES
 
 
 def test_the_dashboard_shows_metrics_that_exist(tmp_path: Path) -> None:
