@@ -12,6 +12,9 @@ from earshot.errors import RequestRejected
 from earshot.server.http_errors import http_error
 
 T = TypeVar("T")
+MAX_FREE_VALUES = 10_000
+"""A body with more values is not decoded without its type: values of other types take memory, and
+time in which no other request is answered."""
 _MISSING = re.compile(r"Object missing required field `(\w+)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`", re.S)
 _LOCATION = re.compile(r" - at `\$\.?(.*?)(?:\[.*)?`$", re.S)
@@ -29,13 +32,16 @@ _MESSAGES = (
 def decode_body(raw: bytes, kind: type[T]) -> T:
     """The JSON body as a struct. Raises RequestRejected."""
     try:
-        value = _with_integers(msgspec.json.decode(raw))
-    except (ValueError, RecursionError):
-        raise http_error(400, "invalid_json", "the body is not valid JSON") from None
-    try:
-        return msgspec.convert(value, kind)
+        try:
+            return msgspec.json.decode(raw, type=kind)
+        except msgspec.ValidationError:
+            if _count_values(raw) > MAX_FREE_VALUES:
+                raise
+            return msgspec.convert(_with_integers(msgspec.json.decode(raw)), kind)
     except msgspec.ValidationError as error:
         raise _validation_error(str(error), "the body") from None
+    except (ValueError, RecursionError):
+        raise http_error(400, "invalid_json", "the body is not valid JSON") from None
 
 
 def decode_query(params: Mapping[str, str], kind: type[T]) -> T:
@@ -44,6 +50,11 @@ def decode_query(params: Mapping[str, str], kind: type[T]) -> T:
         return msgspec.convert(dict(params), kind, strict=False)
     except msgspec.ValidationError as error:
         raise _validation_error(str(error), "the query") from None
+
+
+def _count_values(raw: bytes) -> int:
+    """At least the number of values in JSON."""
+    return sum(map(raw.count, b",[{"))
 
 
 def _with_integers(value: Any) -> Any:

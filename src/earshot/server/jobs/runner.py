@@ -44,9 +44,9 @@ log = logging.getLogger("earshot")
 MAX_CONCURRENT_READS = 3
 """Stories that are prepared at the same time."""
 RETRIES_PER_TRANSACTION = 50
-MAX_CRASHES = 5  # a process can be killed for a reason that is not its story
+MAX_CRASHES = 10  # a process can be killed for a reason that is not its story
 RETRY_DELAY_SECONDS = 2.0
-"""The delay after the first fault; it doubles each time."""
+"""The delay before the first retry is twice as long, and it doubles up to half a minute."""
 GetEditionContent = Callable[[Story], EditionContent | None]
 
 
@@ -197,7 +197,7 @@ class JobRunner:
         if attempts >= limit:
             self._handle_failure(story, TaskFailed(reason=reason), attempts=attempts)
         else:
-            self.schedule.delay(story.id, RETRY_DELAY_SECONDS * 2**attempts)
+            self.schedule.delay(story.id, RETRY_DELAY_SECONDS * 2 ** min(attempts, 4))
             self._update_if_current(story, error=reason, attempts=attempts)
 
     def _handle_failure(self, story: Story, error: TaskFailed, **counts: int) -> None:
