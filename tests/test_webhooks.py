@@ -122,12 +122,12 @@ def test_a_failed_story_sends_the_reason_and_its_recovery_sends_a_message(
 ) -> None:
     hook = create_webhook(server, receiver)
     good = {"markdown": story_markdown("Fails"), "source_id": "fails"}
-    story = server.create_finished_story(**good)
-    server.wait_until_finished(server.create_story(**good, voice="nobody:here")["id"])
+    story = server.create_story(**good, voice="nobody:here")
+    server.wait_until_finished(story["id"])
     server.wait_until_finished(server.create_story(**good)["id"])
-    server.wait_until(lambda: len(events(receiver, story["id"])) == 3)
-    assert events(receiver, story["id"]) == ["story.updated", "story.failed", "story.updated"]
-    assert "nobody" in receiver.accepted_messages()[1].payload["data"]["error"]
+    server.wait_until(lambda: len(events(receiver, story["id"])) == 2)
+    assert events(receiver, story["id"]) == ["story.failed", "story.updated"]
+    assert "nobody" in receiver.accepted_messages()[0].payload["data"]["error"]
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
