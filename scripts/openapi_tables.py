@@ -20,7 +20,7 @@ PREFIXES = {
     "editions": ("/v1/editions",),
     "lexicon": ("/v1/lexicon",),
     "webhooks": ("/v1/webhooks",),
-    "sites": ("/v1/sites",),
+    "sites": ("/v1/sites", "/v1/site-audio"),
     "audit-log": ("/v1/audit-log",),
 }
 """The groups of `http-api.md`, and the paths of each."""

@@ -75,6 +75,7 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "POST /settings/password": ("admin", ""),
     "GET /sites": ("admin", "publisher"),
     "POST /sites": ("admin", "publisher"),
+    "POST /v1/site-audio": ("write", "publisher"),
     "GET /v1/sites": ("write", "publisher"),
     "GET /v1/sites/{id}": ("write", "publisher"),
     "PUT /v1/sites/{id}": ("write", "publisher"),

@@ -15,6 +15,8 @@ from test_dropped_blocks import CAPTION
 from test_dropped_blocks import PAGE as DROPPED_PAGE
 from test_edits import create_story
 from test_human_recordings import read_aloud
+from test_story_recordings import encode, load_script
+from test_story_recordings import read_aloud as read_story
 
 from earshot.audio.ffmpeg import decode
 from earshot.mastering import RATE
@@ -246,3 +248,25 @@ def test_a_recording_by_a_person_is_heard_in_its_sentence(
     expect_status(page, "The change is in the recording.")
     expect(page.locator("#edits")).to_contain_text("recorded by a person")
     assert server.get_story(story["id"])["read_by"] == "both"
+
+
+def test_a_person_reads_the_whole_story_until_the_recording_is_removed(
+    server: ServerProcess, page: Page
+) -> None:
+    story = open_editor(server, page, "Whole")
+    chooser = page.get_by_label("Audio file")
+    chooser.set_input_files(sound_file(read_aloud(SENTENCES[1])))
+    expect(page.locator("#recording-fault")).to_contain_text("the story takes about")
+    script = load_script(server, story)
+    chooser.set_input_files(sound_file(encode(read_story(script))))
+    expect_status(page, "The recording is used.")
+    count = len(script.utterances)
+    expect(page.locator("#recording-state")).to_contain_text(f"{count} of {count} sentences")
+    assert Axe().run(page).response["violations"] == []
+    page.locator("#script button.sentence", has_text="Nobody had waited").click()
+    expect(page.get_by_text("A pronunciation is heard only in another voice.")).to_be_visible()
+    expect(page.get_by_label("Voice of the sentence")).to_have_value("")
+    assert server.get_story(story["id"])["read_by"] == "person"
+    page.get_by_role("button", name="Remove the recording").click()
+    expect_status(page, "The recording is removed.")
+    assert server.get_story(story["id"])["read_by"] == "voice"

@@ -3,10 +3,13 @@ voice that the story does not have stands in for the person."""
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,15 +20,19 @@ from test_edits import BODY, NAME, create_story, put_edits, save_edits, sounds
 from test_podcasts import channel, episode, new_feed
 
 from earshot import pipeline
-from earshot.audio.ffmpeg import decode_bytes, encode_flac, measure_loudness
+from earshot.audio.ffmpeg import decode, decode_bytes, encode_flac, measure_loudness
 from earshot.mastering import RATE, TARGET_LUFS
 from earshot.model import Article, Block, Script, Segment
+from earshot.proof.examination import examine_recording
+from earshot.publish import audio_file
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.file_names import SENT_SECONDS
 from earshot.server.storage.recordings import Recording
 from earshot.synthetic_voice import CAPTURED
 
 PERSON = "flite:rms"
+PLANTED = 4
+"""The sentence with the fault."""
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +104,45 @@ def test_a_person_reads_the_story_word_by_word(server: ServerProcess) -> None:
     ]
     errors = np.abs(np.array(word_starts(server, story, 2)) - np.array(expected))
     assert np.median(errors) < 100, errors
+
+
+def test_the_proof_finds_faults_in_the_reading_of_a_person(
+    server: ServerProcess, tmp_path: Path
+) -> None:
+    """A swallowed sentence, a click and a sentence by a voice, between the sounds of the site."""
+    chord = np.sin(2 * np.pi * 220 * np.arange(3 * RATE) / RATE) * 0.2
+    content = encode_flac(chord.astype(np.float32), RATE, "")
+    sound = server.client.post("/v1/site-audio", content=content).json()["name"]
+    names = {"intro_audio": sound, "outro_audio": sound}
+    assert server.client.put("/v1/sites/*", json=names).status_code == 201
+    story = create_story(server, "Faults")
+    save_edits(server, story, recording=send_reading(server, story))
+    assert server.client.delete("/v1/sites/*").status_code == 204
+    proof = server.client.get(f"/v1/stories/{story['id']}/proof").json()
+    assert proof["faults"] == []
+    folder = server.data_dir / "stories" / story["id"] / "2"
+    for fault in ("silence", "click", "pitch"):
+        assert fault in plant_fault(folder, tmp_path, fault)
+
+
+def plant_fault(folder: Path, target: Path, fault: str) -> set[str]:
+    """The faults that are found in a copy with this one in the sentence about the bell."""
+    samples = np.concatenate(list(decode(folder / "recording.mp3", RATE)[0]))
+    timings = json.loads((folder / "recording.timings.json").read_text())
+    number = PLANTED
+    start, end = (timings["sentences"][number][name] * RATE // 1000 for name in ("start", "end"))
+    if fault == "silence":
+        samples[start:end] = 0
+    elif fault == "click":
+        samples[end + RATE // 20] += 0.3
+    else:
+        script = Recording(folder.parent / "1").load_script()
+        other = read_aloud(script, "flite:slt")[number].samples
+        samples[start:end] = np.resize(other, end - start)
+    audio_file.write_audio([samples], RATE, target / "changed.wav")
+    shutil.copy(folder / "recording.timings.json", target / "changed.json")
+    found = examine_recording(target / "changed.wav", target / "changed.json").faults
+    return {each.kind for each in found if each.sentence in (-1, number)}
 
 
 def test_the_person_may_leave_out_the_headline_and_the_byline(server: ServerProcess) -> None:

@@ -98,8 +98,8 @@ export class EditorApi {
    * @param {{block: number, text: string, occurrence: number}} sentence
    * @param {Edits} edits
    */
-  async fetchPreview({ block, text, occurrence }, { pronunciations, skipped_blocks, sentences }) {
-    const body = { block, text, occurrence, edits: { pronunciations, skipped_blocks, sentences } };
+  async fetchPreview({ block, text, occurrence }, { pronunciations, skipped_blocks, sentences, recording }) {
+    const body = { block, text, occurrence, edits: { pronunciations, skipped_blocks, sentences, recording } };
     return (await request(`${this.story}/edits/preview`, withBody("POST", body))).blob();
   }
 
@@ -110,10 +110,19 @@ export class EditorApi {
    * @returns {Promise<string>}
    */
   async storeRecording({ text, occurrence }, recording) {
-    const query = new URLSearchParams({ text, occurrence: String(occurrence) });
+    return this.sendRecording(`?${new URLSearchParams({ text, occurrence: String(occurrence) })}`, recording);
+  }
+
+  /** Stores the recording of the whole story by a person, and returns its name. @param {Blob} recording */
+  async storeStoryRecording(recording) {
+    return this.sendRecording("", recording);
+  }
+
+  /** @param {string} query @param {Blob} recording @returns {Promise<string>} */
+  async sendRecording(query, recording) {
     const headers = { "Content-Type": recording.type || "application/octet-stream" };
     const options = { method: "POST", body: recording, headers };
-    return (await (await request(`${this.story}/human-recordings?${query}`, options)).json()).voice;
+    return (await (await request(`${this.story}/human-recordings${query}`, options)).json()).voice;
   }
 
   /**

@@ -58,7 +58,9 @@ export class SentenceForm {
     this.written.value = word;
     this.pause.value = known?.pause === null || !known ? "" : String(known.pause);
     this.pause.placeholder = String(sentence.pause);
-    this.chooseVoice(sentence.voice ?? "");
+    const isInRecording = Boolean(edits.recording && sentence.voice?.startsWith(`${edits.recording}.`));
+    requireElement("human-hint", HTMLElement).hidden = !isHuman(sentence.voice);
+    this.chooseVoice(isInRecording ? "" : (sentence.voice ?? ""));
     const words = sentence.words.map(({ text }) => createElement("option", { value: text }));
     requireElement("words", HTMLDataListElement).replaceChildren(...words);
     opener.setAttribute("aria-expanded", "true");

@@ -5,6 +5,7 @@ import { EditorApi } from "./editor-api.js";
 import { SentenceForm } from "./editor-form.js";
 import { OtherStories } from "./editor-lexicon.js";
 import { translate } from "./editor-messages.js";
+import { StoryRecording } from "./editor-recording.js";
 import { findSentenceButton, followArrowKeys, showScript } from "./editor-script.js";
 import { createElement } from "./elements.js";
 import { describePronunciation, describeVoice, removePronunciation, removeSentence, restoreBlock, setNote, skipBlock } from "./story-edits.js";
@@ -25,6 +26,7 @@ const { story = "", root = "" } = requireElement("editor", HTMLElement).dataset;
 const api = new EditorApi(story, root);
 const form = new SentenceForm(api);
 const others = new OtherStories(api, report);
+const recording = new StoryRecording(api, save);
 
 /** @type {Edits} */
 let edits;
@@ -87,6 +89,7 @@ async function showStory() {
   });
   note.value = edits.note;
   showEdits();
+  recording.show(script, edits);
   main.removeAttribute("aria-busy");
   api.fetchFindings().then(showFindings).catch(report);
 }

@@ -5,7 +5,7 @@
  * @typedef {{written: string, kind: "say" | "ipa" | "spell" | "language", value: string, pos: string}} Pronunciation
  * @typedef {{text: string, occurrence: number, pause: number | null, voice: string}} SentenceEdit
  * @typedef {{version: number, pronunciations: Pronunciation[], skipped_blocks: string[],
- *   restored_blocks: string[], sentences: SentenceEdit[], note: string}} Edits
+ *   restored_blocks: string[], sentences: SentenceEdit[], recording: string, note: string}} Edits
  * @typedef {(edits: Edits) => Edits} Change
  */
 
@@ -68,6 +68,11 @@ export function restoreBlock(hash, isRestored) {
     const others = edits.restored_blocks.filter((each) => each !== hash);
     return { ...edits, restored_blocks: isRestored ? [...others, hash] : others };
   };
+}
+
+/** Uses a recording of the whole story by a person, or none. @param {string} recording @returns {Change} */
+export function setRecording(recording) {
+  return (edits) => ({ ...edits, recording });
 }
 
 /** @param {string} note @returns {Change} */

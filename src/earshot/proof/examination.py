@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -57,7 +57,7 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
         *check_recording(expected=timings["audio"]["duration"], **facts),
         *check_sentences(sentences, voices),
         *check_words(words, [_level(_cut(samples, each)) for each in words]),
-        *(_click_fault(at) for at in find_clicks(samples, RATE)),
+        *_find_clicks(samples, timings["sentences"]),
         *check_marks(has_notice or all(each == HUMAN_PREFIX for each in voices), signature),
     ]
     return Proof(
@@ -153,6 +153,14 @@ def _longest_silence(samples: Samples) -> int:
     loud = np.flatnonzero(np.abs(samples) > SILENCE_LEVEL)
     edges = np.concatenate([[-1], loud, [len(samples)]])
     return int((np.diff(edges).max() - 1) * 1000 // RATE)
+
+
+def _find_clicks(samples: Samples, sentences: Sequence[dict[str, Any]]) -> Iterator[Fault]:
+    """From the first word to the last one. The sound of a site around them may be percussive."""
+    start, end = (sentences[0]["start"], sentences[-1]["end"]) if sentences else (0, 0)
+    for at in find_clicks(samples, RATE):
+        if start <= at * 1000 / RATE <= end:
+            yield _click_fault(at)
 
 
 def _click_fault(at: int) -> Fault:

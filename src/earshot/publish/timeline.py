@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from earshot.model import Article, Chapter, Cue, Narration, Samples, Segment, Timeline, Timing
 
+MAX_LEAD_SECONDS = 0.5
+"""A cue begins at its first word if this comes later."""
 MAX_CHAPTERS = 255
 """ID3 tables of contents and Nero chapters count in one byte. With more headings, only every
 second, third, … heading opens a chapter."""
@@ -55,8 +57,13 @@ class TimelineRecorder:
     def _record(self, segment: Segment) -> None:
         self._timings.extend(segment.timings)
         self._duration = segment.end
-        end = segment.timings[-1].end if segment.timings else segment.end
-        self._cues.append(Cue(utterance=segment.utterance, start=segment.start, end=end))
+        start, end = segment.start, segment.end
+        if segment.timings:
+            end = segment.timings[-1].end
+            first_word = segment.timings[0].start
+            if first_word - start > MAX_LEAD_SECONDS * self.narration.rate:
+                start = first_word  # after the sound of a site
+        self._cues.append(Cue(utterance=segment.utterance, start=start, end=end))
         self._record_heading(segment.utterance.block, segment.start)
 
     def _record_heading(self, block: int, start: int) -> None:

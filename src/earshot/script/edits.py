@@ -100,6 +100,9 @@ class SiteSettings:
     """Lengths in ms by kind (see `script.pauses`)."""
     pronunciations: tuple[LexiconEntry, ...] = ()
     """They take precedence over the library's lexicon."""
+    intro_audio: str = ""
+    """The name of the sound before each story; empty for none."""
+    outro_audio: str = ""
     refetch: tuple[str, ...] = ()
     """How often pages are read again, by the age of their stories: 1d=1h, 7d=1d. Stories of a site
     with such rules are withdrawn when their pages are."""

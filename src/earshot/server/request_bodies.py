@@ -50,7 +50,7 @@ async def _read_form(request: Request, limit: int) -> FormData:
         return message
 
     bounded = Request(request.scope, receive)
-    return await bounded.form(max_files=1, max_fields=50, max_part_size=limit)
+    return await bounded.form(max_files=2, max_fields=50, max_part_size=limit)
 
 
 def _check_announced_size(request: Request, limit: int) -> None:

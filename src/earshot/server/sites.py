@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import uuid
 from collections.abc import Collection
+from typing import NamedTuple
 
 from earshot.errors import RequestRejected
+from earshot.files import write_file
 from earshot.script.edits import ALL_SITES, SiteSettings
 from earshot.server.http_errors import http_error, not_ready_error, outdated_error
-from earshot.server.jobs.edit_messages import CheckSite
+from earshot.server.jobs.edit_messages import CheckSite, StoreSiteAudio
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.services import Services
+from earshot.server.storage.site_audio import (
+    delete_unused_site_audio,
+    load_site_audio,
+    save_site_audio,
+)
+
+
+class SiteAudioFile(NamedTuple):
+    name: str
+    seconds: float
+
 
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 
@@ -26,6 +41,11 @@ async def save_site(
     is new. Raises RequestRejected."""
     if host != ALL_SITES:
         _check_host(host)
+    for field in ("intro_audio", "outro_audio"):
+        name = getattr(settings, field)
+        if name and load_site_audio(services.database, name) is None:
+            reason = f"{field}: there is no audio {name}; send it first"
+            raise http_error(422, "validation_error", reason)
     try:
         fault = await services.job_runner.worker_pool.run_task(CheckSite(site=settings))
     except TaskFailed as error:
@@ -39,6 +59,27 @@ async def save_site(
     if is_new is None:
         raise outdated_error()
     return is_new
+
+
+async def store_site_audio(services: Services, content: bytes) -> SiteAudioFile:
+    """Check and store sound for before or after stories. Raises RequestRejected and an
+    OutputError."""
+    settings = services.sites.list_all().values()
+    used = {name for each in settings for name in (each.intro_audio, each.outro_audio)}
+    delete_unused_site_audio(services.database, used)
+    source = services.data_dir.folder / "incoming" / uuid.uuid4().hex
+    target = source.with_suffix(".flac")
+    await asyncio.to_thread(write_file, source, content)
+    try:
+        request = StoreSiteAudio(source=str(source), target=str(target))
+        stored = await services.job_runner.worker_pool.run_task(request)
+        coded = await asyncio.to_thread(target.read_bytes)
+    except TaskFailed as error:
+        raise http_error(422, "unsuitable_recording", error.reason.rstrip(".")) from error
+    finally:
+        source.unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
+    return SiteAudioFile(save_site_audio(services.database, coded), stored.seconds)
 
 
 def save_cookies(services: Services, host: str, cookies: str, account_id: int) -> None:

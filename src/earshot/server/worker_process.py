@@ -25,6 +25,7 @@ from earshot.server.jobs.edit_messages import (
     FindLexiconChanges,
     PreviewSentence,
     StoreHumanRecording,
+    StoreSiteAudio,
     StoreStoryRecording,
     SuggestPronunciations,
 )
@@ -62,6 +63,7 @@ TASKS: dict[type[TaskRequest[Any]], str] = {
     PreviewSentence: "jobs.edit_tasks.preview_sentence",
     StoreHumanRecording: "jobs.human_recording_task.store_human_recording",
     StoreStoryRecording: "jobs.human_recording_task.store_story_recording",
+    StoreSiteAudio: "jobs.human_recording_task.store_sound_of_site",
     FindDoubts: "jobs.edit_tasks.find_doubts",
     FindLexiconChanges: "jobs.lexicon_task.find_lexicon_changes",
     SuggestPronunciations: "jobs.edit_tasks.suggest_readings",

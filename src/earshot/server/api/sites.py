@@ -26,8 +26,9 @@ from earshot.server.api.schemas import (
 from earshot.server.api.serializers import json_response
 from earshot.server.api.versions import read_if_match, version_tag
 from earshot.server.http_errors import http_error, outdated_error
+from earshot.server.request_bodies import read_body
 from earshot.server.services import Services
-from earshot.server.sites import save_cookies, save_site
+from earshot.server.sites import save_cookies, save_site, store_site_audio
 from earshot.server.storage.sites import site_version
 
 Selectors = Annotated[list[ShortText], Meta(max_length=100)]
@@ -52,6 +53,12 @@ class SiteBody(RequestBody):
     ] = NO_ITEMS
     pauses: Pauses = msgspec.field(default_factory=dict)
     pronunciations: Annotated[list[PronunciationBody], Meta(max_length=2_000)] = NO_ITEMS
+    intro_audio: Annotated[
+        ShortText, Meta(description="the sound before each story, from `/v1/site-audio`")
+    ] = ""
+    outro_audio: Annotated[
+        ShortText, Meta(description="the sound after each story, from `/v1/site-audio`")
+    ] = ""
     refetch: Annotated[
         list[ShortText],
         Meta(
@@ -60,6 +67,11 @@ class SiteBody(RequestBody):
             " every hour in the first day; stories are withdrawn when their pages are",
         ),
     ] = NO_ITEMS
+
+
+class SiteAudioJson(Struct, kw_only=True):
+    name: Annotated[str, Meta(description="for `intro_audio` or `outro_audio` of a site")]
+    duration: Annotated[int, Meta(description="milliseconds")]
 
 
 class CookiesBody(RequestBody):
@@ -84,6 +96,8 @@ class SiteJson(Struct, kw_only=True):
     skipped_sections: list[str]
     pauses: dict[str, int]
     pronunciations: list[PronunciationJson]
+    intro_audio: str
+    outro_audio: str
     refetch: list[str]
 
 
@@ -127,6 +141,15 @@ async def delete_site(context: Context) -> Response:
     if not was_deleted:
         raise _not_found()
     return Response(status_code=204)
+
+
+async def add_site_audio(context: Context) -> Response:
+    """POST /v1/site-audio"""
+    limit = context.services.settings.max_upload_mb * 1_000_000
+    content = await read_body(context.request, limit)
+    stored = await store_site_audio(context.services, content)
+    body = SiteAudioJson(name=stored.name, duration=round(stored.seconds * 1000))
+    return json_response(body, status=201)
 
 
 async def replace_cookies(context: RequestContext[None, CookiesBody]) -> Response:
@@ -204,6 +227,16 @@ OPERATIONS = (
         role="publisher",
         summary="Delete the settings of a site.",
         responses={204: "", 412: Problem, **NOT_FOUND},
+    ),
+    Operation(
+        method="POST",
+        path="/v1/site-audio",
+        handler=add_site_audio,
+        scope="write",
+        role="publisher",
+        summary="Store sound of 1 to 30 s for before or after the stories of a site.",
+        raw_body="application/octet-stream",
+        responses={201: SiteAudioJson, 503: Problem, **BODY_ERRORS},
     ),
     Operation(
         method="PUT",

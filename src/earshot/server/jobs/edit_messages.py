@@ -72,6 +72,17 @@ class StoreStoryRecording(TaskRequest[StoredRecording], kw_only=True, frozen=Tru
     folder: str
 
 
+class StoredSiteAudio(Struct, kw_only=True):
+    seconds: float
+
+
+class StoreSiteAudio(TaskRequest[StoredSiteAudio], kw_only=True, frozen=True):
+    """A request to check the sound of a site in the file `source`, and to store it in `target`."""
+
+    source: str
+    target: str
+
+
 class Doubt(Struct, kw_only=True):
     """A word or a sentence that an editor should check."""
 

@@ -1,4 +1,4 @@
-"""The tasks that check and store a recording by a person: of a sentence, or of a whole story."""
+"""The tasks that check and store recordings: by a person, and the sound of a site."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from earshot.script.pauses import MAX_PAUSE_MS
 from earshot.script.written_text import written_text
 from earshot.server.jobs.edit_messages import (
     StoredRecording,
+    StoredSiteAudio,
     StoreHumanRecording,
+    StoreSiteAudio,
     StoreStoryRecording,
 )
 from earshot.server.jobs.messages import ReportProgress
@@ -31,6 +33,7 @@ from earshot.synthesis.human_recordings import (
     measure_gain,
     store_recording,
 )
+from earshot.synthesis.site_audio import store_site_audio
 from earshot.synthesis.story_recordings import MAX_SECONDS, SentenceSound, split_recording
 from earshot.synthetic_voice import HUMAN_PREFIX, human_file_name
 from earshot.voices.registry import open_voice
@@ -74,6 +77,11 @@ def store_story_recording(request: StoreStoryRecording, report: ReportProgress) 
     save_story_recording(target, voice, StoryRecording(sentences=edits))
     seconds = round(len(sound) / RATE, 3)
     return StoredRecording(voice=voice, seconds=seconds, sentence_count=len(edits))
+
+
+def store_sound_of_site(request: StoreSiteAudio, report: ReportProgress) -> StoredSiteAudio:
+    seconds = store_site_audio(Path(request.source), Path(request.target))
+    return StoredSiteAudio(seconds=round(seconds, 3))
 
 
 def _read_aloud(script: Script, voice: str) -> Iterator[Segment]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from earshot.files import write_file
 from earshot.script.edits import Edits, ReadingSettings, SiteSettings
 from earshot.script.pauses import parse_pauses
 from earshot.server.jobs.messages import (
@@ -21,7 +23,9 @@ from earshot.server.settings import Settings
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 from earshot.server.storage.edits import add_lexicon, load_edits
+from earshot.server.storage.file_names import INTRO_FILE, OUTRO_FILE
 from earshot.server.storage.human_recordings import list_recording_files
+from earshot.server.storage.site_audio import load_site_audio
 from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.story import ACCEPT_SOURCE, Story
 from earshot.synthetic_voice import human_file_name, story_recording_file_name
@@ -40,6 +44,8 @@ class StoryInput:
     site: SiteSettings
     content: EditionContent | None
     """The contents of an edition; None for other stories."""
+    site_audio: dict[str, bytes]
+    """The sound of the site, by the names of its files in the revision."""
 
 
 def gather_input(
@@ -47,11 +53,18 @@ def gather_input(
 ) -> StoryInput:
     site = find_site_settings(database, story.url)
     edits = add_lexicon(database, load_edits(database, story), site)
-    return StoryInput(edits=edits, site=site, content=edition_content)
+    names = {INTRO_FILE: site.intro_audio, OUTRO_FILE: site.outro_audio}
+    found = {file: load_site_audio(database, name) for file, name in names.items() if name}
+    site_audio = {file: content for file, content in found.items() if content}
+    return StoryInput(edits=edits, site=site, content=edition_content, site_audio=site_audio)
 
 
 async def fetch_input_files(data_dir: DataDir, story: Story, story_input: StoryInput) -> None:
-    """Download the files that the request names. Raises an OutputError."""
+    """Download the files that the request names, and write those of the site to the directory of
+    the next revision. Raises an OutputError."""
+    target = data_dir.revision_dir(story.id, story.revision + 1)
+    for name, content in story_input.site_audio.items():
+        await asyncio.to_thread(write_file, target / name, content)
     numbers = {story.ready_revision, story.revision} - {0}
     folders = [data_dir.revision_dir(story.id, number) for number in numbers]
     if story_input.content:

@@ -12,6 +12,7 @@ from typing import Any, cast
 import msgspec
 
 from earshot import pipeline
+from earshot.audio.ffmpeg import decode_flac
 from earshot.audio.mp3 import FRAME_BYTES
 from earshot.errors import InvalidOption, NoArticle
 from earshot.files import copy_file
@@ -34,8 +35,8 @@ from earshot.server.jobs.messages import (
 from earshot.server.jobs.source_comparison import compare_with_recorded
 from earshot.server.storage.data_dir import COOKIE_FILE
 from earshot.server.storage.human_recordings import include_recording
-from earshot.server.storage.recordings import Recording, RecordingPlan, build_plan
-from earshot.synthesis.human_recordings import list_human_voices
+from earshot.server.storage.recordings import Recording, RecordingPlan, SiteAudio, build_plan
+from earshot.synthesis.human_recordings import hash_recording, list_human_voices
 from earshot.synthetic_voice import find_origin, human_file_name
 
 _PAGE_PARTS = ("captions", "alt_texts", "notes", "code", "tables", "corrections")
@@ -115,18 +116,28 @@ def save_revision(script: Script, request: RevisionRequest) -> PreparedStory:
     narration = pipeline.narrate_script(
         script, voice=request.voice, human_recordings=recording.folder
     )
-    plan = build_plan(script, narration.voice)
+    sounds = [_describe_site_audio(path) for path in recording.site_audio_paths]
+    plan = build_plan(script, narration.voice, *sounds)
     script_data = script_json(script)
     for old in request.reusable_folders:
         copy_segments(recording, Recording(Path(old)), plan)
     recording.save_plan(script_data, plan)
-    return _describe_story(script, plan, _hash_script(script, plan.voice))
+    digests = [each.digest for each in sounds if each]
+    return _describe_story(script, plan, _hash_script(script, plan.voice, digests))
 
 
-def _hash_script(script: Script, voice: str) -> str:
+def _describe_site_audio(path: Path) -> SiteAudio | None:
+    if not path.is_file():
+        return None
+    content = path.read_bytes()
+    samples, rate, _ = decode_flac(content)
+    return SiteAudio(f"{path.stem} {hash_recording(content)}", len(samples) / rate)
+
+
+def _hash_script(script: Script, voice: str, sounds: Sequence[str]) -> str:
     """A hash of everything that listeners notice: what extraction drops does not count."""
     article = replace(script.article, dropped=())
-    content = [script_json(replace(script, article=article)), voice]
+    content = [script_json(replace(script, article=article)), voice, *sounds]
     return hashlib.blake2b(json.dumps(content).encode(), digest_size=16).hexdigest()
 
 

@@ -34,6 +34,7 @@ from earshot.server.jobs.messages import (
 )
 from earshot.server.storage.recordings import Recording, RecordingPlan, RenderedSegment
 from earshot.server.storage.stored_narration import build_narration, build_timeline
+from earshot.synthesis.site_audio import add_site_audio
 
 
 def synthesize_segments(request: SynthesizeSegments, report: ReportProgress) -> NextSegment:
@@ -45,8 +46,10 @@ def synthesize_segments(request: SynthesizeSegments, report: ReportProgress) -> 
     narration = pipeline.narrate_script(
         recording.load_script(), voice=plan.voice, human_recordings=recording.folder
     )
+    count = len(plan.segments)
     with closing(narration.starting_at(first)) as segments:  # type: ignore[type-var]
-        for number, segment in enumerate(segments, first):
+        mixed = add_site_audio(segments, *recording.site_audio_paths, first=first, count=count)
+        for number, segment in enumerate(mixed, first):
             key = plan.segments[number].key
             if number > first and recording.has_segment(key):
                 return NextSegment(number)
@@ -58,7 +61,7 @@ def synthesize_segments(request: SynthesizeSegments, report: ReportProgress) -> 
                     word_times=rendered.word_times,
                 )
             )
-    return NextSegment(len(plan.segments))
+    return NextSegment(count)
 
 
 def _encode_segment(recording: Recording, key: str, mastered: Segment) -> RenderedSegment:
@@ -138,10 +141,11 @@ def transcode_recording(request: TranscodeRecording, report: ReportProgress) -> 
     complete = build_narration(script, plan, recording.load_segments(plan))
     times = build_timeline(complete)
     narration = pipeline.narrate_script(script, voice=plan.voice, human_recordings=recording.folder)
+    segments = add_site_audio(
+        narration.starting_at(0), *recording.site_audio_paths, first=0, count=len(plan.segments)
+    )
     with atomic_write(target) as temp_path:
-        audio_file.write_audio(
-            _align_samples(narration.starting_at(0), complete.segments, report), RATE, temp_path
-        )
+        audio_file.write_audio(_align_samples(segments, complete.segments, report), RATE, temp_path)
         audio_file.write_index(temp_path, times.chapters)
         tags = Tags(article=script.article, timeline=times, voice=plan.voice)
         write_tags(temp_path, tags)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -16,7 +17,7 @@ from earshot.server.pages.spoken_parts import PART_LABELS, read_lines, read_read
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
-from earshot.server.sites import save_cookies, save_site
+from earshot.server.sites import save_cookies, save_site, store_site_audio
 from earshot.server.storage.sites import site_version
 
 
@@ -65,7 +66,8 @@ async def update_sites(request: Request, services: Services, caller: Caller) -> 
     version = str(form.get("version", site_version(known))) if known else ""
     site = SiteForm(host, known or SiteSettings(), version)
     try:
-        site = site._replace(settings=_parse_form(form, site.settings))
+        settings = await _store_audio(services, form, _parse_form(form, site.settings))
+        site = site._replace(settings=settings)
         await save_site(services, host, site.settings, caller.account_id, [version])
         if cookies := str(form.get("cookies", "")).strip():
             save_cookies(services, host, cookies, caller.account_id)
@@ -76,8 +78,28 @@ async def update_sites(request: Request, services: Services, caller: Caller) -> 
     return RedirectResponse(f"/sites?host={host}", 303)
 
 
+async def _store_audio(services: Services, form: FormData, settings: SiteSettings) -> SiteSettings:
+    """The settings with the sounds that were sent or removed. Raises RequestRejected and an
+    OutputError."""
+    return replace(
+        settings,
+        intro_audio=await _read_audio(services, form, "intro_audio", settings.intro_audio),
+        outro_audio=await _read_audio(services, form, "outro_audio", settings.outro_audio),
+    )
+
+
+async def _read_audio(services: Services, form: FormData, field: str, known: str) -> str:
+    """The name of the sound after the request."""
+    upload = form.get(field)
+    if form.get(f"remove_{field}"):
+        return ""
+    if isinstance(upload, UploadFile) and upload.size:
+        return (await store_site_audio(services, await upload.read())).name
+    return known
+
+
 def _parse_form(form: FormData, known: SiteSettings) -> SiteSettings:
-    """The pronunciations of the site, which the form does not have, stay. Raises
+    """The pronunciations and the sounds of the site, which the form does not have, stay. Raises
     RequestRejected."""
     lists: Mapping[str, Any] = {
         name: tuple(read_lines(form, name))
@@ -90,5 +112,7 @@ def _parse_form(form: FormData, known: SiteSettings) -> SiteSettings:
         spoken_parts=reading.spoken_parts,
         pauses=reading.pauses,
         pronunciations=known.pronunciations,
+        intro_audio=known.intro_audio,
+        outro_audio=known.outro_audio,
         **lists,
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+from earshot.files import copy_file
 from earshot.model import Block, Script
 from earshot.script.written_text import CLOSING_PUNCTUATION
 from earshot.serialization import script_json
@@ -17,7 +18,7 @@ from earshot.server.jobs.messages import (
     ReportProgress,
     SynthesizeSegments,
 )
-from earshot.server.jobs.prepare_task import copy_segments
+from earshot.server.jobs.prepare_task import copy_human_recordings, copy_segments
 from earshot.server.jobs.recording_tasks import finish_recording, synthesize_segments
 from earshot.server.storage.recordings import Recording, RecordingPlan
 
@@ -39,6 +40,10 @@ def build_preview(request: BuildPreview, report: ReportProgress) -> Preview:
         segments=plan.segments[:count],
         blocks=plan.blocks[: len(short_script.article.blocks)],
     )
+    copy_human_recordings(short_script, preview_recording.folder, [full.folder])
+    intro, _ = full.site_audio_paths
+    if intro.is_file():
+        copy_file(intro, preview_recording.folder / intro.name)
     preview_recording.save_plan(script_json(short_script), short_plan)
     _reuse_segments(preview_recording, full, short_plan)
     number = 0

@@ -7,6 +7,8 @@ from pathlib import Path
 
 SCRIPT_FILE, PLAN_FILE, RECORDING_FILE = "script.json", "plan.json", "recording.json"
 SEGMENTS_DIR = "segments"
+INTRO_FILE, OUTRO_FILE = "intro.flac", "outro.flac"
+"""The sound of the site before and after the story."""
 SENT_PREFIX = "sent-"
 """Of the files with the content of submissions; then comes the hash of the submission."""
 HUMAN_FILE_PREFIX = "human-"

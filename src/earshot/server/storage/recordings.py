@@ -24,7 +24,13 @@ from earshot.files import write_file
 from earshot.model import Script, Utterance
 from earshot.script.written_text import written_text
 from earshot.serialization import from_json
-from earshot.server.storage.file_names import PLAN_FILE, RECORDING_FILE, is_complete
+from earshot.server.storage.file_names import (
+    INTRO_FILE,
+    OUTRO_FILE,
+    PLAN_FILE,
+    RECORDING_FILE,
+    is_complete,
+)
 
 SECONDS_PER_LETTER = 0.065
 """The estimated duration of a letter before anything is recorded."""
@@ -47,6 +53,12 @@ class PlannedSegment:
     """The block of the article; -1 is the headline, -2 the spoken intro."""
     text: str
     """The text as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAudio:
+    digest: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +92,26 @@ class RecordingPlan:
         return low
 
 
-def segment_key(utterance: Utterance, voice: str) -> str:
-    """A hash of all that affects the sound."""
+def segment_key(utterance: Utterance, voice: str, sounds: Sequence[str] = ()) -> str:
+    """A hash of all that affects the sound. `sounds` has the digests of other sound in it."""
     words = [[word.spoken, word.phonemes, word.boundary] for word in utterance.words]
-    own_voice = [utterance.voice] if utterance.voice else []
-    facts = json.dumps([voice, utterance.role, utterance.pause, words, FRAME_SAMPLES, *own_voice])
+    own = [utterance.voice, *sounds] if utterance.voice else sounds
+    facts = json.dumps([voice, utterance.role, utterance.pause, words, FRAME_SAMPLES, *own])
     return hashlib.blake2b(facts.encode(), digest_size=15).hexdigest()
 
 
-def build_plan(script: Script, voice: str) -> RecordingPlan:
-    segments, first_word = [], 0
-    for utterance in script.utterances:
+def build_plan(
+    script: Script, voice: str, intro: SiteAudio | None = None, outro: SiteAudio | None = None
+) -> RecordingPlan:
+    segments, first_word, last = [], 0, len(script.utterances) - 1
+    for number, utterance in enumerate(script.utterances):
         word_count = sum(1 for each in utterance.words if each.spoken)
-        key, text = segment_key(utterance, voice), written_text(script.article, utterance)
+        sounds = [sound for sound, at in ((intro, 0), (outro, last)) if sound and at == number]
+        key = segment_key(utterance, voice, [each.digest for each in sounds])
+        frame_count = _estimate_frames(utterance, sum(each.seconds for each in sounds))
+        text = written_text(script.article, utterance)
         segments.append(
-            PlannedSegment(
-                key, first_word, word_count, _estimate_frames(utterance), utterance.block, text
-            )
+            PlannedSegment(key, first_word, word_count, frame_count, utterance.block, text)
         )
         first_word += word_count
     blocks = tuple(
@@ -106,9 +121,9 @@ def build_plan(script: Script, voice: str) -> RecordingPlan:
     return RecordingPlan(voice, tuple(segments), blocks)
 
 
-def _estimate_frames(utterance: Utterance) -> int:
+def _estimate_frames(utterance: Utterance, other_seconds: float) -> int:
     letters = sum(len(word.spoken) + 1 for word in utterance.words)
-    seconds = letters * SECONDS_PER_LETTER + utterance.pause / 1000
+    seconds = letters * SECONDS_PER_LETTER + utterance.pause / 1000 + other_seconds
     return max(1, round(seconds * SAMPLE_RATE / FRAME_SAMPLES))
 
 
@@ -121,6 +136,11 @@ class Recording:
     @property
     def audio_path(self) -> Path:
         return self.folder / AUDIO_FILE
+
+    @property
+    def site_audio_paths(self) -> tuple[Path, Path]:
+        """The sound before and after the story; a site need not have any."""
+        return self.folder / INTRO_FILE, self.folder / OUTRO_FILE
 
     @property
     def is_finished(self) -> bool:
