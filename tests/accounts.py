@@ -8,22 +8,26 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from argon2 import PasswordHasher
 from serving import NO_KEEP_ALIVE, ServerProcess
 
-from earshot.server.passwords import hash_password
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 
 OWNER_PASSWORD = "a long password"
 PASSWORD = "another long password"
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""A hash by the server costs 0.2 s of CPU time, and so does each login."""
+OWNER_HASH = QUICK_HASHER.hash(OWNER_PASSWORD)
+"""For the setting `password`."""
 _addresses = itertools.count(1)
 
 
 def add_accounts(folder: Path, roles: dict[str, str]) -> None:
     """Add accounts with these names and roles, before the server starts."""
     database = open_database(DataDir(folder))
-    password_hash = hash_password(PASSWORD)
+    password_hash = QUICK_HASHER.hash(PASSWORD)
     for name, role in roles.items():
         AccountStore(database).add(name, role, password_hash)
     database.close()

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from accounts import OWNER_PASSWORD, PASSWORD, add_accounts, create_client, create_key, logged_in
+from accounts import OWNER_HASH, PASSWORD, add_accounts, create_client, create_key, logged_in
 from command_line import run_earshot
 from newsroom import FULL_TEXT, feed_server
 from permissions import PERMISSIONS, list_routes
@@ -38,9 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     with feed_server() as site, pytest.MonkeyPatch.context() as patch:
         site.put("/page", f"<html lang=en><body><article><h1>Ferry</h1>{FULL_TEXT}</article>")
         patch.setenv("EARSHOT_TEST_SITE", str(site.server_address[1]))
-        with running_server(
-            folder, password=OWNER_PASSWORD, trusted_proxies="127.0.0.1"
-        ) as running:
+        with running_server(folder, password=OWNER_HASH, trusted_proxies="127.0.0.1") as running:
             yield running
 
 

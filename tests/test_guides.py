@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from accounts import OWNER_PASSWORD, create_key, logged_in
+from accounts import OWNER_HASH, create_key, logged_in
 from command_line import run_earshot
 from markdown_it import MarkdownIt
 from newsroom import feed_server, rss_feed, rss_item
@@ -69,7 +69,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         site.put("/feed", rss_feed(rss_item("bridge")))
         patch.setenv("EARSHOT_TEST_SITE", str(site.server_address[1]))
         with (
-            running_server(folder / "library", password=OWNER_PASSWORD) as server,
+            running_server(folder / "library", password=OWNER_HASH) as server,
             logged_in(server) as owner,
         ):
             key = create_key(owner, "admin")["Authorization"].removeprefix("Bearer ")

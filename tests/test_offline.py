@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from accounts import OWNER_PASSWORD, PASSWORD, add_accounts
+from accounts import OWNER_HASH, OWNER_PASSWORD, PASSWORD, add_accounts
 from axe_playwright_python.sync_playwright import Axe
 from browser import PageMonitor, wait_until
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -22,7 +22,7 @@ NAMES = ("Ferry", "Bell", "Rain")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     folder = tmp_path_factory.mktemp("library")
     add_accounts(folder, {"ann": "reader"})
-    with running_server(folder, password=OWNER_PASSWORD) as running:
+    with running_server(folder, password=OWNER_HASH) as running:
         running.client.post("/login", data={"password": OWNER_PASSWORD})
         yield running
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import jwt
 import pytest
-from accounts import OWNER_PASSWORD, PASSWORD, add_accounts, create_client
+from accounts import OWNER_HASH, PASSWORD, add_accounts, create_client
 from openid_provider import CLIENT_ID, CLIENT_SECRET, ISSUER, OpenIdProvider, openid_provider
 from serving import ServerProcess, running_server
 
@@ -41,7 +41,7 @@ def server(
         patch.setenv("EARSHOT_TEST_SITE", str(provider.server_address[1]))
         with running_server(
             folder,
-            password=OWNER_PASSWORD,
+            password=OWNER_HASH,
             trusted_proxies="127.0.0.1",
             oidc_issuer=ISSUER,
             oidc_client_id=CLIENT_ID,

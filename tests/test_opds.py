@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import feedparser
 import httpx
 import pytest
-from accounts import OWNER_PASSWORD, create_key, logged_in
+from accounts import OWNER_HASH, create_key, logged_in
 from serving import ServerProcess, running_server, story_markdown
 
 EPUB = "application/epub+zip"
@@ -18,7 +18,7 @@ EPUB = "application/epub+zip"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     folder = tmp_path_factory.mktemp("library")
-    settings = {"password": OWNER_PASSWORD, "trusted_proxies": "127.0.0.1"}
+    settings = {"password": OWNER_HASH, "trusted_proxies": "127.0.0.1"}
     with running_server(folder, **settings) as running:
         yield running
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-from accounts import PASSWORD, add_accounts
+from accounts import OWNER_HASH, OWNER_PASSWORD, PASSWORD, add_accounts
 from authenticator import Authenticator
 from playwright.sync_api import Page, expect
 from serving import NO_KEEP_ALIVE, ServerProcess
@@ -17,7 +17,6 @@ from serving import NO_KEEP_ALIVE, ServerProcess
 from earshot.server.auth import offers_passkeys
 from earshot.server.settings import Settings
 
-OWNER_PASSWORD = "a long password"
 PREFIX = "/listen"
 REFUSED = "This passkey was not accepted"
 VIRTUAL_AUTHENTICATOR = {
@@ -33,7 +32,7 @@ VIRTUAL_AUTHENTICATOR = {
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     folder = tmp_path_factory.mktemp("library")
     add_accounts(folder, {"ann": "reader", "ben": "reader"})
-    server = ServerProcess(folder, password=OWNER_PASSWORD, trusted_proxies="127.0.0.1")
+    server = ServerProcess(folder, password=OWNER_HASH, trusted_proxies="127.0.0.1")
     server.settings["base_url"] = f"http://localhost:{server.port}{PREFIX}"
     server.start()
     yield server

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from accounts import OWNER_PASSWORD, add_accounts, create_client, create_key, logged_in
+from accounts import OWNER_HASH, add_accounts, create_client, create_key, logged_in
 from playwright.sync_api import Browser, expect
 from serving import ServerProcess, running_server, story_markdown
 from test_podcasts import channel, new_feed
@@ -26,7 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         "allowed_origins": "*",
     }
     with (
-        running_server(folder, password=OWNER_PASSWORD, **settings) as running,
+        running_server(folder, password=OWNER_HASH, **settings) as running,
         logged_in(running) as owner,
     ):
         running.client.headers.update(create_key(owner, "admin"))
