@@ -19,6 +19,7 @@ import pytest
 SLOWEST_MODULES = (
     "test_faults test_library_pages test_floors test_job_runner test_player_faults"
     " test_subscription_pages test_backups test_synthesis test_pages test_cli test_openapi"
+    " test_narrators test_accounts test_proxies test_other_browsers test_several_servers"
     " test_timings test_editions test_mutations test_podcasts test_player_pages test_frameworks"
     " test_voice_evaluation test_auth test_player_api test_house_voice test_webhooks test_websub"
     " test_worker_pool test_flite test_speech_cache test_cli_sources test_minimum_duration"
