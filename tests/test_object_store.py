@@ -112,6 +112,19 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         open_store(str(tmp_path / "file")).create("a", b"", TEXT)
 
 
+@pytest.mark.parametrize("key", ["../outside.txt", "a/../../outside.txt", "{}/outside.txt"])
+def test_no_key_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("kept")
+    key, store = key.format(tmp_path), open_store(str(tmp_path / "store"))
+    for access in (store.read, store.stat, store.delete):
+        with pytest.raises(Unwritable, match="is not in"):
+            access(key)
+    with pytest.raises(Unwritable, match="is not in"):
+        store.write(key, b"replaced", TEXT)
+    assert outside.read_text() == "kept"
+
+
 def test_a_bucket_that_does_not_exist_is_named() -> None:
     with run_s3():
         store = open_store("s3://no-such-bucket/a")

@@ -86,7 +86,7 @@ class FolderStore:
         self._folder = folder
 
     def read(self, key: str) -> bytes | None:
-        path = self._folder / key
+        path = self._path(key)
         try:
             return path.read_bytes()
         except FileNotFoundError:
@@ -96,13 +96,13 @@ class FolderStore:
 
     def stat(self, key: str) -> tuple[int, float] | None:
         try:
-            found = (self._folder / key).stat()
+            found = self._path(key).stat()
         except FileNotFoundError:
             return None
         return found.st_size, found.st_mtime
 
     def read_range(self, key: str, start: int, stop: int) -> bytes:
-        path = self._folder / key
+        path = self._path(key)
         try:
             with path.open("rb") as file:
                 file.seek(start)
@@ -111,21 +111,21 @@ class FolderStore:
             raise as_output_error(path, error) from error
 
     def create(self, key: str, data: bytes, media_type: str) -> bool:
-        return create_file(self._folder / key, data)
+        return create_file(self._path(key), data)
 
     def write(self, key: str, data: bytes, media_type: str) -> None:
-        write_file(self._folder / key, data)
+        write_file(self._path(key), data)
 
     def upload(self, key: str, path: Path, media_type: str) -> None:
-        with atomic_write(self._folder / key) as temporary:
+        with atomic_write(self._path(key)) as temporary:
             shutil.copyfile(path, temporary)
 
     def download(self, key: str, path: Path) -> bool:
         try:
             with atomic_write(path) as temporary:
-                shutil.copyfile(self._folder / key, temporary)
+                shutil.copyfile(self._path(key), temporary)
         except Unwritable:
-            if (self._folder / key).exists():
+            if self._path(key).exists():
                 raise
             return False
         return True
@@ -139,8 +139,15 @@ class FolderStore:
                 yield path.relative_to(self._folder).as_posix(), path.stat().st_mtime
 
     def delete(self, key: str) -> None:
-        path = self._folder / key
+        path = self._path(key)
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise as_output_error(path, error) from error
+
+    def _path(self, key: str) -> Path:
+        """Raises Unwritable for a key that leads out of the folder, as in a list of files that
+        somebody else has changed."""
+        if Path(key).is_absolute() or ".." in Path(key).parts:
+            raise Unwritable(path=key, reason=f"it is not in {self._folder}")
+        return self._folder / key
