@@ -25,7 +25,8 @@ test-packages: | $(VENV)/.made
 	@scripts/debian-packages libflite1 chromium chromium-headless-shell faketime firefox-esr \
 	  webkit2gtk-driver xvfb gstreamer1.0-plugins-good curl jq
 	@# These servers start when they are installed, except in containers, which have this file.
-	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy postgresql
+	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy postgresql \
+	  dovecot-imapd
 
 # These import PyTorch, which takes seconds: one process runs them all.
 APART := $(patsubst %,tests/test_%.py,training joint_training distillation \

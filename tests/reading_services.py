@@ -427,14 +427,20 @@ class _MailHandler(socketserver.StreamRequestHandler):
         self.server.seen.add(int(rest[0]))
 
 
-@contextmanager
-def mail_server(folder: Path, messages: Mapping[int, bytes]) -> Iterator[MailServer]:
-    """Its certificate is `folder/certificate.pem`."""
+def create_certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate of this machine, and its key."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
     name = "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
     files = ["-keyout", str(key), "-out", str(certificate)]
     subprocess.run([*command.split(), *name.split(), *files], check=True, capture_output=True)
+    return certificate, key
+
+
+@contextmanager
+def mail_server(folder: Path, messages: Mapping[int, bytes]) -> Iterator[MailServer]:
+    """Its certificate is `folder/certificate.pem`."""
+    certificate, key = create_certificate(folder)
     with MailServer(("127.0.0.1", 0), _MailHandler) as server:
         server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         server.context.load_cert_chain(certificate, key)

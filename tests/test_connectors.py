@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from dovecot_server import running_dovecot
 from newsroom import FakeClock
 from reading_services import (
     CASES,
@@ -21,6 +22,7 @@ from reading_services import (
     ApiServer,
     ServiceCase,
     api_server,
+    create_certificate,
     mail_server,
 )
 
@@ -355,3 +357,27 @@ def test_a_connector_belongs_to_one_account(library: Library) -> None:
     assert library.poller.store.list_all(OWNER_ID + 1) == []
     with pytest.raises(RequestRejected, match="no such connector"):
         library.poller.store.require(OWNER_ID + 1, connector)
+
+
+@pytest.mark.usefixtures("certificate")
+def test_a_newsletter_on_dovecot_becomes_a_story_and_is_marked_as_read(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "MAX_MESSAGE_BYTES", 20_000)
+    long_text = TEXT + "<p>picture</p>" * 10_000
+    with running_dovecot(*create_certificate(tmp_path)) as server:
+        server.deliver("News", "1", newsletter("Lake", TEXT))
+        server.deliver("News", "2", newsletter("Ferry", long_text))
+        url = f"imaps://127.0.0.1:{server.port}"
+        connector = library.add("imap", url, "News", user="ann", password="secret")
+        wrong = library.add("imap", url, "News", user="ann", password="wrong")
+        library.poll()
+        assert library.connector(connector).error == ""
+        assert library.connector(wrong).error == "Authentication failed."
+        [lake] = [each for each in library.stories if "Subject: Lake" in library.sent_text(each)]
+        [ferry] = [each for each in library.stories if each.id != lake.id]
+        assert "Subject: Ferry" in library.sent_text(ferry)
+        assert server.list_read("News") == set()
+        library.finish(lake)
+        library.poll()
+        assert server.list_read("News") == {"1"}

@@ -187,7 +187,7 @@ def describe_failure(service: str, error: Exception) -> str:
     if isinstance(error, TooLarge):
         return f"The answer of {title} is larger than {error.facts['limit']} MB."
     if isinstance(error, EarshotError):
-        reason = str(getattr(error, "reason", "")) or client_message(error).rstrip(".")
+        reason = (str(getattr(error, "reason", "")) or client_message(error)).rstrip(".")
         return f"{reason[:1].upper()}{reason[1:]}."
     return "The connector could not be read because of an error on this server."
 
