@@ -234,6 +234,15 @@ def test_the_commands_of_a_guide_write_their_files(
     assert list(articles.glob(created))
 
 
+def test_audiobookshelf_and_jellyfin_get_folders_as_the_guide_says(articles: Path) -> None:
+    for command in list_commands("listen-in-other-apps.md"):
+        run_line(command.replace("/srv/", "srv/").strip(), articles)
+    [book] = (articles / "srv/audiobookshelf").rglob("*.m4b")
+    assert book.parent.name == book.stem, "each article has a folder of its own"
+    [captions] = (articles / "srv/jellyfin").rglob("*.srt")
+    assert captions.with_suffix(".mp3").is_file()
+
+
 def test_the_library_is_exported_and_backed_up_as_the_guides_say(
     library: Library, tmp_path: Path
 ) -> None:
