@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from command_line import run_earshot
 
 torch = pytest.importorskip(
     "torch", reason="left out: torch is not installed (pip install 'earshot-audio[train]')"
@@ -185,5 +186,6 @@ def test_a_part_of_a_labelled_set_keeps_what_is_held_out(prepared: Path, tmp_pat
 
 
 def run_voices(arguments: list[str]) -> str:
-    command = [sys.executable, "-m", "earshot", "voices", *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    run = run_earshot("voices", *arguments)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
