@@ -17,6 +17,8 @@ expect.set_options(timeout=TIMEOUT_SECONDS * 1000)
 HEADLESS_SHELL = "chromium-headless-shell"
 """The same browser without windows and extensions. A page costs a third of the time."""
 CHROMIUM_ARGS = [
+    "--use-fake-device-for-media-stream",  # a microphone that beeps
+    "--use-fake-ui-for-media-stream",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

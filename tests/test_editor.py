@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -270,3 +271,28 @@ def test_a_person_reads_the_whole_story_until_the_recording_is_removed(
     page.get_by_role("button", name="Remove the recording").click()
     expect_status(page, "The recording is removed.")
     assert server.get_story(story["id"])["read_by"] == "voice"
+
+
+def record_beeps(page: Page, name: str) -> None:
+    """Record at least a second from the microphone of the test browser, which beeps."""
+    page.get_by_role("button", name=name).click()
+    stop = page.get_by_role("button", name=re.compile(r"Stop recording \([1-9]"))
+    stop.click()
+    expect(page.get_by_role("button", name=name)).to_be_visible()
+
+
+def test_a_sentence_and_a_story_are_recorded_with_the_microphone(
+    server: ServerProcess, page: Page
+) -> None:
+    open_editor(server, page, "Microphone")
+    record_beeps(page, "Record the story")
+    is_refused = re.compile("The recording does not fit: (it lasts|its words are not)")
+    expect(page.locator("#recording-fault")).to_have_text(is_refused)
+    page.locator("#script button.sentence", has_text="Nobody had waited").click()
+    record_beeps(page, "Record the sentence")
+    expect(page.locator("#fault")).to_have_text(is_refused)
+    page.get_by_role("button", name="Record the sentence").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#edit")).to_be_hidden()
+    page.locator("#script button.sentence", has_text="Nobody had waited").click()
+    expect(page.get_by_role("button", name="Record the sentence")).to_be_visible()

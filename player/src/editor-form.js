@@ -3,6 +3,7 @@
 import { requireElement } from "./dom.js";
 import { EditorError } from "./editor-api.js";
 import { translate } from "./editor-messages.js";
+import { RecordButton } from "./editor-microphone.js";
 import { createElement } from "./elements.js";
 import { changePronunciation, changeSentence, combineChanges, findSentence, isHuman, removeSentence } from "./story-edits.js";
 
@@ -34,7 +35,12 @@ export class SentenceForm {
     this.timer = 0;
     this.written.addEventListener("input", () => this.suggestLater());
     this.kind.addEventListener("change", () => this.showKind());
-    this.recording.addEventListener("change", () => this.storeRecording());
+    this.recording.addEventListener("change", () => {
+      const file = this.recording.files?.[0];
+      if (file) this.storeRecording(file);
+    });
+    const record = requireElement("record", HTMLButtonElement);
+    this.microphone = new RecordButton(record, (sound) => this.storeRecording(sound), (error) => this.showFault(error));
     this.form.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     requireElement("cancel", HTMLButtonElement).addEventListener("click", () => this.close());
   }
@@ -80,14 +86,13 @@ export class SentenceForm {
     this.voice.value = name;
   }
 
-  /** Sends the chosen file, so that it can be heard before it is saved. */
-  async storeRecording() {
+  /** Sends a recording, so that it can be heard before it is saved. @param {Blob} sound */
+  async storeRecording(sound) {
     const { sentence } = this;
-    const file = this.recording.files?.[0];
-    if (!file || !sentence) return;
+    if (!sentence) return;
     this.showFault();
     try {
-      const voice = await this.api.storeRecording(sentence, file);
+      const voice = await this.api.storeRecording(sentence, sound);
       if (sentence !== this.sentence) return;
       this.chooseVoice(voice);
       requireElement("hear", HTMLButtonElement).focus();
@@ -99,6 +104,7 @@ export class SentenceForm {
 
   close() {
     if (this.form.hidden) return;
+    this.microphone.discard();
     this.form.hidden = true;
     this.opener?.setAttribute("aria-expanded", "false");
     this.opener?.focus();

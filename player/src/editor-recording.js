@@ -2,6 +2,7 @@
 
 import { requireElement } from "./dom.js";
 import { translate } from "./editor-messages.js";
+import { RecordButton } from "./editor-microphone.js";
 import { isHuman, setRecording } from "./story-edits.js";
 
 /** @import { EditorApi, Script } from "./editor-api.js" */
@@ -21,6 +22,10 @@ export class StoryRecording {
     this.file.addEventListener("change", () => {
       const file = this.file.files?.[0];
       if (file) this.store(file);
+    });
+    const record = requireElement("record-story", HTMLButtonElement);
+    this.microphone = new RecordButton(record, (sound) => this.store(sound), (error) => {
+      this.fault.textContent = error.message;
     });
     this.removal.addEventListener("click", () => this.change("", translate("The recording is removed.")));
   }
