@@ -70,3 +70,12 @@ def peak_memory() -> float:
         line = next(row for row in status.read_text().splitlines() if row.startswith("VmHWM"))
         return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def describe_machine() -> str:
+    """The processor, the cores of this process and the load, which all timings depend on."""
+    cores = len(os.sched_getaffinity(0))
+    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    name = names[0] if names else "unknown processor"
+    return f"{name}, {cores} cores, load {os.getloadavg()[0]:.1f}"

@@ -5,12 +5,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sentences import make_utterance
 
-from earshot import warm_up
+from earshot import cli, warm_up
 from earshot.synthesis import spawn
 from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.worker import SynthesisWorker
@@ -125,3 +126,24 @@ def test_preloading_imports_nothing_heavy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert run.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "voices"),
+    [
+        (["narrate", "none.html"], [("", 1.0)]),
+        (["narrate", "a", "--voice", "espeak:en-us", "--speed", "2"], [("espeak:en-us", 2.0)]),
+        (["narrate", "none.html", "--voice"], []),
+        (["article", "none.html"], []),
+        (["narrate", "--help"], []),
+    ],
+)
+def test_narrating_loads_the_voice_while_the_command_starts(
+    arguments: list[str], voices: list[tuple[str, float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[tuple[str, float]] = []
+    monkeypatch.setattr(spawn, "warm_up", lambda voice, rate: loaded.append((voice, rate)))
+    monkeypatch.setattr(sys, "argv", ["earshot", *arguments])
+    with suppress(SystemExit):
+        cli.main()
+    assert loaded == voices
