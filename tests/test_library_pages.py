@@ -137,6 +137,30 @@ def test_a_story_is_added_found_queued_and_played_with_the_keyboard_only(
     expect(page.get_by_label("Speed")).to_have_value("1.1")
 
 
+def test_a_story_comes_back_and_a_site_is_followed_with_the_keyboard_only(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    page.goto(f"{server.base_url}/?search=Story+other")
+    story = page.get_by_role("link", name="Story other", exact=True)
+    reached(page, page.get_by_label("More for Story other"))
+    page.keyboard.press("Enter")
+    reached(page, page.get_by_role("button", name="Archive"))
+    page.keyboard.press("Enter")
+    expect(story).to_have_count(0)
+    reached(page, page.get_by_role("button", name="Undo"))
+    page.keyboard.press("Enter")
+    expect(story).to_be_visible()
+    reached(page, page.get_by_role("link", name="Following"))
+    page.keyboard.press("Enter")
+    reached(page, page.get_by_label("Website or feed link"))
+    page.keyboard.type("http://typed.example/feed")
+    page.keyboard.press("Enter")
+    site = page.locator(".card").filter(has_text="typed.example")
+    reached(page, site.get_by_role("heading").get_by_role("link"))
+    page.keyboard.press("Enter")
+    reached(page, page.get_by_label("Playlist"))
+
+
 def test_the_speed_stays_between_stories_and_visits(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:
@@ -277,6 +301,25 @@ def test_the_library_is_looked_at_by_site_and_playlist(
     page.get_by_role("link", name="Archive").click()
     expect(page.get_by_label("Playlist")).to_have_value("Morning")
     assert watched.errors == []
+
+
+def test_a_reload_creates_no_second_key_and_no_second_webhook(
+    server: ServerProcess, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for field, value, button, secret in (
+        ("Key name", "Pressed twice", "Create key", "New API key"),
+        ("Endpoint URL", "https://twice.example/hook", "Add webhook", "Webhook secret"),
+    ):
+        page.goto(f"{server.base_url}/publisher")
+        page.get_by_label(field).fill(value)
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_label(secret)).to_be_visible()
+        page.reload()
+        expect(page.get_by_text(value)).to_have_count(1)
+        expect(page.get_by_label(secret)).to_have_count(0)
+    context.close()
 
 
 def test_an_address_without_a_page_is_explained_to_people_and_to_programs(

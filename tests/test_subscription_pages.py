@@ -134,6 +134,9 @@ def test_a_list_is_brought_on_the_page_and_taken_away(
     page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("status")).to_have_text("2 subscriptions added.")
+    page.get_by_label("Website or feed link").fill("http://plain.example/feed")
+    page.get_by_role("button", name="Follow").click()
+    expect(page.locator(".address").filter(has_text="plain.example")).to_be_visible()
     page.goto(server.base_url)
     lines = "http://courier.example/p1\nhttp://courier.example/p2"
     page.get_by_label("Link or text of a story").fill(lines)

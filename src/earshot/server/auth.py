@@ -183,14 +183,17 @@ def _authenticate_key(services: Services, secret: str) -> Caller | None:
     )
 
 
-def create_key(services: Services, account_id: int, name: str, scope: str) -> str:
-    """The new key of the account. Only its hash is stored."""
+def create_key(services: Services, account_id: int, name: str, scope: str, key_id: str = "") -> str:
+    """The new key of the account; empty if there is one with this id. Only its hash is stored."""
+    key_id = key_id or secrets.token_hex(4)
     secret = f"{KEY_PREFIX}{secrets.token_urlsafe(24)}"
     with services.database.transaction():
+        if services.database.value("SELECT 1 FROM api_keys WHERE id = ?", key_id):
+            return ""
         services.database.execute(
             "INSERT INTO api_keys (id, secret, name, scope, created_at, account_id)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            *(secrets.token_hex(4), hash_token(secret), name, scope, time.time(), account_id),
+            *(key_id, hash_token(secret), name, scope, time.time(), account_id),
         )
         services.audit_log.record(account_id, "key.created", name, scope=scope)
     return secret

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +26,9 @@ WEBHOOK_FIELDS = frozenset(("remove", "enable", "test", "hook"))
 """The fields of the forms of webhooks."""
 
 
+FORM_ID = re.compile("[0-9a-f]{16}")
+
+
 async def publisher_page(
     request: Request, services: Services, caller: Caller, **extra: Any
 ) -> Response:
@@ -32,6 +37,7 @@ async def publisher_page(
         "secret": "",
         "secret_label": "",
         "tested_webhook_id": "",
+        "form_id": secrets.token_hex(8),
     }
     return render_page(
         request,
@@ -76,7 +82,8 @@ async def _apply_form(services: Services, caller: Caller, form: FormData) -> dic
     if not WEBHOOK_FIELDS.isdisjoint(values):
         caller.require("admin", "publisher")
         return await _apply_webhook_form(services, caller.account_id, values)
-    return {"secret": _create_key(services, caller, values), "secret_label": mark("New API key")}
+    key = _create_key(services, caller, values)
+    return {"secret": key, "secret_label": mark("New API key")} if key else {}
 
 
 async def _apply_webhook_form(
@@ -97,15 +104,31 @@ async def _apply_webhook_form(
             "test_answer": answer,
         }
     else:
-        secret = services.webhooks.add(values.get("hook", ""), account_id).secret
-        return {"secret": secret, "secret_label": mark("Webhook secret")}
+        return _add_webhook(services, account_id, values)
     return {}
 
 
+def _add_webhook(services: Services, account_id: int, values: dict[str, str]) -> dict[str, Any]:
+    form_id = _read_form_id(values)
+    webhook_id = f"hook_{form_id}" if form_id else ""
+    if services.webhooks.get(webhook_id):
+        return {}
+    added = services.webhooks.add(values.get("hook", ""), account_id, webhook_id=webhook_id)
+    return {"secret": added.secret, "secret_label": mark("Webhook secret")}
+
+
+def _read_form_id(values: dict[str, str]) -> str:
+    """The id of what the form creates: a reload repeats the form, and finds it. Empty for the form
+    of another program."""
+    form_id = values.get("form_id", "")
+    return form_id if FORM_ID.fullmatch(form_id) else ""
+
+
 def _create_key(services: Services, caller: Caller, values: dict[str, str]) -> str:
+    """The new key; empty if this form has created one."""
     name, scope = values.get("name", "")[:100], values.get("scope", "")
     if not name or scope not in SCOPES:
         raise http_error(
             422, "validation_error", mark("Enter a name for the key, and choose what it can do")
         )
-    return create_key(services, caller.account_id, name, scope)
+    return create_key(services, caller.account_id, name, scope, _read_form_id(values))

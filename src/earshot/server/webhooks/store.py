@@ -140,12 +140,14 @@ class WebhookStore:
             404, "webhook_not_found", "this webhook was not found; it may have been deleted"
         )
 
-    def add(self, url: str, account_id: int, events: Iterable[str] = EVENTS) -> Webhook:
+    def add(
+        self, url: str, account_id: int, events: Iterable[str] = EVENTS, webhook_id: str = ""
+    ) -> Webhook:
         """The account is the one that adds it. Raises RequestRejected."""
         if len(self.list_all()) >= MAX_WEBHOOKS:
             reason = f"{MAX_WEBHOOKS} webhooks are the maximum; delete one first"
             raise http_error(409, "limit_reached", reason)
-        webhook_id = f"hook_{secrets.token_urlsafe(9)}"
+        webhook_id = webhook_id or f"hook_{secrets.token_urlsafe(9)}"
         with self._database.transaction():
             self._database.execute(
                 "INSERT INTO webhooks (id, url, events, secret, created_at) VALUES (?, ?, ?, ?, ?)",
