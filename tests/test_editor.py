@@ -269,9 +269,22 @@ def test_a_person_reads_the_whole_story_until_the_recording_is_removed(
     expect(page.get_by_text("A pronunciation is heard only in another voice.")).to_be_visible()
     expect(page.get_by_label("Voice of the sentence")).to_have_value("")
     assert server.get_story(story["id"])["read_by"] == "person"
+    assert find_length(server, page, story) == "1 min"
     page.get_by_role("button", name="Remove the recording").click()
     expect_status(page, "The recording is removed.")
     assert server.get_story(story["id"])["read_by"] == "voice"
+    assert find_length(server, page, story) == "1 min · AI voice"
+
+
+def find_length(server: ServerProcess, page: Page, story: dict[str, Any]) -> str:
+    """What the player says of the length before it plays, and of its voice."""
+    listener = page.context.new_page()
+    listener.goto(f"{server.base_url}/embed/{story['id']}")
+    length = listener.locator("earshot-player [part=time]")
+    expect(length).to_contain_text("min")
+    text = length.inner_text()
+    listener.close()
+    return text
 
 
 def record_beeps(page: Page, name: str) -> None:

@@ -61,7 +61,7 @@ def test_by_default_it_is_one_row_that_invites_to_listen(page: Page, site: Publi
     open_player(page, site, "")
     bar = page.locator("earshot-player [part~=bar]")
     expect(bar).to_contain_text("Listen to this article")
-    expect(bar).to_contain_text("1 min")
+    expect(bar).to_contain_text("1 min · AI voice")
     assert page.evaluate(f"{PLAYER}.offsetHeight") == 64
     start(page)
     expect(bar).to_contain_text("Ferry returns to the lake")

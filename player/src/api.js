@@ -15,6 +15,7 @@ import { PlayerError } from "./errors.js";
  * @property {string | null} error
  * @property {number} revision
  * @property {number} ready the revision that is ready as a file
+ * @property {string} reader voice, person or both
  * @property {string | null} url
  * @property {number | null} duration
  * @property {string} access access level
@@ -84,9 +85,9 @@ export async function requestPageStory(server, url, query) {
  * @returns {ServerStory}
  */
 function readStory(story) {
-  const { id, status, error, revision, ready_revision: ready, url, duration, access_granted: access } = story;
+  const { id, status, error, revision, ready_revision: ready, url, duration, access_granted: access, read_by: reader } = story;
   const { self, audio, timings } = story.links;
-  return { id, status, error, revision, ready, url, duration, access, self, audio, timings };
+  return { id, status, error, revision, ready, url, duration, access, reader, self, audio, timings };
 }
 
 /**

@@ -54,6 +54,8 @@ export class Controls {
     this.ruler = createElement("div", { class: "ruler" });
     /** Of the story; before it plays a compact bar invites to listen instead. */
     this.headline = this.invitation = labels.listen;
+    /** The label of the length, which says so if the voice is synthetic. */
+    this.minutes = labels.minutes;
     this.bar = this.createBar();
     /** Keeps the space of the bar while it floats. */
     this.dock = createElement("div", { class: "dock" }, this.follow, this.bar, this.news);
@@ -107,10 +109,7 @@ export class Controls {
     this.mute.setAttribute("aria-pressed", "false");
     this.text.setAttribute("aria-expanded", "false");
     this.text.hidden = this.chapters.hidden = true;
-    for (const speed of SPEEDS) {
-      this.speed.append(createElement("option", { value: String(speed) }, `${speed}×`));
-    }
-    this.speed.value = "1";
+    for (const speed of [...SPEEDS, 1]) this.showSpeed(speed);
   }
 
   /**
@@ -144,6 +143,7 @@ export class Controls {
   showStory(story) {
     const chapters = story.chapters();
     this.headline = story.facts.headline || this.labels.listen;
+    this.minutes = this.labels[story.entry?.reader === "person" ? "minutes" : "voice"];
     this.text.hidden = !story.words.length;
     this.chapters.hidden = !chapters.length;
     this.chapters.replaceChildren(
@@ -175,7 +175,7 @@ export class Controls {
     position.style.setProperty("--played", `${(100 * at) / (duration || 1)}%`);
     const text = fillLabel(labels.of, { a: formatClock(at), b: formatClock(duration) });
     position.setAttribute("aria-valuetext", text);
-    const minutes = fillLabel(labels.minutes, { n: Math.max(1, Math.round(duration / 60)) });
+    const minutes = fillLabel(this.minutes, { n: Math.round(duration / 60) || 1 });
     const shown = hasBegun ? `${formatClock(at)} / ${formatClock(duration)}` : minutes;
     this.time.textContent = duration ? shown : "";
     this.showTitle(hasBegun);
@@ -195,7 +195,7 @@ export class Controls {
    * @param {number} duration seconds
    */
   showReady(spans, duration) {
-    const share = (/** @type {number} */ at) => `${((100 * at) / (duration || 1)).toFixed(2)}%`;
+    const share = (/** @type {number} */ at) => `${(100 * at) / (duration || 1)}%`;
     const stops = spans.map(([from, to]) => {
       const [a, b] = [share(from), share(to)];
       return `transparent ${a}, var(--_ready) ${a} ${b}, transparent ${b}`;

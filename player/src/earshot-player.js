@@ -80,7 +80,7 @@ let create;
  * @csspart close - Closes the mini player.
  * @csspart position - The slider of the position.
  * @csspart title - The title.
- * @csspart time - Position and duration.
+ * @csspart time - Before playback the length, with "AI voice" unless a person reads the whole story; then position and duration.
  * @csspart status - Messages.
  * @csspart menu - The menu.
  * @csspart sleep - The sleep timer in the menu.

@@ -76,6 +76,11 @@ export const LABELS = {
     en: "{n} min", de: "{n} Min.", fr: "{n} min", es: "{n} min", pt: "{n} min", it: "{n} min",
     nl: "{n} min", ja: "{n}分", ar: "{n} د", he: "{n} דק׳",
   },
+  voice: {
+    en: "{n} min · AI voice", de: "{n} Min. · KI-Stimme", fr: "{n} min · Voix de synthèse",
+    es: "{n} min · Voz sintética", pt: "{n} min · Voz sintética", it: "{n} min · Voce sintetica",
+    nl: "{n} min · AI-stem", ja: "{n}分・合成音声", ar: "{n} د · صوت اصطناعي", he: "{n} דק׳ · קול מלאכותי",
+  },
   more: {
     en: "More", de: "Mehr", fr: "Plus", es: "Más", pt: "Mais", it: "Altro", nl: "Meer", ja: "その他",
     ar: "المزيد", he: "עוד",
