@@ -9,6 +9,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,10 @@ def list_commands(guide: str) -> list[str]:
     return [each for each in blocks if re.search(r"\b(curl|earshot) ", each)]
 
 
+SEARCH_PATH = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+"""With the command `earshot` of this environment."""
+
+
 def run_shell(command: str, folder: Path, stdin: str = "", **environment: str) -> str:
     for program in ("curl", "jq"):
         if f"{program} " in command and not shutil.which(program):
@@ -93,7 +98,7 @@ def run_shell(command: str, folder: Path, stdin: str = "", **environment: str) -
     done = subprocess.run(
         ["bash", "-eu", "-o", "pipefail", "-c", command],
         cwd=folder,
-        env=os.environ | {"CURL_HOME": str(folder)} | environment,
+        env=os.environ | {"CURL_HOME": str(folder), "PATH": SEARCH_PATH} | environment,
         input=stdin,
         capture_output=True,
         text=True,

@@ -105,7 +105,7 @@ def test_a_story_is_found_by_its_page_and_streams_while_it_is_recorded(
     assert page.evaluate(lit) == "Ferry returns"
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 2)")
     wait_until(page, f"{PLAYER}.currentSegment?.text.startsWith('The bell rang')")
-    assert page.evaluate(lit) == "The bell rang once"
+    wait_until(page, f"{lit} === 'The bell rang once'")
     known = server.client.get("/v1/player", params={"url": address}).json()
     assert known["title"] == "Ferry returns"
     assert "position" not in known
