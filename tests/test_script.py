@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +56,24 @@ def test_without_an_intro_the_headline_is_still_spoken() -> None:
     blocks = [u.block for u in build_script(STORY, intro=False).utterances]
     assert blocks[0] == HEADLINE
     assert INTRO not in blocks
+
+
+@pytest.mark.parametrize(
+    "language, notice",
+    [
+        ("en-US", "Read by a synthetic voice."),
+        ("de", "Gelesen von einer synthetischen Stimme."),
+        ("fr", "Lu par une voix de synthèse."),
+        ("sw", ""),
+    ],
+)
+def test_the_intro_says_by_choice_that_the_voice_is_synthetic(language: str, notice: str) -> None:
+    story = replace(STORY, language=language)
+    script = build_script(story, intro=["byline", "voice_notice"])
+    intro = [u.spoken for u in script.utterances if u.block == INTRO]
+    assert intro[1:] == ([notice] if notice else [])
+    only = build_script(replace(story, authors=()), intro=["voice_notice"])
+    assert [u.spoken for u in only.utterances if u.block == INTRO] == intro[1:]
 
 
 def test_a_british_paper_announces_the_date_the_british_way() -> None:

@@ -22,12 +22,13 @@ def spoken_text(server: ServerProcess, page: str) -> str:
 
 def test_a_setting_chooses_the_parts_that_a_server_reads(tmp_path: Path) -> None:
     page = build_page(FIGURE, head=BYLINE)
-    with running_server(tmp_path, spoken_parts="captions") as server:
+    with running_server(tmp_path, spoken_parts="captions,voice_notice") as server:
         text = spoken_text(server, page)
         typed = {"what": "The harbour [sic] is open. " * 3, "own_parts": "yes"}
         chosen = [add_typed(server, typed), add_typed(server, {**typed, "part-brackets": "yes"})]
         refused = server.client.post("/add", data={**typed, "pauses": "breath=1"})
     assert CAPTION in text
+    assert "Read by a synthetic voice." in text
     assert "Calloway" not in text
     assert ["sic" in each for each in chosen] == [False, True]
     assert refused.status_code == 422

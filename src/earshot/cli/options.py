@@ -10,7 +10,7 @@ from typing import NoReturn
 from earshot.errors import InvalidOption
 from earshot.ingest.options import IngestOptions
 from earshot.model import Narration
-from earshot.script.intro import INTRO_PARTS, IntroPart
+from earshot.script.intro import ALL_INTRO_PARTS, INTRO_PARTS, IntroPart
 from earshot.script.pauses import PAUSES_MS, parse_pauses
 from earshot.script.text_options import TextOptions
 from earshot.synthesis.roles import FOREIGN, NARRATOR
@@ -227,12 +227,19 @@ def add_intro(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             f"--no-{part}", action="store_true", help=f"leave the {part} out of the intro"
         )
+    parser.add_argument(
+        "--voice-notice", action="store_true", help="say in the intro that the voice is synthetic"
+    )
 
 
 def parse_intro(args: argparse.Namespace) -> tuple[IntroPart, ...]:
     """Return the parts of the intro that are read aloud."""
-    skipped = {"byline": args.no_byline, "date": args.no_date}
-    return tuple(part for part in INTRO_PARTS if args.intro and not skipped[part])
+    wanted = {
+        "byline": args.intro and not args.no_byline,
+        "date": args.intro and not args.no_date,
+        "voice_notice": args.voice_notice,
+    }
+    return tuple(part for part in ALL_INTRO_PARTS if wanted[part])
 
 
 def add_quote_voice(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from earshot.model import HEADLINE, INTRO, Article, Role, Script, Utterance, Wor
 from earshot.script import author_markup
 from earshot.script.brackets import drop_words, find_brackets
 from earshot.script.g2p import add_phonemes
-from earshot.script.intro import INTRO_PARTS, IntroPart
+from earshot.script.intro import INTRO_PARTS, IntroPart, intro_spans, intro_text
 from earshot.script.lexicon import Lexicon
 from earshot.script.normalize import verbalize_sentence
 from earshot.script.normalize.footnote_marks import find_note_marks
@@ -59,8 +58,9 @@ def build_script(
     Each sentence is one utterance. Its role is "quotation" for direct speech, "headline" for
     headline and headings, else "narrator". With `quotes`, for a second voice, a sentence with
     direct speech is split into the speech and the narrator's words. `intro=False` omits byline and
-    date, `intro=["byline"]` only the date. Text without a letter or digit is skipped. `lexicon`
-    overrides everything but the author's annotations.
+    date, `intro=["byline"]` only the date; `"voice_notice"` says that the voice is synthetic. Text
+    without a letter or digit is skipped. `lexicon` overrides everything but the author's
+    annotations.
     """
     options = options or TextOptions()
     parts = intro if isinstance(intro, Collection) else INTRO_PARTS if intro else ()
@@ -73,7 +73,7 @@ def build_script(
 
 def _apply_lexicon(article: Article, line: _DraftUtterance, lexicon: Lexicon) -> _DraftUtterance:
     first, last = line.words[0], line.words[-1]
-    text = article.text_of(first.block) if first.block != INTRO else intro_text(article)[0]
+    text = article.text_of(first.block) if first.block != INTRO else intro_text(article)
     protected_spans = author_markup.pronunciation_spans(
         author_markup.annotations_of(article, first.block)
     )
@@ -133,8 +133,10 @@ def _draft_utterances(
 ) -> Iterator[_DraftUtterance]:
     headline = _verbalize_block(article, HEADLINE, options)
     yield from _draft_sentences(headline, "headline", "headline")
-    if intro:
-        yield _DraftUtterance(intro_words(article, intro), "narrator", "intro")
+    by_default = [part for part in INTRO_PARTS if part in intro]
+    yield _DraftUtterance(_intro_words(article, *by_default), "narrator", "intro")
+    if "voice_notice" in intro:
+        yield _DraftUtterance(_intro_words(article, "voice_notice"), "narrator", "intro")
     for index in range(len(article.blocks)):
         sentences = _verbalize_block(article, index, options)
         lines = [line for line in _draft_block(article, index, sentences, quotes) if line.words]
@@ -252,35 +254,12 @@ def _split_turns(
         yield turn if turn_number == len(turns) else _cut_short(turn, "turn")
 
 
-def intro_words(article: Article, parts: Collection[IntroPart] = INTRO_PARTS) -> tuple[Word, ...]:
-    """Byline and date as an introduction: "By Ann Lee. November 13, 2025."
-
-    In languages other than English, it contains only the names. Without headline and byline it is
-    empty, because an article should not begin with a date.
-    """
-    intro, byline = intro_text(article)
-    span_by_part = {"byline": (0, byline), "date": (byline, len(intro))} if intro else {}
+def _intro_words(article: Article, *parts: IntroPart) -> tuple[Word, ...]:
+    text, span_by_part = intro_text(article), intro_spans(article)
     spans = [span for part, span in span_by_part.items() if part in parts]
-    return tuple(word for span in spans for word in _verbalize_intro(intro, span, article.language))
+    return tuple(word for span in spans for word in _verbalize_intro(text, span, article.language))
 
 
 def _verbalize_intro(intro: str, span: tuple[int, int], language: str) -> tuple[Word, ...]:
     found = verbalize_sentence(intro, INTRO, span, language)
     return add_phonemes(intro[slice(*span)], span[0], found, language)
-
-
-def intro_text(article: Article) -> tuple[str, int]:
-    """The text that words of block `INTRO` refer to, and the length of its byline."""
-    if not article.headline and not article.authors:
-        return "", 0
-    english = article.language.split("-")[0] == "en"
-    byline = f"{'By ' if english else ''}{article.byline}." if article.authors else ""
-    day = article.published
-    date_text = f" {_format_date(day, article.language)}." if day and english else ""
-    return byline + date_text, len(byline)
-
-
-def _format_date(day: date, language: str) -> str:
-    """The month comes first in the United States and Canada."""
-    american = language in ("en", "en-US", "en-CA")
-    return f"{day:%B} {day.day}, {day.year}" if american else f"{day.day} {day:%B} {day.year}"

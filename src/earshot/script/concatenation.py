@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from earshot.model import HEADLINE, INTRO, Block, Script, Utterance, Word
-from earshot.script.builder import intro_text
+from earshot.script.intro import intro_spans
 
 
 def concatenate(opening: Script, scripts: Sequence[Script]) -> Script:
@@ -34,7 +34,7 @@ def _without_location(block: Block) -> Block:
 
 def _shift_utterances(script: Script, first: int) -> Iterator[Utterance]:
     """The utterances with shifted block numbers: the headline becomes block `first`."""
-    byline = intro_text(script.article)[1]
+    _, byline = intro_spans(script.article).get("byline", (0, 0))
     for utterance in script.utterances:
         words = utterance.words
         if utterance.block == INTRO:

@@ -59,7 +59,16 @@ class Edits:
 
 
 SpokenPart = Literal[
-    "byline", "date", "tables", "corrections", "brackets", "captions", "alt_texts", "notes", "code"
+    "byline",
+    "date",
+    "voice_notice",
+    "tables",
+    "corrections",
+    "brackets",
+    "captions",
+    "alt_texts",
+    "notes",
+    "code",
 ]
 SPOKEN_PARTS = get_args(SpokenPart)
 DEFAULT_SPOKEN_PARTS = ("byline", "date", "tables", "corrections", "brackets")

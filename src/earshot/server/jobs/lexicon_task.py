@@ -7,7 +7,7 @@ from pathlib import Path
 
 from earshot.model import INTRO, Script, Utterance, Word
 from earshot.script import author_markup
-from earshot.script.builder import intro_text
+from earshot.script.intro import intro_text
 from earshot.script.lexicon import Lexicon
 from earshot.script.written_text import written_text
 from earshot.server.jobs.edit_messages import (
@@ -47,7 +47,7 @@ def _find_changes(script: Script, lexicon: Lexicon) -> Iterator[ChangedSentence]
 def _apply(script: Script, utterance: Utterance, lexicon: Lexicon) -> tuple[Word, ...]:
     first, last = utterance.words[0], utterance.words[-1]
     article = script.article
-    text = article.text_of(first.block) if first.block != INTRO else intro_text(article)[0]
+    text = article.text_of(first.block) if first.block != INTRO else intro_text(article)
     protected = author_markup.pronunciation_spans(
         author_markup.annotations_of(article, first.block)
     )

@@ -19,7 +19,7 @@ from earshot.files import copy_file
 from earshot.model import Article, Script
 from earshot.script.dropped_blocks import restore_blocks
 from earshot.script.editor import apply_edits
-from earshot.script.intro import INTRO_PARTS
+from earshot.script.intro import ALL_INTRO_PARTS
 from earshot.script.lexicon import Lexicon
 from earshot.script.pauses import Boundary
 from earshot.script.text_options import TextOptions
@@ -76,7 +76,8 @@ def build_edited_script(source: Article | Script, request: EditedRequest) -> Scr
         notes="notes" in parts,
         brackets="brackets" in parts,
     )
-    intro = [part for part in INTRO_PARTS if part in parts]
+    unwanted = "voice_notice" if request.edits.recording else ""
+    intro = [part for part in ALL_INTRO_PARTS if part in parts and part != unwanted]
     lexicon = Lexicon(request.edits.pronunciations)
     script = pipeline.build_script(source, intro=intro, lexicon=lexicon, options=options)
     edits = include_recording(request.edits, Path(request.folder).parent)

@@ -13,6 +13,7 @@ from earshot.server.http_errors import http_error
 PART_LABELS = {
     "byline": mark("Author"),
     "date": mark("Date"),
+    "voice_notice": mark("That the voice is synthetic"),
     "tables": mark("Tables"),
     "corrections": mark("Corrections and notes of the editors"),
     "brackets": mark("Text in brackets"),
