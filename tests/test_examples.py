@@ -62,6 +62,8 @@ def test_the_notebook_plays_sound_and_shows_when_each_word_is_spoken(
     shutil.copy(EXAMPLES / "harbour.html", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    # IPython warns if the tests run in another environment than the active one
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
     headline, sound, table, spoken, page = run_notebook("listen.ipynb")
     assert headline[0] == "Harbour wall reopens 14 months after the storm"
     assert isinstance(sound, Audio)
