@@ -51,6 +51,18 @@ class ModelOutput:
     word_indices: Sequence[int]
     """Word index per token, or `NO_WORD`."""
 
+    @classmethod
+    def of_padded(
+        cls, samples: Samples, rate: int, durations: NDArray[Any], word_indices: Sequence[int]
+    ) -> ModelOutput:
+        """That of a StyleTTS 2 model, which pads the tokens at both ends and may exceed ±1."""
+        return cls(
+            samples=np.clip(samples.ravel(), -1, 1),
+            rate=rate,
+            durations=durations.ravel(),
+            word_indices=[NO_WORD, *word_indices, NO_WORD],
+        )
+
 
 def build_speech(
     voice: str, output: ModelOutput, words: Sequence[Word], onsets: OnsetModel = EXACT

@@ -101,12 +101,7 @@ class KittenVoice:
         session = self._load_session()
         feeds = self._feeds(tokens, len(utterance.spoken), session)
         output, frames = session.run(feeds, utterance.spoken)
-        spoken = ModelOutput(
-            samples=np.clip(output.ravel(), -1, 1),
-            rate=SAMPLE_RATE,
-            durations=frames.ravel(),
-            word_indices=[NO_WORD, *word_indices, NO_WORD],
-        )
+        spoken = ModelOutput.of_padded(output, SAMPLE_RATE, frames, word_indices)
         return build_speech(self.name, spoken, utterance.words, ONSETS)
 
     def load(self) -> None:

@@ -162,12 +162,7 @@ class KokoroVoice:
         if not session.durations:
             reason = "its model has no output of durations"
             raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
-        spoken = ModelOutput(
-            samples=np.clip(output.ravel(), -1, 1),
-            rate=SAMPLE_RATE,
-            durations=frames.ravel(),
-            word_indices=[NO_WORD, *word_indices, NO_WORD],
-        )
+        spoken = ModelOutput.of_padded(output, SAMPLE_RATE, frames, word_indices)
         return build_speech(self.name, spoken, utterance.words, ONSETS)
 
     def load(self) -> None:
