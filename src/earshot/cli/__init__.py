@@ -17,6 +17,7 @@ from earshot.cli.terminal import print_error
 from earshot.errors import DiskFull, EarshotError, EarshotWarning
 from earshot.files import DISK_FULL_ERRNOS
 from earshot.imports import load_module
+from earshot.pattern_cache import install_pattern_cache
 from earshot.version import __version__
 
 COMMANDS = {
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return the exit code. An EarshotError is printed in one line."""
     if arguments is None:
         arguments = sys.argv[1:]
+        install_pattern_cache()
         _warm_up_voice(arguments)
     arguments = list(arguments)
     if not arguments:
