@@ -125,6 +125,43 @@ def test_no_key_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
     assert outside.read_text() == "kept"
 
 
+def test_no_link_in_the_folder_leads_out_of_it(tmp_path: Path) -> None:
+    """Somebody else may be able to write to the folder, such as the deploying user of a site."""
+    outside, folder = tmp_path / "outside", tmp_path / "store"
+    outside.mkdir()
+    folder.mkdir()
+    (outside / "kept.txt").write_text("kept")
+    (folder / "media").symlink_to(outside)
+    (folder / "name.txt").symlink_to(outside / "kept.txt")
+    store = open_store(str(folder))
+    for access in (store.read, store.stat, store.delete):
+        with pytest.raises(Unwritable, match="a link leads to"):
+            access("media/kept.txt")
+    for key in ("media/new.txt", "media/deep/new.txt"):
+        with pytest.raises(Unwritable, match="a link leads to"):
+            store.write(key, b"replaced", TEXT)
+        with pytest.raises(Unwritable, match="a link leads to"):
+            store.create(key, b"replaced", TEXT)
+        with pytest.raises(Unwritable, match="a link leads to"):
+            store.upload(key, outside / "kept.txt", TEXT)
+    for reads in (store.read, lambda key: store.download(key, tmp_path / "copy.txt")):
+        with pytest.raises(Unwritable, match="a link leads to"):
+            reads("name.txt")
+    store.write("name.txt", b"replaced", TEXT)
+    assert store.read("name.txt") == b"replaced"
+    assert [path.name for path in outside.iterdir()] == ["kept.txt"]
+    assert (outside / "kept.txt").read_text() == "kept"
+
+
+def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "store").symlink_to(tmp_path / "disk")
+    store = open_store(str(tmp_path / "store"))
+    store.write("a/b.txt", b"text", TEXT)
+    assert store.read("a/b.txt") == b"text"
+    assert (tmp_path / "disk/a/b.txt").is_file()
+
+
 def test_a_bucket_that_does_not_exist_is_named() -> None:
     with run_s3():
         store = open_store("s3://no-such-bucket/a")

@@ -6,6 +6,7 @@ tests on both.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from importlib import import_module
@@ -86,7 +87,7 @@ class FolderStore:
         self._folder = folder
 
     def read(self, key: str) -> bytes | None:
-        path = self._path(key)
+        path = self._readable_path(key)
         try:
             return path.read_bytes()
         except FileNotFoundError:
@@ -96,13 +97,13 @@ class FolderStore:
 
     def stat(self, key: str) -> tuple[int, float] | None:
         try:
-            found = self._path(key).stat()
+            found = self._readable_path(key).stat()
         except FileNotFoundError:
             return None
         return found.st_size, found.st_mtime
 
     def read_range(self, key: str, start: int, stop: int) -> bytes:
-        path = self._path(key)
+        path = self._readable_path(key)
         try:
             with path.open("rb") as file:
                 file.seek(start)
@@ -121,11 +122,12 @@ class FolderStore:
             shutil.copyfile(path, temporary)
 
     def download(self, key: str, path: Path) -> bool:
+        source = self._readable_path(key)
         try:
             with atomic_write(path) as temporary:
-                shutil.copyfile(self._path(key), temporary)
+                shutil.copyfile(source, temporary)
         except Unwritable:
-            if self._path(key).exists():
+            if source.exists():
                 raise
             return False
         return True
@@ -146,8 +148,23 @@ class FolderStore:
             raise as_output_error(path, error) from error
 
     def _path(self, key: str) -> Path:
-        """Raises Unwritable for a key that leads out of the folder, as in a list of files that
-        somebody else has changed."""
+        """Where to write or delete an object. Raises Unwritable for a key that leads out of the
+        folder: somebody else may have changed a list of files, or put a link into the folder."""
+        path = self._folder / key
         if Path(key).is_absolute() or ".." in Path(key).parts:
             raise Unwritable(path=key, reason=f"it is not in {self._folder}")
-        return self._folder / key
+        self._check_place(path.parent)
+        return path
+
+    def _readable_path(self, key: str) -> Path:
+        """Raises Unwritable as `_path` does, and for an object that is a link to a file elsewhere.
+        A write only replaces such a link."""
+        path = self._path(key)
+        self._check_place(path)
+        return path
+
+    def _check_place(self, path: Path) -> None:
+        place = Path(os.path.realpath(path))
+        if not place.is_relative_to(os.path.realpath(self._folder)):
+            reason = f"a link leads to {place}, which is not in {self._folder}; remove the link"
+            raise Unwritable(path=path, reason=reason)
