@@ -109,6 +109,31 @@ def test_a_task_error_has_its_type_and_the_process_continues(tmp_path: Path) -> 
     asyncio.run(fail())
 
 
+def test_only_the_error_of_a_task_that_is_still_wanted_is_logged(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A story is deleted while it is prepared: its files are gone before its task ends."""
+
+    def fail(voice: str) -> SynthesizeText:
+        return SynthesizeText(text="Hello.", voice=voice, language="en-US", format="pcm")
+
+    async def run() -> None:
+        async with working(1) as worker_pool:
+            await worker_pool.run_task(WARM)
+            unwanted = asyncio.create_task(worker_pool.run_task(fail("silent:unwanted")))
+            while worker_pool.task_count == 0:
+                await asyncio.sleep(0)
+            unwanted.cancel()
+            with pytest.raises(TaskFailed):
+                await worker_pool.run_task(fail("silent:wanted"))
+            while worker_pool.task_count:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    assert ["silent:wanted" in each.message for each in caplog.records] == [True]
+    assert capfd.readouterr().err == ""
+
+
 def test_audio_is_reported_sentence_by_sentence() -> None:
     async def speak() -> list[bytes]:
         audio: list[bytes] = []

@@ -99,14 +99,15 @@ def _fetch_message(error: FetchFailed) -> str:
 
 def report_error(error: EarshotError) -> str:
     """The message for the client. The error is logged if the message leaves something out."""
-    message = client_message(error)
-    if message != str(error) and not isinstance(error, FetchFailed | NoArticle):
-        log.error("%s", _without_text(error))
-    return message
+    if detail := log_detail(error):
+        log.error("%s", detail)
+    return client_message(error)
 
 
-def _without_text(error: EarshotError) -> str:
-    """The full error, but no text of a story."""
+def log_detail(error: EarshotError) -> str:
+    """The full error, but no text of a story; empty if the message for the client is enough."""
+    if isinstance(error, FetchFailed | NoArticle) or client_message(error) == str(error):
+        return ""
     return error.message(error.advice, text="…") if "text" in error.facts else str(error)
 
 

@@ -1,13 +1,13 @@
 """The worker process, which reads pages and synthesizes speech. Its argument is a file descriptor.
 
 A request has the name of a class in TASKS, its fields, and the ids for the log. Progress reports
-are structs of `jobs.messages`, or audio as a part. An error has a message for clients, and one of
-`jobs.errors.TASK_ERRORS`.
+are structs of `jobs.messages`, or audio as a part. An error has a message for clients, one of
+`jobs.errors.TASK_ERRORS`, and what the server logs, unless it has cancelled the task meanwhile: the
+files of a deleted story are gone before its task ends.
 """
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,7 +17,7 @@ from msgspec import Struct, convert, to_builtins
 from earshot.errors import DiskFull, EarshotError, FetchFailed, Unwritable
 from earshot.files import DISK_FULL_ERRNOS
 from earshot.imports import load_module
-from earshot.server.error_messages import UNEXPECTED, report_error
+from earshot.server.error_messages import UNEXPECTED, client_message, log_detail
 from earshot.server.jobs.edit_messages import (
     CheckEdits,
     CheckSite,
@@ -47,13 +47,12 @@ from earshot.server.jobs.messages import (
     WarmUpVoice,
 )
 from earshot.server.log_context import add_log_fields
-from earshot.server.logs import configure_worker_log
+from earshot.server.logs import configure_worker_log, format_traceback, remove_secrets
 from earshot.server.subscriptions.messages import PollFeed
 from earshot.workers.channel import Channel
 from earshot.workers.framing import Message
 from earshot.workers.task_service import Reporter, TaskCancelled, ThreadedService
 
-log = logging.getLogger("earshot")
 TASKS: dict[type[TaskRequest[Any]], str] = {
     WarmUpVoice: "jobs.recording_tasks.warm_up_voice",
     PrepareStory: "jobs.prepare_task.prepare_story",
@@ -123,9 +122,10 @@ def _serialize_error(error: Exception) -> dict[str, str]:
     if isinstance(error, OSError) and error.errno in DISK_FULL_ERRNOS:
         error = DiskFull(path=error.filename)
     if isinstance(error, EarshotError):
-        return {"error": report_error(error), "kind": _describe_kind(error)}
-    log.error("a task", exc_info=error)
-    return {"error": UNEXPECTED, "kind": "fault"}
+        message, detail = client_message(error), log_detail(error)
+        return {"error": message, "kind": _describe_kind(error), "detail": detail}
+    trace = remove_secrets(format_traceback(error))
+    return {"error": UNEXPECTED, "kind": "fault", "detail": "a task", "traceback": trace}
 
 
 def _describe_kind(error: EarshotError) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from msgspec import convert, to_builtins
 
@@ -27,6 +30,7 @@ from earshot.workers.errors import TaskEnded
 from earshot.workers.framing import Message, ProgressCallback, ProtocolError
 from earshot.workers.spawn import WorkerProcess, spawn_worker
 
+log = logging.getLogger("earshot")
 _LONG_TASKS = (TranscodeRecording, FinishRecording, ExamineRecording, ExportSite)
 """These read a whole recording, which can be days long."""
 _SPEECH_TASKS = (SynthesizeSegments, SynthesizeText, WarmUpVoice)
@@ -100,6 +104,7 @@ class WorkerPool:
             reason = f"it was stopped because it made no progress for {minutes:g} minutes"
             raise TaskFailed(reason=reason) from error
         if answer.kind == "error":
+            _log_error(answer.body)
             raise TASK_ERRORS[answer.body["kind"]](reason=answer.body["error"])
         return convert(answer.body, result_type(request))
 
@@ -129,6 +134,13 @@ class WorkerPool:
                 except TaskEnded as error:
                     if not error.is_bystander or isinstance(request, SynthesizeText):
                         raise
+
+
+def _log_error(body: Mapping[str, Any]) -> None:
+    """Log what the message for clients leaves out."""
+    if detail := body.get("detail"):
+        fields = {"traceback": body["traceback"]} if "traceback" in body else {}
+        log.error("%s", detail, extra={"fields": fields})
 
 
 def _start_process() -> WorkerProcess:
