@@ -142,6 +142,8 @@ def _digests(server: ServerProcess, story: dict[str, Any], revision: int) -> dic
 def test_a_story_is_withdrawn_when_its_page_is_gone_at_three_checks_in_a_row(
     server: ServerProcess, site: FeedServer
 ) -> None:
+    receiver = {"url": "https://cms.example/hook"}
+    webhook = f"/v1/webhooks/{server.client.post('/v1/webhooks', json=receiver).json()['id']}"
     story = record(server, publish(site, "/gone", SENTENCES))
     for status, stage in ((410, "published"), (503, "published"), (404, "published")):
         site.put("/gone", "", status)
@@ -157,6 +159,10 @@ def test_a_story_is_withdrawn_when_its_page_is_gone_at_three_checks_in_a_row(
         if each["action"] == "story.withdrawn" and each["subject"] == story["id"]
     ]
     assert entry["account"] == "server"
+    messages = server.client.get(webhook).json()["messages"]
+    events = [each["event"] for each in messages if each["story"] == story["id"]]
+    assert events == ["story.updated"] * 2, "it was recorded and withdrawn; a failed check is none"
+    server.client.delete(webhook)
 
 
 @pytest.mark.usefixtures("policy")
