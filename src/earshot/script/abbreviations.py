@@ -7,7 +7,7 @@ NEVER_FINAL = frozenset(
         "Mr. Mrs. Ms. Mx. Dr. Drs. Prof. Rev. Fr. Hon. Sen. Sens. Rep. Reps. Gov. Govs. Lt. Col. "
         "Gen. Maj. Capt. Cpl. Sgt. Pvt. Cmdr. Adm. Brig. Det. Supt. Insp. Pres. Amb. Asst. Assoc. "
         "Dep. Dir. Messrs. Mme. Mlle. vs. v. cf. e.g. i.e. ca. approx. Mt. Ft. Pfc. Spc. Atty. "
-        "Cllr. Cllrs. Wm. Chas. Thos. Approx. "
+        "Cllr. Cllrs. Wm. Chas. Thos. Approx. Cdr. Cdre. Flt. Ens. SSgt. MSgt. TSgt. RAdm. VAdm. "
         "Msgr. Ald. Treas. Sec'y. Comr. Insp. Const. viz. al-. Ph. Op. op. Blk."
     ).split()
 )
@@ -50,7 +50,7 @@ SENTENCE_STARTERS = frozenset(
 NUMBERED = frozenset(
     "No. Nos. NO. NOS. N°. Rs. Rte. Rt. Figs. Eq. Tab. Vols. Pt. Sess. pp. p. Art. art. Sec. SEC. "
     "Fig. fig. elev. fl. pop. Pop. ext. Ext. est. App. Ex. para. Para. max. min. tel. "
-    "Tel. Cat. cat. Res. Rm. Yr. Yrs. Wk. Ep. Ln. Pct. ph. Mob. mob. vis. arts. "
+    "Tel. fn. fns. Cat. cat. Res. Rm. Yr. Yrs. Wk. Ep. Ln. Pct. ph. Mob. mob. vis. arts. "
     "chs. figs. paras. vers.".split()
 )
 """They do not end a sentence before a number."""

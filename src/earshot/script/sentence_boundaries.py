@@ -59,6 +59,7 @@ _ADVERBIAL = re.compile(
     r"(?:At|By|Around|About|Before|After|Until|Since|From|On|Between)\s(?:\S+\s){0,3}\Z"
 )
 _NUMBER_DOT = re.compile(r"(?:\A|\s)\d{1,3}\.\Z")
+_CHESS_MOVE_FOLLOWS = re.compile(r"\s+(?:[KQRBN][a-h1-8]?x?[a-h][1-8]|O-O)")
 _LISTED_ITEM = re.compile(r":\s1\.\Z")
 _ORDINAL = re.compile(r"(?:\A|[\s(])(?:\d{1,3}\.?[-–/])?\d{1,3}\.\Z")
 _VERSE_FOLLOWS = re.compile(r"\s+[0-9]{1,3}:[0-9]")
@@ -105,9 +106,8 @@ def _continues_in_lower_case(site: BoundarySite) -> bool | None:
     clipped word in Dutch: "'s Avonds"."""
     if _BRAND.match(site.word) and site.token[:-1].isalnum():
         return None
-    if _CLIPPED_OPENER.match(site.after):
-        return None
-    return False if site.word[:1].islower() else None
+    is_lower = site.word[:1].islower() and not _CLIPPED_OPENER.match(site.after)
+    return False if is_lower else None
 
 
 def _nothing_follows(site: BoundarySite) -> bool | None:
@@ -209,11 +209,13 @@ def _ends_after_letter(site: BoundarySite, token: str) -> bool:
 
 
 def _numbered_item(site: BoundarySite) -> bool | None:
-    """'1. The first item' continues if the number opens the sentence or follows a colon."""
+    """'1. The first item' goes on if the number opens the sentence or follows a colon."""
     if _LISTED_ITEM.search(site.before) and site.word[:1].isupper():
         return False
     if _NUMBER_DOT.search(site.before):
-        return not (site.is_whole and re.fullmatch(r"\W?\d{1,3}\.", site.before.strip()))
+        return not _CHESS_MOVE_FOLLOWS.match(site.after) and not (
+            site.is_whole and re.fullmatch(r"\W?\d{1,3}\.", site.before.strip())
+        )
     return None
 
 

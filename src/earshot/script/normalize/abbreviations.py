@@ -21,7 +21,9 @@ _TITLES = {
     "Comr": "Commissioner", "Const": "Constable", "Sr": "Senior", "Jr": "Junior", "Mt": "Mount",
     "Mts": "Mountains", "Ft": "Fort", "Pt": "Point", "Comdr": "Commander", "Rt": "Right",
     "Cllr": "Councillor", "Cllrs": "Councillors", "Wm": "William", "Chas": "Charles",
-    "Thos": "Thomas",
+    "Thos": "Thomas", "Cdr": "Commander", "Cdre": "Commodore", "Flt": "Flight", "Ens": "Ensign",
+    "SSgt": "Staff Sergeant", "MSgt": "Master Sergeant", "TSgt": "Technical Sergeant",
+    "Ldr": "Leader", "RAdm": "Rear Admiral", "VAdm": "Vice Admiral", "Wg": "Wing",
 }  # fmt: skip
 _ABBREVIATIONS = {
     "Inc": "Incorporated", "Corp": "Corporation", "Co": "Company", "Cos": "Companies",
@@ -63,7 +65,8 @@ _ABBREVIATIONS = {
     "chs": "chapters", "eds": "editors", "agg": "aggregate", "Org": "Organization",
     "trans": "translated by", "vers": "version", "Bn": "Battalion", "Regt": "Regiment",
     "Bde": "Brigade", "Sqn": "Squadron", "Inf": "Infantry", "Qld": "Queensland", "cts": "cents",
-    "nr": "near", "ep": "episode", "Ep": "Episode", "eps": "episodes", "mag": "magnitude",
+    "nr": "near", "fn": "footnote", "fns": "footnotes", "ep": "episode",
+    "Ep": "Episode", "eps": "episodes", "mag": "magnitude",
     "Approx": "Approximately", "Sgt": "Sergeant", "Cpl": "Corporal",
     "Capt": "Captain", "Maj": "Major", "Cmdr": "Commander", "Insp": "Inspector",
 }  # fmt: skip
@@ -86,7 +89,9 @@ _LATIN = {
     "viz": "namely",
     "ca": "circa",
 }
-_BARE_TITLES = "Mr Mrs Dr Prof Sgt Lt Capt Col mr mrs dr ms".split()
+_BARE_TITLES = (
+    "Mr Mrs Dr Prof Sgt Lt Capt Col Maj Brig Rev Cllr Supt Insp Cdr Ldr SSgt mr mrs dr ms".split()
+)
 _BARE_SUFFIXES = {
     "Jr": "Junior", "Sr": "Senior", "jr": "Junior", "sr": "Senior", "Ltd": "Limited",
     "Inc": "Incorporated",
@@ -103,7 +108,7 @@ _NEVER_SENTENCE_FINAL = frozenset(
 )
 _NUMBER_NEXT = frozenset(
     "cat Cat Res Art art Arts arts ch Ch ext Ext Fig fig Figs figs apt Apt Ste Rm ep Ep eps "
-    "mag".split()
+    "mag fn fns".split()
 )
 """Words that are abbreviations only before a number."""
 
@@ -132,7 +137,7 @@ def title(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(rf"(?<![\w.])(?P<title>{any_of(_BARE_TITLES)})(?=\s[A-Z][a-z])", "", _BARE_TITLES)
 def bare_title(m: re.Match[str], british: bool) -> SpokenGroups:
     """Mr Lee (British spelling)"""
-    yield "title", _TITLES[m["title"].capitalize()]
+    yield "title", _TITLES.get(m["title"]) or _TITLES[m["title"].capitalize()]
 
 
 @semiotic_class(r"(?<![\w.])(?P<secretary>Sec\.)(?=\s(?:of\s)?[A-Z][a-z])", ".", ("Sec. ",))

@@ -224,6 +224,29 @@ def route(m: re.Match[str], british: bool) -> SpokenGroups:
         yield ("number", "letter") if m["letter"] else "number", spoken
 
 
+_MOTORWAY = re.compile(r"(?<!\w)[AM][0-9]{1,4}|\bmotorway\b|\b[Jj]unctions?\b|(?<!\w)J[0-9]")
+
+
+@semiotic_class(
+    r"(?<![\w-])(?P<one>J(?P<number>[0-9]{1,2})(?P<letter>[A-Ca-c])?)"
+    r"(?:(?P<dash>[-–])(?P<two>J?(?P<last>[0-9]{1,2})))?(?![\w-])",
+    "J",
+    ("J0",),
+    start="J",
+)
+def junction(m: re.Match[str], british: bool) -> SpokenGroups:
+    """J23 of the M25 · between J10a and J11"""
+    near = m.string[max(0, m.start() - 40) : m.start()], m.string[m.end() : m.end() + 40]
+    if not any(map(_MOTORWAY.search, near)):
+        return
+    letter = f" {m['letter'].upper()}" if m["letter"] else ""
+    to = " to" if m["two"] else ""
+    noun = "junctions" if m["two"] else "junction"
+    yield "one", f"{noun} {cardinal(int(m['number']))}{letter}{to}"
+    if m["two"]:
+        yield "two", cardinal(int(m["last"]))
+
+
 @semiotic_class(
     r"(?<!\w)(?P<county>(?:Co|Cty)\.?)\s(?P<road>(?:Rd|Rte|Hwy|Route|Road|Highway)\.?)(?=\s[0-9A-Z])",
     "C",

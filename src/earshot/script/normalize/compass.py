@@ -27,8 +27,11 @@ _ROAD = re.compile(
 )
 
 _PLACE = re.compile(
-    r"\s(?:corner|side|edge|quadrant|section|end|tip|coast|suburbs?|outskirts|wing)\b"
+    r"\s(?:corner|side|edge|quadrant|section|end|tip|coast|suburbs?|outskirts|wing"
+    r"|winds?|breezes?|gales?|gusts?|swell)\b"
 )
+_REGION = re.compile(r"\b(?:in|of|from|across|to|over|for|through|throughout|near)\s\Z")
+_NAME = re.compile(r"\s[A-Z][a-z]{2}")
 
 
 def _verbalize_point(written: str) -> str:
@@ -57,5 +60,11 @@ def heading(m: re.Match[str], british: bool) -> SpokenGroups:
     """moving NNW · 3 miles W of town · on I-95 S · the NW corner"""
     is_bound = m["point"] in _BOUND
     is_part = len(m["point"]) > 1 and follows(_PLACE, m)
-    if is_part or precedes(_ROAD, m) or (not is_bound and precedes(_HEADING, m)):
+    is_region = len(m["point"]) == 2 and follows(_NAME, m) and precedes(_REGION, m, 12)
+    if (
+        is_part
+        or (is_region and not is_bound)
+        or precedes(_ROAD, m)
+        or (not is_bound and precedes(_HEADING, m))
+    ):
         yield "point", _verbalize_point(m["point"])

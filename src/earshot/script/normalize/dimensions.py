@@ -71,7 +71,7 @@ MAX_QUOTATION_CHARS = 2_000
 
 
 @semiotic_class(
-    rf"{_ALONE}(?:(?P<first>{NUMBER})(?P<dash>\s?[-–]\s?|\sto\s))?(?P<number>{NUMBER})(?P<mark>\"|'')(?!\w)",
+    rf"{_ALONE}(?:(?P<first>{NUMBER})(?P<same>\"(?=\s?[-–]))?(?P<dash>\s?[-–]\s?|\sto\s))?(?P<number>{NUMBER})(?P<mark>\"|'')(?!\w)",
     "\"'",
     tuple(digit + mark for digit in DIGITS for mark in ('"', "''")),
 )

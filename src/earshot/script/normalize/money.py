@@ -147,7 +147,7 @@ def _verbalize_scaled(m: re.Match[str], minus: str, british: bool) -> SpokenGrou
         yield "amount", spoken
         yield "scale", tail
     else:
-        yield 0, f"{spoken} {tail}"
+        yield 0, f"{spoken} {tail}{' plus' if m['more'] else ''}"
 
 
 def _verbalize_range(m: re.Match[str], minus: str, british: bool) -> SpokenGroups:
@@ -232,7 +232,7 @@ def rupees(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, f"{number(m['number'], british)} {spoken} {rupee}"
 
 
-@semiotic_class(r"(?<=[0-9])\s?/\s?(?P<symbol>[$£€¥₹])(?![\w.])", "/", tuple("$£€¥₹"))
+@semiotic_class(r"(?<=[0-9])\s?/\s?(?P<symbol>[$£€¥₹])(?!\w|\.[0-9])", "/", tuple("$£€¥₹"))
 def per_currency(m: re.Match[str], british: bool) -> SpokenGroups:
     """a rate of ¥150/$"""
     yield "symbol", f"per {_CURRENCIES[m['symbol']][0]}"

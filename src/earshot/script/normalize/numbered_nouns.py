@@ -45,9 +45,13 @@ _BEFORE_WORDS = {"blk.": "block", "Rd": "Round", "Rd.": "Round", "Pat.": "Patent
 @semiotic_class(
     rf"(?<![\w.])(?P<word>(?:(?P<bare>Rm|Yrs?|Wk|Ep|Lvl)\.?|{any_of(_BEFORE_NUMBER)})(?=\s?\(?\+?[0-9])"
     r"|Blk\.(?=\s[A-Z]\b)|(?<=[0-9]\s)blk\.(?=\sof\b)|(?<=[a-z]\s)Rd\.?(?=\s[0-9])"
-    r"|Pat\.(?=\sNos?\.)|(?:(?<=\b[Oo]n\s)|(?<=\b[Ss]ee\s)|(?<=\bfrom\s)|(?<=\bat\s))p\.(?=\s?[0-9]))",
+    r"|Pat\.(?=\sNos?\.)|(?:(?<=\b[Oo]n\s)|(?<=\b[Ss]ee\s)|(?<=\bfrom\s)|(?<=\bat\s)|(?<=[0-9],\s)|(?<=\())p\.(?=\s?[0-9]))",
     "",
-    (" p.", *(word.rstrip(".:") for word in (*_BEFORE_NUMBER, *_BEFORE_WORDS) if word != "p.")),
+    (
+        " p.",
+        "(p.",
+        *(word.rstrip(".:") for word in (*_BEFORE_NUMBER, *_BEFORE_WORDS) if word != "p."),
+    ),
 )
 def before_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """Rm 204 · Yrs 3-6 · Ph: 555-0147 · the 1400 blk. of Oak St."""

@@ -36,7 +36,7 @@ _FIXED_PHRASES = {
 _AFTER_BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
 _NAME_AND_HYPHEN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*-\Z")
 _PLURAL_CONTEXT = re.compile(
-    r"(?:\b[Uu]nder-|\b[Oo]ver-|\b(?:two|three|four|five|six|seven|eight|nine|ten|both|all|many|these|those)\s|[0-9]s\sand\s)\Z"
+    r"(?:\b[Uu]nder-|\b[Oo]ver-|[0-9]-?\s?by-?\s?|\b(?:two|three|four|five|six|seven|eight|nine|ten|both|all|many|these|those)\s|[0-9]s\sand\s)\Z"
 )
 _SECONDS_CONTEXT = re.compile(r"\b(?:in|for|after|within|every|last\w*|took|takes?)\s\Z")
 _BLOOD_PRESSURE = re.compile(
@@ -67,7 +67,7 @@ def by_name(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?<!\w)(?P<sign>[Nn]os?\.\s?|No\s|NOS?\.?\s|N°\.?\s?|№\s?|#\s?)(?P<number>{NUMBER})"
+    rf"(?<!\w)(?P<sign>[Nn]os?\.\s?|Nos?\s|NOS?\.?\s|N°\.?\s?|№\s?|#\s?)(?P<number>{NUMBER})"
     rf"(?:(?P<dash>[-–])(?P<last>{NUMBER}))?{_END}",
     DIGITS,
     (*(f"{letter}{gap}0" for letter in "osOS" for gap in (".", ". ", " ")), *"°№#"),
@@ -100,6 +100,16 @@ def ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
         return
     spoken = ordinal(value, british)
     yield 0, pluralize(spoken) if m["many"] else spoken
+
+
+@semiotic_class(
+    r"(?<=[0-9](?:st|nd|rd|th))\s?(?P<dash>[-–])\s?(?=[0-9]{1,3}(?:st|nd|rd|th)\b)",
+    "-–",
+    tuple(f"{ending}{dash}" for ending in ("st", "nd", "rd", "th") for dash in "-–"),
+)
+def ordinal_range(m: re.Match[str], british: bool) -> SpokenGroups:
+    """6th-8th graders"""
+    yield "dash", "to"
 
 
 def verbalize_fraction(top: int, bottom: int) -> str:
@@ -213,16 +223,16 @@ def _is_display(m: re.Match[str]) -> bool:
 
 
 @semiotic_class(
-    rf"(?<![\w.,/$£€])(?<![0-9][-–])(?P<number>{NUMBER})(?:(?P<scale>[KkMBmb]|bn|mn|tn)|\s(?P<apart>bn|mn|tn|mln|bln))(?!\w|/\w)",
+    rf"(?<![\w.,/$£€])(?<![0-9][-–])(?P<number>{NUMBER})(?:(?P<scale>[KkMBmb]|bn|mn|tn)|\s(?P<apart>bn|mn|tn|mln|bln|mil\.(?=\s[a-z])))(?!\w|/\w)",
     DIGITS,
-    ("0K", "0k", "0M", "0B", "0m", "0b", "0t", "0 bn", "0 mn", "0 tn", "0 mln", "0 bln"),
+    ("0K", "0k", "0M", "0B", "0m", "0b", "0t", "0 bn", "0 mn", "0 tn", "0 mln", "0 bln", "0 mil."),
     start=FIRST_DIGIT,
 )
 def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
     """1.1M · 10k · 5bn · 1.4 bn; not a 4K television"""
     if m["apart"]:
         yield "number", number(m["number"], british)
-        yield "apart", scale(m["apart"])
+        yield "apart", scale(m["apart"].rstrip("."))
         return
     if precedes(_NAME_AND_HYPHEN, m):
         return  # Kepler-442b

@@ -30,7 +30,7 @@ _VOTE_AFTER = re.compile(
     r"\s(?:decision|votes?|ruling|majority|split|opinion|margin|odds|ratio|advantage)\b"
 )
 _SCORE_AFTER = re.compile(
-    r"\s(?:wins?|victory|defeat|loss|lead|draw|triumph|rout|score|thriller|scoreline|thrashing)\b"
+    r"\s(?:wins?|victory|defeat|loss|lead|draw|triumph|rout|score|thriller|scoreline|thrashing|run|spurt|burst|edge|rally|aggregate|hole|deficit)\b"
 )
 _COUNT_AFTER = re.compile(r"\s(?:count|pitch|zone|defen[sc]e)\b(?!\s(?:of|was))")
 _BATTING = re.compile(
@@ -153,30 +153,6 @@ def _verbalize_mark(written: str, british: bool) -> str:
     whole, point, decimals = written.partition(".")
     spoken = cardinal(int(whole), british)
     return f"{spoken} point {cardinal(int(decimals))}" if point else spoken
-
-
-_PIECES = {"K": "king", "Q": "queen", "R": "rook", "B": "bishop", "N": "knight"}
-_CHESS = re.compile(
-    r"\b(?:[Cc]hess\w*|[Gg]randmasters?|FIDE|[Cc]heckmate|Carlsen|Gukesh|Nakamura|Kasparov)\b"
-    r"|\b[0-9]{1,2}\.(?:\.\.)?\s?\Z"
-)
-
-
-@semiotic_class(
-    r"(?<![\w-])(?P<piece>[KQRBN])(?P<from>[a-h1-8]?)(?P<takes>x?)(?P<to>[a-h][1-8])(?P<mark>[+#]?)(?!\w)",
-    "KQRBN",
-    start=r"[KQRBN](?<!\w.)",
-)
-def chess_move(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Qxf7+ · 24. Rd8#; without a sign only in a text about chess"""
-    if not (m["takes"] or m["mark"] or precedes(_CHESS, m)):
-        return
-    origin = f" {m['from']}" if m["from"].isalpha() else ""
-    if m["from"].isdigit():
-        origin = f" {cardinal(int(m['from']))}"
-    takes = " takes" if m["takes"] else ""
-    end = {"+": " check", "#": " checkmate", "": ""}[m["mark"]]
-    yield 0, f"{_PIECES[m['piece']]}{origin}{takes} {m['to'][0]} {cardinal(int(m['to'][1]))}{end}"
 
 
 @semiotic_class(r"(?<!\w)[Bb]o(?P<games>[3579])(?!\w)", "o", ("o0",))

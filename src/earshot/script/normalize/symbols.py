@@ -69,6 +69,19 @@ def lone_sign(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "sign", _SIGNS[m["sign"]].removesuffix("s")
 
 
+_CURRENCY_SIGNS = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen"}
+
+
+@semiotic_class(
+    r"(?<![^\s(])(?P<pair>(?P<one>[$£€¥])/(?P<two>[$£€¥]))(?![\w/]|[.,][0-9])",
+    "/",
+    ("£/", "$/", "€/", "¥/"),
+)
+def currency_pair(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the £/$ rate"""
+    yield "pair", f"{_CURRENCY_SIGNS[m['one']]} {_CURRENCY_SIGNS[m['two']]}"
+
+
 @semiotic_class(r"(?<=[A-Za-z])(?P<pluses>\+\+)(?!\w)", "+")
 def pluses(m: re.Match[str], british: bool) -> SpokenGroups:
     """c++"""
@@ -147,7 +160,7 @@ def section_mark(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<=[0-9A-Za-z²³),.%'\"\]]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?(?:[\w$£€¥₹('\"-]|\.[0-9]))|(?<=[0-9a-z])(?P<tight>[+=×÷])(?=[0-9a-z$£€¥₹])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?:(?<=[0-9A-Z])|(?<=[A-Z][a-z]{3})|(?<=[a-z]{4}))(?P<more>\+)(?=\W|$)|(?<=[0-9][kmbhgy])(?P<many>\+)(?=\s|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
+    r"(?<=[0-9A-Za-z²³),.%'\"\]]\s)(?P<sign>[&+=×÷±≈≤≥@%°])(?=\s?(?:[\w$£€¥₹('\"-]|\.[0-9]))|(?<=[0-9a-z])(?P<tight>[+=×÷±≤≥≈])(?=[0-9a-z$£€¥₹]|\.[0-9])|(?<=\b[A-Za-z])(?P<equal>=)(?=[A-Za-z0-9])|(?<=[a-z])(?P<and>&)(?=[A-Za-z])|(?:(?<=[0-9A-Z])|(?<=[A-Z][a-z]{3})|(?<=[a-z]{4}))(?P<more>\+)(?=\W|$)|(?<=[0-9][kmbhgy])(?P<many>\+)(?=\s|$)|(?<=[0-9])\s?(?P<times>\*)\s?(?=[0-9])",
     "&+=×÷±≈≤≥@%°*",
 )
 def sign(m: re.Match[str], british: bool) -> SpokenGroups:

@@ -64,7 +64,8 @@ UNITS: dict[str, str] = {
     "pp": "percentage point",
     "BPS": "basis point", "MPH": "mile per hour",
     "p.p.": "percentage point", "p.c.": "percent", "ppt": "part per trillion",
-    "Mly": "million light year", "Gly": "billion light year",
+    "Mya": "million years ago", "Gya": "billion years ago", "kya": "thousand years ago",
+    "K": "kelvin", "cal": "calorie", "Mly": "million light year", "Gly": "billion light year",
 }  # fmt: skip
 PER_UNITS = {
     "s": "second", "sec": "second", "h": "hour", "hr": "hour", "min": "minute", "d": "day",
@@ -100,6 +101,7 @@ _INVARIABLE_UNITS = (
     "T E U",
     "A",
     "percent",
+    "ago",
 )
 AMBIGUOUS_UNITS = frozenset(
     "m g l L in st h s t W V J N Pa mo mb MB ac ha pt PB F C AU MP d lm mol ns Nm Gb Mb Tb wk dl "

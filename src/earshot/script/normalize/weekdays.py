@@ -14,7 +14,9 @@ _WEEKDAYS = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
     "sat": "Saturday", "sun": "Sunday", "fr": "Friday", "sa": "Saturday", "su": "Sunday",
 }  # fmt: skip
-_OPENING_HOURS = re.compile(r"\b(?:[Cc]losed|[Oo]pens?|until|every|through|except|next|last)\s\Z")
+_OPENING_HOURS = re.compile(
+    r"\b(?:[Cc]losed|[Oo]pens?|until|every|through|except|next|last|[Oo]n|by|since|this|from|to|and|or)\s\Z"
+)
 _RARE_DENOMINATORS = (6, 7, 9, 11, 12)
 
 
