@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+from fork_server import ForkServer
+from forked_process import AnyProcess
 
 TIMEOUT_SECONDS = 60.0
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.03, 0.2
@@ -28,9 +31,13 @@ OFFLINE_ENVIRONMENT = {
 }
 """Sends all connections of the server under test to port 9, which accepts none. One process speaks:
 the second would be started for a few sentences."""
+FIRST_ENVIRONMENT = OFFLINE_ENVIRONMENT | os.environ
+"""That of a server, without what a test changes."""
 SERVE_COMMAND = (sys.executable, "-m", "earshot", "serve")
 SHORT_DELAYS_COMMAND = (sys.executable, str(Path(__file__).with_name("short_delays.py")), "serve")
 """The same server with short delays after faults."""
+FORKED_COMMANDS = {SERVE_COMMAND: "earshot.cli:main", SHORT_DELAYS_COMMAND: "short_delays:main"}
+"""The functions of these commands. All other commands start a Python of their own."""
 STORY_TEMPLATE = """# {headline}
 
 By Ann Lee
@@ -71,6 +78,31 @@ def is_refused(responses: Sequence[httpx.Response]) -> bool:
     return any(response.status_code == 429 for response in responses)
 
 
+@functools.cache
+def shared_fork_server() -> ForkServer:
+    """Started for the first server of this process."""
+    return ForkServer(FIRST_ENVIRONMENT)
+
+
+def own_python(command: Sequence[str]) -> Sequence[str]:
+    """The command for tests that look at its processes: the workers are its children."""
+    python, *others = command
+    return python, "-P", *others
+
+
+def start_process(
+    command: Sequence[str], options: Sequence[str], environment: Mapping[str, str]
+) -> AnyProcess:
+    """Start a server with a pipe as its standard output."""
+    if entry := FORKED_COMMANDS.get(tuple(command)):
+        arguments = ["earshot", "serve", *options]
+        if forked := shared_fork_server().start(entry, arguments, environment):
+            return forked
+    return subprocess.Popen(
+        [*command, *options], env=environment, stdout=subprocess.PIPE, start_new_session=True
+    )
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -92,7 +124,7 @@ class ServerProcess:
             **settings,
         }
         self.port = free_port()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: AnyProcess | None = None
         self.client = httpx.Client(
             base_url=self.base_url, timeout=TIMEOUT_SECONDS, trust_env=False, limits=NO_KEEP_ALIVE
         )
@@ -103,11 +135,10 @@ class ServerProcess:
 
     def start(self) -> None:
         environment = {f"EARSHOT_{name.upper()}": value for name, value in self.settings.items()}
-        self.process = subprocess.Popen(
-            [*self.command, "--data-dir", str(self.data_dir), "--port", str(self.port)],
-            env=OFFLINE_ENVIRONMENT | os.environ | environment,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
+        self.process = start_process(
+            self.command,
+            ["--data-dir", str(self.data_dir), "--port", str(self.port)],
+            OFFLINE_ENVIRONMENT | os.environ | environment,
         )
         assert self.process.stdout
         assert self.process.stdout.readline().startswith(b"Earshot is at")
@@ -129,7 +160,7 @@ class ServerProcess:
         assert self.process
         self.process.send_signal(signal.SIGTERM)
         self.process.communicate(timeout=TIMEOUT_SECONDS)
-        return self.process.returncode
+        return self.process.wait()
 
     def create_story(self, **fields: Any) -> dict[str, Any]:
         """Its text is English unless the fields say otherwise: to guess the language, each process

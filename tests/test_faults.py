@@ -20,8 +20,10 @@ from command_line import run_earshot
 from receiving import LOOPBACK, WebhookReceiver, webhook_receiver
 from serving import (
     SENTENCES,
+    SERVE_COMMAND,
     ServerProcess,
     free_port,
+    own_python,
     running_server,
     story_markdown,
 )
@@ -204,7 +206,7 @@ def test_a_damaged_database_is_reported_with_the_cure(tmp_path: Path) -> None:
 
 
 def test_a_killed_worker_is_replaced_and_its_story_finished(tmp_path: Path) -> None:
-    with running_server(tmp_path, voice="") as server:
+    with running_server(tmp_path, command=own_python(SERVE_COMMAND), voice="") as server:
         assert server.process
         body = "\n\n".join(f"This is sentence number {n} of the story." for n in range(30))
         sent = server.create_story(markdown=story_markdown("Survives", body))

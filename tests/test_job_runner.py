@@ -14,7 +14,13 @@ import pytest
 from newsroom import FULL_TEXT, FeedServer, feed_server
 from playwright.sync_api import Page
 from receiving import LOOPBACK, webhook_receiver
-from serving import SHORT_DELAYS_COMMAND, ServerProcess, running_server, story_markdown
+from serving import (
+    SHORT_DELAYS_COMMAND,
+    ServerProcess,
+    own_python,
+    running_server,
+    story_markdown,
+)
 from test_webhooks import create_webhook, make_messages_due
 from test_worker_pool import worker_pids as own_worker_pids
 from voice_engines import install_engine, install_slow_engine
@@ -95,7 +101,7 @@ def test_only_the_story_that_crashes_its_process_repeatedly_fails(
 def test_a_story_that_makes_progress_before_each_crash_is_finished(
     tmp_path: Path,
 ) -> None:
-    with running_server(tmp_path, command=SHORT_DELAYS_COMMAND) as server:
+    with running_server(tmp_path, command=own_python(SHORT_DELAYS_COMMAND)) as server:
         story = server.create_story(markdown=long_text(1, 80))["id"]
         for _ in range(4):
             known = segments(tmp_path)
@@ -113,7 +119,7 @@ def test_a_process_that_cannot_write_does_not_fail_stories(tmp_path: Path) -> No
     with (
         webhook_receiver() as receiver,
         running_server(
-            tmp_path, command=SHORT_DELAYS_COMMAND, allowed_private_hosts=LOOPBACK
+            tmp_path, command=own_python(SHORT_DELAYS_COMMAND), allowed_private_hosts=LOOPBACK
         ) as server,
     ):
         create_webhook(server, receiver)
@@ -234,7 +240,7 @@ def test_a_full_disk_pauses_jobs_until_there_is_space(small_disk: Path) -> None:
     with (
         webhook_receiver() as receiver,
         running_server(
-            home, command=SHORT_DELAYS_COMMAND, allowed_private_hosts=LOOPBACK
+            home, command=own_python(SHORT_DELAYS_COMMAND), allowed_private_hosts=LOOPBACK
         ) as server,
     ):
         create_webhook(server, receiver)

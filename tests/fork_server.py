@@ -1,0 +1,195 @@
+"""A process that has imported Earshot and forks itself, for tests that start servers.
+
+A server and its workers import for more than a second before they do anything, and the tests start
+two hundred servers. A fork calls the same functions with its own environment, session, streams and
+exit code. What differs outside `EARSHOT_…`, such as LD_PRELOAD or TZ, is read when Python starts: a
+command with that is started anew.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import functools
+import gc
+import json
+import os
+import re
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+import short_delays  # noqa: F401 -- a forked process finds it
+from forked_process import AnyProcess, ForkedProcess, fork_process
+
+IMPORTED_MODULES = (
+    "earshot.cli.serve",
+    "earshot.ingest.encoding",
+    "earshot.ingest.readers.html",
+    "earshot.server.jobs.prepare_task",
+    "earshot.server.jobs.recording_tasks",
+    "earshot.server.worker_process",
+    "earshot.synthesis.worker_process",
+)
+MAX_REQUEST_BYTES, MAX_DESCRIPTORS = 1 << 17, 8
+FIRST_FREE_DESCRIPTOR = 200
+"""Received descriptors are moved out of the way of the numbers that the new process asks for."""
+WORKER_CODE = re.compile(r"from (\S+) import main; main\(\)")
+Entry = Callable[[], Any]
+
+
+class ForkServer:
+    """The process, as this one sees it."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="fork-")
+        self._environment = environment
+        self._address = f"{self._folder.name}/socket"
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, self._address],
+            env=dict(environment),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert self._process.stdout
+        assert self._process.stdout.readline(), "it listens"
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        self._process.communicate()
+        self._folder.cleanup()
+
+    def start(
+        self, entry: str, arguments: Sequence[str], environment: Mapping[str, str]
+    ) -> ForkedProcess | None:
+        """Start a command with a pipe as its standard output. Returns None if this environment
+        needs a Python of its own."""
+        if _read_by_python(environment) != _read_by_python(self._environment):
+            return None
+        own_end, output = os.pipe()
+        streams = {0: 0, 1: output, 2: 2}
+        try:
+            connection = fork_process(self._address, entry, arguments, environment, streams)
+        finally:
+            os.close(output)
+        return ForkedProcess(connection, os.fdopen(own_end, "rb"))
+
+
+def _read_by_python(environment: Mapping[str, str]) -> dict[str, str]:
+    others = ("EARSHOT_", "PYTEST_")
+    return {name: value for name, value in environment.items() if not name.startswith(others)}
+
+
+class _Forks:
+    """Forks this process, which has one thread: others would not be forked."""
+
+    def __init__(self, address: str) -> None:
+        self._poll = select.poll()
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._listener.bind(address)
+        self._listener.listen(64)
+        self._children: dict[int, tuple[int, socket.socket]] = {}
+        """By their pidfd."""
+
+    def run(self) -> Entry | None:
+        """Returns in a forked process what it calls, and None when standard input is closed."""
+        self._poll.register(self._listener, select.POLLIN)
+        self._poll.register(0, select.POLLIN)
+        while True:
+            for descriptor, _ in self._poll.poll():
+                if descriptor == 0:
+                    return None
+                if descriptor in self._children:
+                    self._report_end(descriptor)
+                elif entry := self._fork():
+                    return entry
+
+    def _fork(self) -> Entry | None:
+        connection, _ = self._listener.accept()
+        data, descriptors, _, _ = socket.recv_fds(connection, MAX_REQUEST_BYTES, MAX_DESCRIPTORS)
+        pid = os.fork()
+        if pid == 0:
+            for each in (self._listener, *(other for _, other in self._children.values())):
+                each.detach()  # else it would close a descriptor of the same number later
+            return _become(json.loads(data), descriptors, connection.detach())
+        handle = os.pidfd_open(pid)
+        self._poll.register(handle, select.POLLIN)
+        self._children[handle] = pid, connection
+        for descriptor in descriptors:
+            os.close(descriptor)
+        return None
+
+    def _report_end(self, handle: int) -> None:
+        pid, connection = self._children.pop(handle)
+        self._poll.unregister(handle)
+        os.close(handle)
+        _, status = os.waitpid(pid, 0)
+        with connection, suppress(BrokenPipeError):
+            connection.send(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _become(request: dict[str, Any], descriptors: Sequence[int], connection: int) -> Entry:
+    """Make this process the one that was asked for."""
+    os.setsid()
+    *moved, reply = (
+        fcntl.fcntl(each, fcntl.F_DUPFD, FIRST_FREE_DESCRIPTOR)
+        for each in (*descriptors, connection)
+    )
+    os.closerange(3, FIRST_FREE_DESCRIPTOR)
+    for number, descriptor in zip(request["descriptors"], moved, strict=True):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["folder"])
+    sys.argv = request["arguments"]
+    with suppress(BrokenPipeError):  # whoever asked for it may have ended
+        os.write(reply, str(os.getpid()).encode())
+    os.close(reply)
+    module, _, name = request["entry"].partition(":")
+    entry: Entry = getattr(import_module(module), name)
+    return entry
+
+
+def _fork_worker(address: str, command: Sequence[str], **options: Any) -> AnyProcess:
+    """Stands in for `subprocess.Popen` where Earshot starts its workers."""
+    code = WORKER_CODE.fullmatch(command[command.index("-c") + 1])
+    if not code or "-S" in command:  # a process without most modules
+        return subprocess.Popen(command, **options)
+    arguments = command[command.index("-c") + 2 :]
+    null = os.open(os.devnull, os.O_RDWR)
+    descriptors = {0: null, 1: null, 2: 2} | {each: each for each in options["pass_fds"]}
+    try:
+        entry = f"{code[1]}:main"
+        return ForkedProcess(
+            fork_process(address, entry, ["-c", *arguments], options["env"], descriptors)
+        )
+    finally:
+        os.close(null)
+
+
+def main(address: str) -> Any:
+    for name in IMPORTED_MODULES:
+        import_module(name)
+    spawn = import_module("earshot.workers.spawn")
+    names = vars(subprocess) | {"Popen": functools.partial(_fork_worker, address)}
+    spawn.__dict__["subprocess"] = SimpleNamespace(**names)
+    gc.collect()
+    gc.freeze()
+    forks = _Forks(address)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    entry = forks.run()
+    return entry() if entry else 0
+
+
+if __name__ == "__main__":
+    sys.path.pop(0)  # the folder of the tests is not on the path of Earshot
+    sys.exit(main(sys.argv[1]))

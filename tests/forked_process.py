@@ -1,0 +1,83 @@
+"""Processes that the process of `fork_server` forks, as those that ask for them see them."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+NUMBER_BYTES = 32
+
+
+class ForkedProcess:
+    """What `subprocess.Popen` is for other processes: the part that Earshot and the tests use."""
+
+    def __init__(self, connection: socket.socket, stdout: IO[bytes] | None = None) -> None:
+        self._connection = connection
+        self.stdout = stdout
+        self.returncode: int | None = None
+        self.pid = int(connection.recv(NUMBER_BYTES))
+
+    def poll(self) -> int | None:
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        if self.returncode is None:
+            poll = select.poll()
+            poll.register(self._connection, select.POLLIN)
+            if not poll.poll(None if timeout is None else timeout * 1000):
+                raise subprocess.TimeoutExpired("a forked process", timeout or 0.0)
+            self.returncode = int(self._connection.recv(NUMBER_BYTES))
+            self._connection.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def communicate(self, timeout: float | None = None) -> tuple[bytes, None]:
+        """Read the output to its end."""
+        output = b""
+        if self.stdout and not self.stdout.closed:
+            output = self.stdout.read()
+            self.stdout.close()
+        self.wait(timeout)
+        return output, None
+
+
+AnyProcess = ForkedProcess | subprocess.Popen[bytes]
+
+
+def fork_process(
+    address: str,
+    entry: str,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    descriptors: Mapping[int, int],
+) -> socket.socket:
+    """Ask for a process that calls `entry`, "module:function", with these `sys.argv`. It gets the
+    descriptors that are the values, under the numbers that are the keys. Returns the connection on
+    which its number arrives, and later its exit code."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    connection.connect(address)
+    request = {
+        "entry": entry,
+        "arguments": list(arguments),
+        "environment": dict(environment),
+        "folder": str(Path.cwd()),
+        "descriptors": list(descriptors),
+    }
+    socket.send_fds(connection, [json.dumps(request).encode()], list(descriptors.values()))
+    return connection
