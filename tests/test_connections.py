@@ -6,18 +6,23 @@ import asyncio
 import gzip
 import resource
 import socket
+import tracemalloc
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import httpx
 import pytest
 import uvicorn
+from hypothesis import given
+from hypothesis import strategies as st
 from serving import ServerProcess, running_server, story_markdown
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from earshot.server import connections
 from earshot.server.connections import HttpProtocol, apply_bound_port, bind_socket
+from earshot.server.request_bodies import parse_urlencoded
 from earshot.server.settings import Settings
 
 HALF_REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "
@@ -186,6 +191,55 @@ def test_an_upload_is_bounded_while_it_arrives(server: ServerProcess, path: str)
     answer = server.client.post(path, content=iter(parts), headers=headers)
     assert answer.status_code == 413
     assert ("20 kB" if path == "/login" else "1 MB") in answer.text
+
+
+@given(st.lists(st.sampled_from([*(f"%{n:02x}" for n in range(256)), *"%%=+;aA1 \r\n\t_"])))
+def test_a_form_is_decoded_as_by_the_standard_library(parts: list[str]) -> None:
+    text = "".join(parts).replace("&", "")
+    name, _, value = text.partition("=")
+    expected = [(unquote_plus(name), unquote_plus(value))] if text else []
+    assert parse_urlencoded(f"&{text}&".encode()).multi_items() == expected
+
+
+@pytest.mark.parametrize("start", range(10))
+def test_an_escape_at_the_end_of_a_slice_is_decoded(start: int) -> None:
+    text = "x" * start + "é%C3%A9+" * 10_000
+    assert parse_urlencoded(f"a={text}".encode())["a"] == unquote_plus(text)
+
+
+@pytest.mark.parametrize("unit", [b"%41", b"%ff", b"%", b"=", b"a+"])
+def test_a_form_needs_memory_in_proportion_to_its_length(unit: bytes) -> None:
+    """The standard library needs 80 bytes for each "%41": a stranger's 20 MB took 1.6 GB."""
+    body = b"html=" + unit * (600_000 // len(unit))
+    tracemalloc.start()
+    try:
+        parse_urlencoded(body)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 12 * len(body) + 8_000_000
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "status"),
+    [
+        ("/appearance", b"a&" * 100, 400),
+        ("/appearance", b"theme=" + b"%41" * 10_000, 413),
+        ("/add/page", b"&" * 500_000, 400),
+        ("/add/page", b"html=" + b"%41" * 300_000, 422),
+    ],
+    ids=["many fields", "too large", "empty fields", "no address"],
+)
+def test_a_form_that_no_browser_sends_is_rejected(
+    server: ServerProcess, path: str, form: bytes, status: int
+) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert server.client.post(path, content=form, headers=headers).status_code == status
+    parts = b"".join(
+        b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n' for _ in range(60)
+    )
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    assert server.client.post(path, content=parts, headers=headers).status_code == 400
 
 
 def test_a_json_body_is_bounded_while_it_arrives(server: ServerProcess) -> None:

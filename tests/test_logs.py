@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from serving import SENTENCES, running_server, story_markdown
 
@@ -35,6 +37,7 @@ def test_a_line_has_its_fields_in_each_format() -> None:
         *((f"key {secret} was used", "was used") for secret in SECRETS),
         ("GET /feeds/abcdef123456.xml", ".xml"),
         ("GET /media/abcdef123456/story/1.mp3", "/story/1.mp3"),
+        ("GET /invitations/abcdef123456", "GET /invitations/"),
         ("Authorization: Bearer abcdef123456", "Authorization"),
         ("https://ann:abcdef123456@feeds.example/x", "feeds.example/x"),
         ("/s/x?token=abcdef123456&a=1", "&a=1"),
@@ -45,6 +48,15 @@ def test_secrets_are_removed(text: str, kept: str) -> None:
     cleaned = remove_secrets(text)
     assert kept in cleaned
     assert not any(secret in cleaned for secret in (*SECRETS, "abcdef123456"))
+
+
+@pytest.mark.parametrize("kind", ["text", "logfmt", "json"])
+def test_a_path_can_neither_begin_a_line_nor_steer_a_terminal(kind: str) -> None:
+    path = "/\n2026-11-28 ERROR forged\r\x1b[2J\x9b\u2028"
+    line = LineFormatter(kind).format(logging.makeLogRecord({"msg": path}))
+    assert "forged" in line
+    assert line.splitlines() == [line] or kind == "json"
+    assert not re.search(r"[\x00-\x1f]", line)
 
 
 def test_a_line_has_the_ids_of_the_work_in_hand() -> None:
@@ -103,11 +115,16 @@ def test_the_log_of_a_server_has_ids_and_no_secret(
         headers = {"Authorization": f"Bearer {SECRETS[0]}"}
         answer = server.client.get(f"/v1/stories/{story['id']}?token={SECRETS[2]}", headers=headers)
         server.client.get(f"/feeds/{SECRETS[0]}.xml")
+        with httpx.Client(base_url=server.base_url) as kept_alive:  # one connection
+            kept_alive.post("/v1/stories/other/analytics", content=b" " * 1_000_000)
+            later = kept_alive.get("/health/live")
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
     [line] = [each for each in lines if each.get("request_id") == answer.headers["request-id"]]
     assert line["message"] == f"GET /v1/stories/{story['id']}"
     assert (line["story_id"], line["status"]) == (story["id"], answer.status_code)
-    assert any("silent:nobody" in each["message"] for each in lines), "workers use the same format"
+    assert any("silent:nobody" in each["message"] for each in lines), "errors of workers too"
+    [line] = [each for each in lines if each.get("request_id") == later.headers["request-id"]]
+    assert "story_id" not in line, "that is of the request before"
     log = json.dumps(lines)
     assert not any(secret in log for secret in (*SECRETS, TEXT))
 

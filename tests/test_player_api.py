@@ -220,6 +220,7 @@ def test_without_javascript_a_link_in_the_player_leads_to_the_story(
     assert other.status_code == 403
     unknown = server.client.get("/embed", params={"url": f"{site.base_url}/unknown.html"})
     assert unknown.status_code == 404
+    assert server.client.get("/embed", params={"url": "http://["}).status_code == 422
 
 
 def test_the_iframe_page_leads_to_its_oembed(server: ServerProcess) -> None:

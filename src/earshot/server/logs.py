@@ -19,14 +19,14 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from earshot.errors import UnspokenSentence
-from earshot.server.log_context import get_log_fields
+from earshot.server.log_context import get_log_fields, replace_log_fields
 from earshot.server.settings import ENV_PREFIX, Settings
 
 log = logging.getLogger("earshot")
 FORMAT_VARIABLE, LEVEL_VARIABLE = f"{ENV_PREFIX}LOG_FORMAT", f"{ENV_PREFIX}LOG_LEVEL"
 access_log = logging.getLogger("earshot.access")
 _SECRETS = (
-    (re.compile(r"(/(?:feeds|media)/)[^/\s.\"]+"), r"\1…"),
+    (re.compile(r"(/(?:feeds|media|invitations)/)[^/\s.\"]+"), r"\1…"),
     (re.compile(r"\b(earshot-|whsec_)[A-Za-z0-9_+/=-]{8,}"), r"\1…"),
     (re.compile(r"(?i)\b(bearer|basic) [A-Za-z0-9._~+/=-]+"), r"\1 …"),
     (re.compile(r"([?&][^\s=&]{1,40}=)[^\s&\"']{8,}"), r"\1…"),
@@ -42,6 +42,7 @@ _IDS = (
     ("story_id", re.compile(r"story ([\w-]+)")),
     ("request_id", re.compile(r"request ([0-9a-f]{16})\b")),
 )
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PLAIN_VALUE = re.compile(r"[^\s=\"]+")
 
 
@@ -128,12 +129,20 @@ def _ids_in(message: str) -> dict[str, str]:
 
 def _write_text(fields: Mapping[str, Any]) -> str:
     extra = [f"{name}={value}" for name, value in fields.items() if name not in _TEXT_FIELDS]
-    line = " ".join([fields["time"], fields["level"].upper(), fields["message"], *extra])
+    line = _escape_controls(
+        " ".join([fields["time"], fields["level"].upper(), fields["message"], *extra])
+    )
     return f"{line}\n{fields['traceback']}" if "traceback" in fields else line
 
 
 def _write_logfmt(fields: Mapping[str, Any]) -> str:
-    return " ".join(f"{name}={_quote(str(value))}" for name, value in fields.items())
+    line = " ".join(f"{name}={_quote(str(value))}" for name, value in fields.items())
+    return _escape_controls(line)
+
+
+def _escape_controls(line: str) -> str:
+    """Without characters that begin a line or steer a terminal: paths of requests have any."""
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), line)
 
 
 def _quote(value: str) -> str:
@@ -156,6 +165,10 @@ class AccessLogMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with replace_log_fields():
+            await self._call(scope, receive, send)
+
+    async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not access_log.isEnabledFor(logging.INFO):
             await self._app(scope, receive, send)
             return

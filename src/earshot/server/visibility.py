@@ -47,7 +47,10 @@ def find_story_of_page(
 
 def require_allowed_page(settings: Settings, url: str) -> None:
     """Raises RequestRejected if the site of the page is not an allowed origin."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise http_error(422, "invalid_url", "the url is not a web address") from None
     origin = f"{parts.scheme}://{parts.netloc}"
     if not settings.is_allowed_origin(origin):
         reason = f"{origin[:100]} is not an allowed origin of this server"

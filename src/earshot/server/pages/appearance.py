@@ -15,7 +15,7 @@ from starlette.responses import Response
 from earshot.publish.translations import LANGUAGES, choose_language, mark
 from earshot.server.caller import Caller
 from earshot.server.pages.redirects import redirect_back
-from earshot.server.request_bodies import read_form
+from earshot.server.request_bodies import read_small_form
 from earshot.server.services import Services
 
 APPEARANCE_COOKIE = "earshot-appearance"
@@ -62,7 +62,7 @@ def _complete(chosen: dict[str, str]) -> dict[str, str]:
 
 async def update_appearance(request: Request, services: Services, caller: Caller) -> Response:
     """POST /appearance"""
-    form = await read_form(request, services)
+    form = await read_small_form(request)
     entered = {name: str(form[name]) for name in CHOICES if name in form}
     chosen = _complete(read_appearance(request) | entered)
     response = redirect_back(form, "/settings")
