@@ -10,11 +10,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from loopback import serve_in_thread
 from object_storage import S3Service, run_s3_service
 from postgres_server import Postgres
-from receiving import ReceivedMessage, WebhookReceiver, webhook_receiver
+from receiving import LOOPBACK, ReceivedMessage, WebhookReceiver, webhook_receiver
 from serving import SHORT_DELAYS_COMMAND, ServerProcess, running_server, story_markdown
 from test_podcasts import channel, new_feed
+from test_sites import COOKIE_LINE, LoginSite
 
 from earshot.object_store import open_store
 
@@ -211,6 +213,18 @@ def test_the_place_in_a_story_is_the_same_on_both_servers(site: Site) -> None:
     answer = site.first.client.patch(f"/v1/stories/{story['id']}", json=place)
     assert answer.status_code == 200
     assert site.second.get_story(story["id"])["position"] == 7
+
+
+def test_the_cookies_of_a_site_are_known_to_both_servers(site: Site) -> None:
+    """Either may prepare the story."""
+    path = f"/v1/sites/{LOOPBACK}/cookies"
+    with serve_in_thread(page := LoginSite()):
+        assert site.first.client.put(path, json={"cookies": COOKIE_LINE}).status_code == 204
+        for number in range(3):
+            site.second.create_finished_story(url=f"{page.url}/{number}")
+    assert not list(site.first.data_dir.glob("cookies.txt"))
+    assert site.second.client.delete(path).status_code == 204
+    assert site.first.client.delete(path).status_code == 404
 
 
 def test_a_webhook_gets_each_message_once_from_several_servers(site: Site) -> None:

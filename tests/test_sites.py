@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -219,10 +221,24 @@ def test_the_cookies_of_a_site_open_its_pages_and_are_never_shown(server: Server
     page = client.get(f"/sites?host={LOOPBACK}").text
     assert "Cookies are saved" in page
     assert SECRET not in page + shown.text + client.get("/v1/audit-log").text
-    assert (server.data_dir / "cookies.txt").stat().st_mode & 0o777 == 0o600
     assert client.delete(path).status_code == 204
     assert client.delete(path).status_code == 404
-    assert SECRET not in (server.data_dir / "cookies.txt").read_text("utf-8")
+
+
+def test_cookies_replace_those_of_the_site_in_the_file_of_the_host(server: ServerProcess) -> None:
+    file, path = server.data_dir / "cookies.txt", f"/v1/sites/{LOOPBACK}/cookies"
+    other = "members.example\tFALSE\t/\tTRUE\t0\tsession\tof-members"
+    file.write_text(f"{COOKIE_LINE}\n{other}\n", "utf-8")
+    with serve_in_thread(site := LoginSite()):
+        assert "museum" in spoken_text(server.create_finished_story(url=f"{site.url}/3"))
+        wrong = {"cookies": COOKIE_LINE.replace(SECRET, "outdated")}
+        assert server.client.put(path, json=wrong).status_code == 204
+        refused = server.wait_until_finished(server.create_story(url=f"{site.url}/4")["id"])
+    assert "asks to log in" in refused["error"]
+    assert other in file.read_text("utf-8")
+    assert LOOPBACK not in file.read_text("utf-8")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert server.client.delete(path).status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -246,8 +262,10 @@ def test_cookies_of_other_sites_and_other_texts_are_rejected_without_their_value
 def test_the_page_saves_cookies_and_deletes_them_by_choice(server: ServerProcess) -> None:
     form = {"host": "paper.example", "cookies": "Cookie: session=abc; user=def=="}
     assert server.client.post("/sites", data=form).status_code == 303
-    file = server.data_dir / "cookies.txt"
-    assert ".paper.example\tTRUE\t/\tTRUE\t0\tuser\tdef==" in file.read_text("utf-8")
+    with closing(sqlite3.connect(server.data_dir / "earshot.db")) as database:
+        sql = "SELECT content FROM site_cookies WHERE host = 'paper.example'"
+        [(lines,)] = database.execute(sql).fetchall()
+    assert ".paper.example\tTRUE\t/\tTRUE\t0\tuser\tdef==" in lines.splitlines()
     kept = {"host": "paper.example", "voice": ""}
     assert server.client.post("/sites", data=kept).status_code == 303
     assert server.client.get("/v1/sites/paper.example").json()["has_cookies"]

@@ -47,11 +47,11 @@ def add_typed(server: ServerProcess, form: dict[str, str]) -> str:
 
 def test_only_the_owner_may_read_the_cookies_of_the_host(tmp_path: Path) -> None:
     data_dir = DataDir(tmp_path)
-    assert data_dir.find_cookie_file() is None
+    assert data_dir.read_cookie_file() == ""
     cookies = tmp_path / COOKIE_FILE
     cookies.write_text("members.example\tFALSE\t/\tTRUE\t0\tsession\tsecret\n", "utf-8")
     cookies.chmod(0o644)
-    assert data_dir.find_cookie_file() == cookies
+    assert "members.example" in data_dir.read_cookie_file()
     assert cookies.stat().st_mode & 0o777 == 0o600
 
 

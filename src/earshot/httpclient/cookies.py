@@ -21,13 +21,12 @@ _FIELD_COUNT = 7
 
 
 class CookieFile:
-    """The cookies in a file. Raises InvalidOption for a file of another format."""
+    """The cookies in a file, or in its text. Raises InvalidOption for another format."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str | None = None) -> None:
         self._jar = CookieJar()
         try:
-            with Path(path).open("rb") as file:
-                text = file.read(_MAX_FILE_BYTES).decode("utf-8")
+            text = _read_file(path) if text is None else text
             cookies = [_parse_line(line) for line in text.splitlines() if is_cookie_line(line)]
         except (OSError, ValueError) as error:
             expected = "a cookie file in Netscape format"
@@ -41,6 +40,11 @@ class CookieFile:
         self._jar.add_cookie_header(request)
         value = request.get_header("Cookie")
         return {"Cookie": value} if value else {}
+
+
+def _read_file(path: str) -> str:
+    with Path(path).open("rb") as file:
+        return file.read(_MAX_FILE_BYTES).decode("utf-8")
 
 
 def normalize_cookies(text: str, host: str) -> list[str]:

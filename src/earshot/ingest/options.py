@@ -36,6 +36,8 @@ class IngestOptions:
     """User-Agent header to send."""
     cookies: str = ""
     """A cookie file in Netscape format. Each cookie is only sent to its own site."""
+    cookie_lines: str = ""
+    """The lines of such a file, in its place."""
     robots: bool = False
     """Whether to obey the site's robots.txt (RFC 9309)."""
     private_hosts: tuple[str, ...] = ()

@@ -20,7 +20,9 @@ def fetch(url: str, options: IngestOptions) -> RawContent:
     """
     fetcher = Fetcher(user_agent=options.user_agent)
     fetcher.private_hosts = PrivateHosts(options.private_hosts)
-    if options.cookies:
+    if options.cookie_lines:
+        fetcher.cookies = CookieFile("cookie_lines", options.cookie_lines)
+    elif options.cookies:
         fetcher.cookies = CookieFile(options.cookies)
     if options.robots and is_disallowed(fetcher.fetch, url, fetcher.user_agent):
         raise FetchFailed(source=url, reason=_ROBOTS_REASON)

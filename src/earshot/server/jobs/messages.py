@@ -81,8 +81,8 @@ class PrepareStory(RevisionRequest, kw_only=True, frozen=True):
     reading: ReadingSettings
     edits: Edits
     private_hosts: tuple[str, ...]
-    cookies: str
-    """The file with the server's cookies; empty if there is none."""
+    cookie_lines: str
+    """The server's cookies, as the lines of a cookie file."""
     recorded_folder: str = ""
     """The newest revision; empty before the first one."""
     accepts_any_text: bool = False

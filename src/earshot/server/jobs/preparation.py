@@ -20,6 +20,7 @@ from earshot.server.jobs.messages import (
     ReviseStory,
 )
 from earshot.server.settings import Settings
+from earshot.server.storage.cookie_store import load_cookie_lines
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
 from earshot.server.storage.edits import add_lexicon, load_edits
@@ -46,6 +47,8 @@ class StoryInput:
     """The contents of an edition; None for other stories."""
     site_audio: dict[str, bytes]
     """The sound of the site, by the names of its files in the revision."""
+    cookie_lines: str
+    """The cookies of sites, as the lines of a cookie file."""
 
 
 def gather_input(
@@ -56,7 +59,13 @@ def gather_input(
     names = {INTRO_FILE: site.intro_audio, OUTRO_FILE: site.outro_audio}
     found = {file: load_site_audio(database, name) for file, name in names.items() if name}
     site_audio = {file: content for file, content in found.items() if content}
-    return StoryInput(edits=edits, site=site, content=edition_content, site_audio=site_audio)
+    return StoryInput(
+        edits=edits,
+        site=site,
+        content=edition_content,
+        site_audio=site_audio,
+        cookie_lines="\n".join(load_cookie_lines(database)),
+    )
 
 
 async def fetch_input_files(data_dir: DataDir, story: Story, story_input: StoryInput) -> None:
@@ -128,7 +137,7 @@ def build_request(
         url=story.url,
         default_language=story_input.site.language or settings.language,
         private_hosts=settings.allowed_private_hosts,
-        cookies=str(data_dir.find_cookie_file() or ""),
+        cookie_lines="" if files else f"{data_dir.read_cookie_file()}\n{story_input.cookie_lines}",
         recorded_folder=str(data_dir.revision_dir(story.id, story.revision)) if number > 1 else "",
         accepts_any_text=story.needs_source == ACCEPT_SOURCE,
         **common,

@@ -93,7 +93,7 @@ def _read_source(request: PrepareStory) -> Article | Script:
         options,
         include=request.site.include,
         exclude=request.site.exclude,
-        cookies=request.cookies,
+        cookie_lines=request.cookie_lines,
         private_hosts=request.private_hosts,
         dropped=True,
         **parts,

@@ -60,14 +60,17 @@ class DataDir:
     def artwork_dir(self) -> Path:
         return self.folder / "artwork"
 
-    def find_cookie_file(self) -> Path | None:
-        """The host's cookies for pages behind a login. Only the owner of the file may read it."""
-        path = self.folder / COOKIE_FILE
-        if not path.is_file():
-            return None
+    @property
+    def cookie_path(self) -> Path:
+        return self.folder / COOKIE_FILE
+
+    def read_cookie_file(self) -> str:
+        """The host's own cookie file, empty if there is none. Only its owner may read it."""
+        if not self.cookie_path.is_file():
+            return ""
         with suppress(OSError):
-            path.chmod(0o600)
-        return path
+            self.cookie_path.chmod(0o600)
+        return self.cookie_path.read_text("utf-8", "replace")
 
     def story_dir(self, story_id: str) -> Path:
         return self.stories_dir / story_id

@@ -19,7 +19,7 @@ TABLES = (
     *("lexicon_versions", "library_entries", "playlists", "listen_stats", "listen_totals"),
     *("webhooks", "outbox", "editions", "subscriptions", "feed_entries", "connectors"),
     *("connector_items", "audit_log", "sites", "deleted_stories", "passkeys"),
-    *("login_attempts", "identities", "source_changes", "site_audio"),
+    *("login_attempts", "identities", "source_changes", "site_audio", "site_cookies"),
 )
 """In an order that fits their references. Triggers fill the tables of counts."""
 NUMBERED = {
