@@ -64,6 +64,7 @@ def image_server(tmp_path: Path) -> Iterator[dict[str, str]]:
     finally:
         process.terminate()
         process.communicate(timeout=30)
+    assert process.returncode == 0, "it stops cleanly"
 
 
 def test_the_commands_of_the_image_serve_and_report_health(tmp_path: Path) -> None:
@@ -73,6 +74,7 @@ def test_the_commands_of_the_image_serve_and_report_health(tmp_path: Path) -> No
         ServerProcess.wait_until(lambda: is_live(base_url))
         assert subprocess.run(check, env=environment).returncode == 0
         assert httpx.get(f"{base_url}/v1/stories", timeout=60).status_code == 401
+        assert tmp_path.stat().st_mode & 0o777 == 0o700
         assert (tmp_path / "earshot.db").is_file()
     assert subprocess.run(check, env=environment, stderr=subprocess.DEVNULL).returncode != 0
 
