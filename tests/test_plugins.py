@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from earshot.cli import main
-from earshot.plugins import list_entry_points
+from earshot.plugins import scan_packages
 
 GUIDE = Path(__file__).parents[1] / "docs/how-to/write-a-plug-in.md"
 NOTE = "The harbour is open\n\nThe harbour runs on k8s now, and a11y is better."
@@ -34,10 +34,10 @@ def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.syspath_prepend(tmp_path)
     for name in ("my_plugins", "broken"):
         monkeypatch.delitem(sys.modules, name, raising=False)
-    list_entry_points.cache_clear()
+    scan_packages.cache_clear()
     yield module
     monkeypatch.undo()
-    list_entry_points.cache_clear()
+    scan_packages.cache_clear()
 
 
 def test_a_plug_in_reads_a_source_and_another_writes_it(plugins: Path) -> None:
@@ -74,7 +74,7 @@ def test_the_error_of_a_plug_in_names_its_package(
     plugins.with_name("broken.py").write_text(code, "utf-8")
     entries = plugins.with_name("my_plugins-1.dist-info") / "entry_points.txt"
     entries.write_text("[earshot.sources]\nnotes = broken:read_note\n", "utf-8")
-    list_entry_points.cache_clear()
+    scan_packages.cache_clear()
     assert main(["script", "note:harbour.txt"]) == 1
     assert f"lug-in notes of my-plugins failed: {reason}; repair" in capsys.readouterr().err
 

@@ -133,16 +133,21 @@ def test_preloading_imports_nothing_heavy() -> None:
     [
         (["narrate", "none.html"], [("", 1.0)]),
         (["narrate", "a", "--voice", "espeak:en-us", "--speed", "2"], [("espeak:en-us", 2.0)]),
+        (["play", "none.html", "--voice", "espeak:en-us"], [("espeak:en-us", 1.0)]),
+        (["narrate", "none.html", "--dry-run"], []),
         (["narrate", "none.html", "--voice"], []),
         (["article", "none.html"], []),
+        (["narrate", "none.html", "--voise", "espeak:en-us"], []),
         (["narrate", "--help"], []),
     ],
 )
-def test_narrating_loads_the_voice_while_the_command_starts(
+def test_commands_that_speak_load_the_voice_before_their_modules(
     arguments: list[str], voices: list[tuple[str, float]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[tuple[str, float]] = []
-    monkeypatch.setattr(spawn, "warm_up", lambda voice, rate: loaded.append((voice, rate)))
+    for command in (cli.load_command("narrate"), cli.load_command("play")):
+        record = lambda voice, language, rate: loaded.append((voice, rate))  # noqa: E731
+        monkeypatch.setattr(command, "warm_up", record)
     monkeypatch.setattr(sys, "argv", ["earshot", *arguments])
     with suppress(SystemExit):
         cli.main()

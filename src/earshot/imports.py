@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 
 def load_module(name: str) -> ModuleType:
@@ -17,3 +18,15 @@ def load_module(name: str) -> ModuleType:
         return import_module(name)
     finally:
         gc.enable()
+
+
+class LazyModule:
+    """Stands for a module and imports it with its first use."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        value = getattr(load_module(self._name), attribute)
+        setattr(self, attribute, value)
+        return value

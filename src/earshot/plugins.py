@@ -18,10 +18,14 @@ class PluginFailed(EarshotError):
     advice = "repair that package or uninstall it"
 
 
-@cache
 def list_entry_points(group: str) -> tuple[EntryPoint, ...]:
-    """Cached, because reading them scans every installed package."""
-    return tuple(entry_points(group=group))
+    return tuple(scan_packages().select(group=group))
+
+
+@cache
+def scan_packages() -> Any:
+    """The entry points of all installed packages, whose files are read once for all groups."""
+    return entry_points()
 
 
 def run_plugin(entry: EntryPoint, call: Callable[[Any], Result]) -> Result:

@@ -7,20 +7,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import av
 import numpy as np
-from av.audio.codeccontext import AudioCodecContext
-from av.audio.resampler import AudioResampler
-from av.audio.stream import AudioStream
-from av.container import OutputContainer
 
 from earshot.audio.codec import AudioCoding
+from earshot.imports import LazyModule
 from earshot.model import Chapter, Samples
+
+if TYPE_CHECKING:
+    import av
+    from av.container import OutputContainer
+else:  # a voice of the usual rate needs no FFmpeg before its first sound
+    av = LazyModule("av")
 
 FRAME_SECONDS = 1
 PCM16_MAX = 32_767
 """The largest 16-bit sample."""
+FLAC = AudioCoding(codec="flac", container="flac", options=(("compression_level", "3"),))
+"""Level 3 is the first with frames of a tenth of a second. The 27 ms frames of lower levels make
+larger files and are slower to write and read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +44,7 @@ def resample(samples: Samples, rate: int, to: int) -> Samples:
     wanted = -(-len(samples) * to // rate)
     if rate == to or not len(samples):
         return samples
-    resampler = AudioResampler(format="fltp", layout="mono", rate=to)
+    resampler = av.AudioResampler(format="fltp", layout="mono", rate=to)
     # The filter has latency; trailing silence flushes it.
     padded = np.concatenate([samples, np.zeros(rate // 100 + 1, np.float32)])
     frames = [*resampler.resample(_frame(padded, rate, 0)), *resampler.resample(None)]
@@ -119,9 +125,9 @@ class _ByteQueue:
         return data
 
 
-def _add_audio_stream(container: OutputContainer, rate: int, coding: AudioCoding) -> AudioStream:
+def _add_audio_stream(container: OutputContainer, rate: int, coding: AudioCoding) -> av.AudioStream:
     stream = container.add_stream(coding.codec, rate=rate, options=dict(coding.options))
-    if not isinstance(stream, AudioStream):
+    if not isinstance(stream, av.AudioStream):
         raise TypeError(f"{coding.codec} is not an audio codec")
     stream.layout = "mono"
     if coding.bit_rate:
@@ -164,7 +170,7 @@ def encode_packets(pieces: Iterable[Samples], rate: int, coding: AudioCoding) ->
     """Encode mono audio without a container: the packets of the encoder, including its initial
     delay and final padding."""
     encoder = av.CodecContext.create(coding.codec, "w")
-    if not isinstance(encoder, AudioCodecContext):
+    if not isinstance(encoder, av.AudioCodecContext):
         raise TypeError(f"{coding.codec} is not an audio codec")
     encoder.sample_rate = rate
     encoder.layout = "mono"
@@ -237,7 +243,7 @@ def decode_bytes(data: bytes, rate: int, max_seconds: float = 36_000.0) -> Sampl
 
 
 def _decode(source: Path | BytesIO, rate: int) -> Iterator[Samples]:
-    resampler = AudioResampler(format="fltp", layout="mono", rate=rate)
+    resampler = av.AudioResampler(format="fltp", layout="mono", rate=rate)
     with av.open(source if isinstance(source, BytesIO) else str(source), "r") as container:
         for frame in container.decode(audio=0):
             for piece in resampler.resample(frame):
@@ -247,19 +253,13 @@ def _decode(source: Path | BytesIO, rate: int) -> Iterator[Samples]:
 
 
 def encode_flac(samples: Samples, rate: int, comment: str) -> bytes:
-    """Encode mono audio as 16-bit FLAC, with `comment` as its comment.
-
-    Level 3 is the first with frames of a tenth of a second. The 27 ms frames of lower levels make
-    larger files and are slower to write and read.
-    """
+    """Encode mono audio as 16-bit FLAC, with `comment` as its comment."""
     file = BytesIO()
     pcm = np.round(samples * np.float32(PCM16_MAX)).astype(np.int16)
     with av.open(file, "w", format="flac") as container:
         container.metadata["comment"] = comment
-        stream = container.add_stream("flac", rate=rate, options={"compression_level": "3"})
-        if not isinstance(stream, AudioStream):
-            raise TypeError("flac is not an audio codec")
-        stream.layout, stream.format = "mono", "s16"
+        stream = _add_audio_stream(container, rate, FLAC)
+        stream.format = "s16"
         if len(pcm):
             frame = av.AudioFrame.from_ndarray(pcm[np.newaxis, :], format="s16", layout="mono")
             frame.sample_rate = rate

@@ -9,7 +9,6 @@ import signal
 import sys
 import warnings
 from collections.abc import Sequence
-from contextlib import suppress
 from types import FrameType, ModuleType
 
 from earshot.cli.error_hints import message
@@ -58,7 +57,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         arguments = sys.argv[1:]
         install_pattern_cache()
-        _warm_up_voice(arguments)
     arguments = list(arguments)
     if not arguments:
         _root_parser().print_help()
@@ -89,20 +87,6 @@ def _run_command(arguments: list[str]) -> int:
         return 1
     except OSError as error:
         return _fail(_describe_os_error(error, output_option), 1)
-
-
-def _warm_up_voice(arguments: Sequence[str]) -> None:
-    """Start loading the voice of `narrate`, which takes as long as the imports of the command."""
-    if arguments[:1] == ["narrate"]:
-        parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
-        parser.add_argument("--voice", default="")
-        parser.add_argument("--speed", type=float, default=1.0)
-        parser.add_argument("-h", "--help", action="store_true")
-        with suppress(argparse.ArgumentError):
-            options, _ = parser.parse_known_args(arguments[1:])
-            if not options.help:
-                spawn = load_module("earshot.synthesis.spawn")
-                spawn.warm_up(options.voice, rate=options.speed)
 
 
 def load_command(name: str) -> ModuleType:

@@ -18,14 +18,13 @@ from earshot.cli.options import (
     add_lexicon,
     add_text_options,
     add_voices,
-    parse_ingest_options,
     parse_intro,
     parse_text_options,
     parse_voices,
     subcommand,
 )
 from earshot.cli.output_path import DEFAULT_FORMAT
-from earshot.cli.sources import list_sources
+from earshot.cli.sources import list_sources, parse_ingest_options
 from earshot.cli.terminal import print_error, print_progress
 from earshot.object_store import open_store
 from earshot.publish.audio_formats import FORMATS

@@ -13,9 +13,9 @@ from earshot.cli.options import (
     SOURCE,
     add_ingest_options,
     add_origin,
-    parse_ingest_options,
     subcommand,
 )
+from earshot.cli.sources import parse_ingest_options
 from earshot.errors import EarshotError
 from earshot.ingest import explain_extraction
 from earshot.model import Article, Block

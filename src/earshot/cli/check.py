@@ -14,10 +14,10 @@ from earshot import pipeline
 from earshot.cli.options import (
     add_lexicon,
     add_source,
-    parse_ingest_options,
     print_cost,
     subcommand,
 )
+from earshot.cli.sources import parse_ingest_options
 from earshot.errors import InvalidOption, Unwritable
 from earshot.model import Script
 from earshot.script.proofreading import Finding, proofread

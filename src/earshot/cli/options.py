@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 from earshot.errors import InvalidOption
-from earshot.ingest.options import IngestOptions
 from earshot.model import Narration
 from earshot.script.intro import ALL_INTRO_PARTS, INTRO_PARTS, IntroPart
 from earshot.script.pauses import PAUSES_MS, parse_pauses
@@ -20,7 +19,7 @@ SOURCE = (
     "a URL, or - for standard input"
 )
 
-_PARTS = {
+PARTS = {
     "captions": (False, "image captions"),
     "alt_texts": (False, "descriptions of images that say more than the text beside them"),
     "notes": (False, "footnotes, their marks and references"),
@@ -70,6 +69,21 @@ def add_origin(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_source_lists(parser: argparse.ArgumentParser) -> None:
+    """Options that read sources from a list and keep an archive."""
+    parser.add_argument(
+        "-a",
+        "--list",
+        metavar="FILE",
+        help="file with a source per line, or - for standard input; # starts a comment",
+    )
+    parser.add_argument(
+        "--archive",
+        metavar="FILE",
+        help="file that records finished sources; those that it lists are left out",
+    )
+
+
 def add_ingest_options(parser: argparse.ArgumentParser) -> None:
     """The fields of `IngestOptions`."""
     add = parser.add_argument
@@ -95,7 +109,7 @@ def add_ingest_options(parser: argparse.ArgumentParser) -> None:
 
 def add_part_options(parser: argparse.ArgumentParser) -> None:
     """Switches for the parts of a web page that are read aloud."""
-    for name, (default, content) in _PARTS.items():
+    for name, (default, content) in PARTS.items():
         parser.add_argument(
             f"--{name.replace('_', '-')}",
             action=argparse.BooleanOptionalAction,
@@ -115,19 +129,6 @@ def add_http_options(parser: argparse.ArgumentParser) -> None:
         help="cookie file in Netscape format, for pages behind a login",
     )
     parser.add_argument("--robots", action="store_true", help="obey robots.txt")
-
-
-def parse_ingest_options(args: argparse.Namespace) -> IngestOptions:
-    return IngestOptions(
-        entry=args.entry,
-        include=tuple(args.include),
-        exclude=tuple(args.exclude),
-        sites=args.sites,
-        **{name: getattr(args, name) for name in _PARTS},
-        user_agent=args.user_agent,
-        cookies=args.cookies,
-        robots=args.robots,
-    )
 
 
 def add_voices(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from earshot.errors import InvalidOption, UnknownFormat, Unwritable
 from earshot.model import Article, Narration
 from earshot.publish.audio_formats import FORMATS
 from earshot.publish.book_identity import EXTENSION, identify_book, read_identifier
-from earshot.publish.output import companion_paths
+from earshot.publish.companion_files import companion_paths
 
 DEFAULT_FORMAT = "mp3"
 BOOK_FORMAT = EXTENSION.removeprefix(".")

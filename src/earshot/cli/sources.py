@@ -9,28 +9,14 @@ from glob import glob
 from pathlib import Path
 
 from earshot import pipeline
-from earshot.cli.options import parse_ingest_options, parse_intro, parse_text_options
+from earshot.cli.options import PARTS, parse_intro, parse_text_options
 from earshot.errors import InvalidOption, MissingOption, SourceUnreadable, Unwritable
 from earshot.files import as_output_error
+from earshot.ingest import IngestOptions
 from earshot.model import Script
 
 PATTERN_SIGNS = frozenset("*?[")
 STANDARD_INPUT = "-"
-
-
-def add_source_lists(parser: argparse.ArgumentParser) -> None:
-    """Options that read sources from a list and keep an archive."""
-    parser.add_argument(
-        "-a",
-        "--list",
-        metavar="FILE",
-        help="file with a source per line, or - for standard input; # starts a comment",
-    )
-    parser.add_argument(
-        "--archive",
-        metavar="FILE",
-        help="file that records finished sources; those that it lists are left out",
-    )
 
 
 def list_sources(arguments: Iterable[str], list_file: str | None) -> list[str]:
@@ -44,6 +30,19 @@ def list_sources(arguments: Iterable[str], list_file: str | None) -> list[str]:
     if not found:
         raise MissingOption(option="SOURCE", reason="name a file or a URL, or a list with -a")
     return list(dict.fromkeys(found))
+
+
+def parse_ingest_options(args: argparse.Namespace) -> IngestOptions:
+    return IngestOptions(
+        entry=args.entry,
+        include=tuple(args.include),
+        exclude=tuple(args.exclude),
+        sites=args.sites,
+        **{name: getattr(args, name) for name in PARTS},
+        user_agent=args.user_agent,
+        cookies=args.cookies,
+        robots=args.robots,
+    )
 
 
 def read_script(source: str, args: argparse.Namespace) -> Script:

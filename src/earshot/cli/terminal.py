@@ -1,9 +1,11 @@
-"""Colours and progress lines of the terminal."""
+"""Output of commands: colours, progress lines and JSON."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import TextIO
 
 CLEAR_LINE = "\r\033[K"
@@ -25,3 +27,8 @@ def print_error(message: str) -> None:
 def print_progress(line: str) -> None:
     """Replace the progress line on standard error; an empty line removes it."""
     print(f"{CLEAR_LINE}{line}", end="", file=sys.stderr, flush=True)
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """Print one line of JSON to standard output."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)

@@ -13,6 +13,7 @@ from earshot.model import Narration, Segment, Timeline
 from earshot.publish import audio_file, read_along
 from earshot.publish.audio_formats import get_coding
 from earshot.publish.captions import get_caption_format
+from earshot.publish.companion_files import companion_paths
 from earshot.publish.tags import Tags, write_tags
 from earshot.publish.timeline import TimelineRecorder
 from earshot.publish.word_timings import timings_json
@@ -73,11 +74,6 @@ def save(
             name=audio.name,
         )
     return Outputs(audio=audio, captions=captions_path, timings=words, page=page, timeline=timeline)
-
-
-def companion_paths(audio: Path, captions: str = "vtt") -> tuple[Path, Path, Path]:
-    """The paths of captions, word timings and read-along page of a recording."""
-    return audio.with_suffix(f".{captions}"), audio.with_suffix(".json"), audio.with_suffix(".html")
 
 
 def write_recording(

@@ -82,8 +82,13 @@ class _Request:
 
 
 def prefetch(parts: Iterable[tuple[VoicePart, Utterance]], pool: Pool) -> Iterator[SpokenUtterance]:
-    """Yield all speeches in order."""
+    """All speeches in order. The first ones are synthesized from now on."""
     ahead = _Prefetcher(parts, pool)
+    ahead.fill()
+    return _yield_all(ahead)
+
+
+def _yield_all(ahead: _Prefetcher) -> Iterator[SpokenUtterance]:
     try:
         yield from ahead
     finally:
@@ -105,7 +110,7 @@ class _Prefetcher:
 
     def __iter__(self) -> Iterator[SpokenUtterance]:
         while True:
-            self._fill()
+            self.fill()
             if not self._queue:
                 return
             if self._batch and self._queue[0] is self._batch[0]:
@@ -118,7 +123,7 @@ class _Prefetcher:
             if request.batch:
                 request.batch.cancel()
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
         """Look ahead and submit missing utterances while there is capacity."""
         for part, utterance in islice(self._parts, self._free_slots()):
             part.gain  # noqa: B018 - found here: a worker that waits for the others never ends

@@ -59,7 +59,8 @@ class HouseModel:
         self.log_f0 = np.float32(weights.pop(LOG_F0))
         self.weights = arrange_weights(weights)
         try:
-            self._render_audio(self._decode_frames(*self._predict_prosody(probe, 1.0)))
+            with _blas_controller().limit(limits=1, user_api="blas"):
+                self._render_audio(self._decode_frames(*self._predict_prosody(probe, 1.0)))
         except (KeyError, ValueError, IndexError, TypeError) as error:
             reason = "its weights are not those of a house voice"
             raise BrokenVoice(voice=voice, file=file, reason=reason) from error

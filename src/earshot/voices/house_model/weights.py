@@ -83,13 +83,17 @@ def _restore_weights(onnx_graph: Graph, stored: Weights) -> dict[str, Array]:
     """Convert to float32, as the nodes do that a runtime runs at load: a cast, or a cast and a
     scale per channel; a copy if two weights are equal."""
     restored = {name: array for name, array in stored.items() if array.dtype == np.float32}
+    scaled = {name for node in onnx_graph.nodes if node.op_type == "Mul" for name in node.inputs}
     for node in onnx_graph.nodes:
         if node.op_type == "Cast" and node.inputs[0] in stored:
-            restored[node.outputs[0]] = stored[node.inputs[0]].astype(np.float32)
+            is_scaled = node.outputs[0] in scaled  # converted in one pass with the scale
+            array = stored[node.inputs[0]]
+            restored[node.outputs[0]] = array if is_scaled else array.astype(np.float32)
         elif node.op_type == "Identity" and node.inputs[0] in restored:
             restored[node.outputs[0]] = restored[node.inputs[0]]
         elif node.op_type == "Mul" and {*node.inputs} <= restored.keys():
-            restored[node.outputs[0]] = restored[node.inputs[0]] * restored[node.inputs[1]]
+            pair = restored[node.inputs[0]], restored[node.inputs[1]]
+            restored[node.outputs[0]] = np.multiply(*pair, dtype=np.float32)
     linear = {
         _weight_name(node.outputs[0]): restored[node.inputs[1]].T
         for node in onnx_graph.nodes

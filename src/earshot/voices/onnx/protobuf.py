@@ -19,8 +19,8 @@ class DecodeError(ValueError):
 def parse_fields(data: bytes | memoryview) -> Iterator[tuple[int, FieldValue]]:
     """Yield field numbers and values in file order. Raises DecodeError."""
     view = memoryview(data)
-    position = 0
-    while position < len(view):
+    position, end = 0, len(view)
+    while position < end:
         key, position = _read_varint(view, position)
         number, wire_type = key >> 3, key & 7
         if wire_type == VARINT:
@@ -33,13 +33,15 @@ def parse_fields(data: bytes | memoryview) -> Iterator[tuple[int, FieldValue]]:
             size = 8 if wire_type == FIXED64 else 4
         else:
             raise DecodeError("it is damaged, or not an ONNX model")
-        if size > len(view) - position:
+        if size > end - position:
             raise DecodeError("it is truncated, or not an ONNX model")
         yield number, view[position : position + size]
         position += size
 
 
 def _read_varint(view: memoryview, position: int) -> tuple[int, int]:
+    if position < len(view) and (value := view[position]) < 0x80:  # almost all are one byte
+        return value, position + 1
     value = shift = 0
     for _ in range(10):
         if position >= len(view):
