@@ -11,9 +11,13 @@ from threading import Lock
 
 from earshot.workers.spawn import WorkerProcess, spawn_worker
 
-ONE_THREAD = {"OMP_NUM_THREADS": "1"}
-"""Read by numpy and onnxruntime when they are loaded. One thread is enough, since there is a
-process per core."""
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",  # of NumPy and onnxruntime, since there is a process per core
+    # Of glibc, which otherwise returns the memory of each layer and gets it again for the next.
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(256 << 20),
+}
+"""Read when a process and its libraries are loaded."""
 _PROGRAM = "earshot.synthesis.worker_process"
 
 
@@ -27,12 +31,14 @@ def warm_up(voice: str = "", language: str = "en-US", rate: float = 1.0) -> None
     """
     with _lock:
         if not _warm:
-            _warm.append(spawn_worker(_PROGRAM, voice, language, f"{rate}", environment=ONE_THREAD))
+            _warm.append(
+                spawn_worker(_PROGRAM, voice, language, f"{rate}", environment=ENVIRONMENT)
+            )
 
 
 def start_process() -> WorkerProcess:
     """Return the process that was started early, if it is unused; else start one."""
-    return take_warm_process() or spawn_worker(_PROGRAM, environment=ONE_THREAD)
+    return take_warm_process() or spawn_worker(_PROGRAM, environment=ENVIRONMENT)
 
 
 def take_warm_process() -> WorkerProcess | None:

@@ -7,6 +7,7 @@ fast ones here.
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,9 +58,7 @@ def render_wave(w: Weights, mel: Rows, hz: Rows, voiced: Rows) -> Samples:
 
 def _excitation(hz: Rows, voiced: Rows) -> Samples:
     """The source signal: pulses in voiced frames, noise elsewhere, of about unit power."""
-    position = (np.arange(len(hz) * HOP) + 0.5) / HOP - 0.5
-    frames = np.arange(len(hz))
-    step = (np.interp(position, frames, hz) / SAMPLE_RATE).astype(np.float32)
+    step = _interpolate(hz) / np.float32(SAMPLE_RATE)
     cycles = np.cumsum(step, dtype=np.float64)
     half = np.float32(math.pi) * ((cycles - np.floor(cycles)).astype(np.float32) - np.float32(0.5))
     harmonics = np.floor(np.float32(MAX_HARMONIC) / step)
@@ -68,15 +67,27 @@ def _excitation(hz: Rows, voiced: Rows) -> Samples:
     sine[is_near_zero] = 1e-4
     pulse = (np.sin((2 * harmonics + 1) * half) / sine - 1) / 2
     pulse = np.where(is_near_zero, harmonics, pulse) * np.sqrt(2 / harmonics)
-    mix = np.interp(position, frames, voiced).astype(np.float32)
-    excitation: Samples = pulse * mix + _generate_noise(len(position)) * (
-        1 - np.float32(0.95) * mix
-    )
+    mix = _interpolate(voiced)
+    excitation: Samples = pulse * mix + _generate_noise(len(mix)) * (1 - np.float32(0.95) * mix)
     return excitation
 
 
+def _interpolate(frames: Rows) -> Samples:
+    """A value per sample, linear between the middles of the frames and constant at the ends."""
+    values = np.concatenate([frames[:1], frames, frames[-1:]])
+    shares = (np.arange(HOP, dtype=np.float32) + np.float32(0.5)) / np.float32(HOP)
+    between: Samples = values[:-1, None] + np.diff(values)[:, None] * shares
+    return between.reshape(-1)[HOP // 2 : -HOP // 2]
+
+
 def _generate_noise(samples: int) -> Samples:
-    """Deterministic noise of unit power: the fractional parts of two large sines."""
+    """Deterministic noise of unit power, which starts alike for each sentence."""
+    return _compute_noise(1 << samples.bit_length())[:samples]
+
+
+@cache
+def _compute_noise(samples: int) -> Samples:
+    """The fractional parts of two large sines."""
     n = np.arange(samples)
     parts = [
         np.sin(np.arange(period, dtype=np.float32) * np.float32(turn)) * np.float32(size)
