@@ -19,7 +19,9 @@ from earshot.ingest.html.dom import (
     text_content,
     unnest_links,
 )
+from earshot.ingest.html.drop_caps import join_drop_caps
 from earshot.ingest.html.formulas import replace_formulas
+from earshot.ingest.html.line_breaks import join_wrapped_lines
 
 _MIN_NOSCRIPT_SHARE = 0.5
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\])]?", re.I)
@@ -41,14 +43,12 @@ _SYMBOLS = re.compile(r"[\W_]*")
 _PERMALINK_CLASS = re.compile(r"\b(?:header ?link|anchor|permalink|heading anchor)\b")
 _BLOCK_DISPLAY = re.compile(r"\bdisplay:(?:block|flex|grid|table|list-item)\b")
 _INLINE_TAGS = tag_set("span b i em strong a small u mark font label cite q time code")
-_DROP_CAP_CLASS = re.compile(r"\bdrop ?caps?\b")
-_LONE_LETTER = re.compile(r"\s*(?P<letter>[^\W\d_])\s+(?=[^\W\d_])")
-_ONE_LETTER_WORDS = frozenset("AIOEUYÀÈÉÓWZАВИКОСУЯ")
-"""Capital letters that are words in some language: "A man" must not become "Aman"."""
 _HIDDEN_CLASS = re.compile(r"\b(?:sr only|visually ?hidden|screen reader\w*)\b")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _POWER = re.compile(r"[-−+]?\d{1,3}|n")
-_BEFORE_POWER = re.compile(r"(?:^|[\s(/·×])(?:\d|(?:[kcmdµn]?m|ft|in|yd|s|[a-zA-Z]))$|\d$|[)]$")
+_BEFORE_POWER = re.compile(
+    r"(?:^|[\s(/·×])(?:\d|(?:[kcmdµnкмсд]?[mм]|ft|in|yd|s|[a-zA-Z]))$|\d$|[)]$"
+)
 """Text before a power: a number, a unit, a single letter or a closing parenthesis."""
 
 
@@ -219,16 +219,6 @@ def _separate_touching_words(root: Element) -> None:
 _TOUCHING_WORDS = re.compile(r"^[^\W_A-Z][A-Z][a-z]")
 
 
-def _join_drop_caps(root: Element) -> None:
-    """Join "T he" in a paragraph whose class says that it has a drop cap."""
-    for element in root.iter("p", "div"):
-        if not element.attrib or not _DROP_CAP_CLASS.search(class_words(element)):
-            continue
-        found = _LONE_LETTER.match(element.text or "")
-        if found and found["letter"] not in _ONE_LETTER_WORDS:
-            element.text = found["letter"] + (element.text or "")[found.end() :]
-
-
 def _deduplicate_hidden_words(root: Element) -> None:
     """Drop the visible copy if the same words are also there for screen readers."""
     for shown in list(root.iter("span")):
@@ -256,7 +246,7 @@ def _join_split_paragraphs(root: Element) -> None:
 
 
 def _continues_sentence(before: str, after: str) -> bool:
-    is_ended = before.rstrip()[-1:] in ".!?…:;。！？" or not before.strip()
+    is_ended = before.rstrip()[-1:] in ".!?…:;。！？؟۔।॥" or not before.strip()
     return not is_ended and after.lstrip()[:1].islower()
 
 
@@ -292,7 +282,8 @@ _STEPS: tuple[Callable[[Element], None], ...] = (
     _drop_permalinks,
     _break_displayed_blocks,
     _separate_touching_words,
-    _join_drop_caps,
+    join_drop_caps,
+    join_wrapped_lines,
     _join_split_paragraphs,
     _inline_code,
     _inline_buttons,
