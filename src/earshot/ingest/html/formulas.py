@@ -32,6 +32,8 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 _POWER = re.compile(r"[-−+]?\d{1,3}|n")
 _TEX_TYPE = "math/tex"
 _TEX_IMAGE = re.compile(r"\b(?:mwe math|tex|latex|math)\b")
+_TEX_COMMAND = re.compile(r"(?<!:)\\(?:[a-z]{2,}|[A-Z][a-z]+)(?!.*\.[a-z]{3,4}$)")
+"""A command in a description, but not the path of a file."""
 _DISPLAY_STYLE = re.compile(r"^\s*\{\\displaystyle\s*(.*?)\}\s*$", re.S)
 _TEX_POWER = re.compile(r"\^\{?([-+]?\d{1,3}|n)\}?")
 _PLAIN_TEX = re.compile(r"[^\\{}_^&]{1,24}")
@@ -48,7 +50,7 @@ def replace_formulas(root: Element) -> None:
             _replace(script, _tex_to_text(text_content(script)) or f"({placeholder})")
     for image in list(root.iter("img")):
         alt = image.get("alt") or ""
-        if alt and ("\\" in alt or _TEX_IMAGE.search(class_words(image))):
+        if alt and (_TEX_COMMAND.search(alt) or _TEX_IMAGE.search(class_words(image))):
             _replace(image, _tex_to_text(alt) or f"({placeholder})")
     _replace_tex_in_text(root, placeholder)
 
