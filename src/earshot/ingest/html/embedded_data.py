@@ -19,7 +19,7 @@ _MAX_SCRIPT_CHARS = 4_000_000
 _MAX_VALUES = 60_000
 """At most this many values of one object are examined."""
 _MAX_DEPTH = 40
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?…。！？])[\"'”’»)\]]*\s+")
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?…。！？؟۔।॥])[\"'”’»)\]]*\s+")
 _MIN_PARAGRAPH_CHARS = 350
 """Sentences without line breaks are grouped into paragraphs of at least this length."""
 _TEXT_KEYS = ("text", "content", "value", "html", "body", "children", "data", "model")
@@ -34,7 +34,8 @@ _ASSIGNMENT = re.compile(
 def jsonld_article_body(article_node: jsonld.Node) -> str:
     """Return the `articleBody` of the article's JSON-LD as HTML."""
     body = jsonld.to_text(article_node.get("articleBody", ""))
-    return _to_html(body) if len(body) >= _MIN_TEXT_CHARS else ""
+    is_article = len(body.encode("utf-8", "replace")) >= _MIN_TEXT_CHARS  # three bytes a CJK letter
+    return _to_html(body) if is_article else ""
 
 
 def find_script_body(root: Element) -> str:
@@ -93,7 +94,7 @@ def _to_body(value: Any) -> str:
     if isinstance(value, str):
         return value if len(_BLOCK_TAG.findall(value)) > 2 else ""
     paragraphs = [text for each in value if (text := _to_paragraph(each, 3))]
-    sentences = [text for text in paragraphs if text.rstrip()[-1:] in '.!?…”"»。！？>']
+    sentences = [text for text in paragraphs if text.rstrip()[-1:] in '.!?…”"»。！？؟۔।॥>']
     if len(sentences) < 2 or sum(map(len, sentences)) < _MIN_TEXT_CHARS:
         return ""
     return "".join(_to_html(text) for text in paragraphs)
