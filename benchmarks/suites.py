@@ -36,7 +36,8 @@ _UNREAD = (
     " | //ol[contains(@class, 'references')]"
 )
 """What Earshot leaves out by default although it belongs to the article."""
-_CREDIT_LABEL = re.compile(r"^By\s|^\w{1,3}[：●]|\s\|\s\S+@\S+$|／\w+編集部$")
+_ESCAPE = re.compile(r"\\(?:x|u)([0-9a-f]{2,4})", re.I)
+_CREDIT_LABEL = re.compile(r"^By\s|View ORCID Profile|^\w{1,3}[：●]|\s\|\s\S+@\S+$|／\w+編集部$")
 _MARKDOWN_LINK = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)")
 
 
@@ -91,7 +92,8 @@ def _load_postlight(folder: Path) -> Iterator[Sample]:
             continue
         wanted: dict[str, str] = {}
         for found in _ASSERTION.finditer(source):
-            wanted.setdefault(found[1], found["text"].replace("\\", ""))
+            text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), found["text"])
+            wanted.setdefault(found[1], text.replace("\\", ""))
         url = re.search(r"https?://[^'\"`\s]+", source)
         yield Sample(
             name=test.parent.name,

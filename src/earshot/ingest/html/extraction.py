@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ import trafilatura
 
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.filter_types import Candidate
-from earshot.ingest.html.dom import Element, copy_tree, drop_element, split_into_runs
+from earshot.ingest.html.dom import Element, class_words, copy_tree, drop_element, split_into_runs
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.page import PageMetadata
@@ -26,6 +27,8 @@ _BLOCK_TAGS = frozenset(("body", "div", "p", "head", "list", "item", "quote", "c
 _BREAK_TAGS = frozenset(("lb",))
 _NON_STORY_TAGS = ("nav", "menu", "aside", "footer")
 """Their bylines are those of other stories."""
+_REPLY_CLASS = re.compile(r"\b(?:reply|replies|web ?mentions?)\b")
+"""Boxes of readers' answers, which name their own authors."""
 _KIND_BY_TAG: dict[str, BlockKind] = {"head": "heading", "quote": "quote", "item": "item"}
 
 
@@ -51,6 +54,9 @@ def complete_metadata(metadata: PageMetadata, root: Element) -> PageMetadata:
     for element in list(page.iter(*_NON_STORY_TAGS)):
         is_inside = next(element.iterancestors("main", "article"), None) is not None
         if not is_inside or (element.tag in ("aside", "nav") and is_outside_story(element)):
+            drop_element(element)
+    for element in list(page.iter("div", "section", "li")):
+        if element.attrib and _REPLY_CLASS.search(class_words(element)):
             drop_element(element)
     guessed = trafilatura.extract_metadata(page, default_url=metadata.url or None, extensive=False)
     return replace(

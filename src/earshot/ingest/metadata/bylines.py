@@ -79,6 +79,8 @@ _DATE_TAIL = re.compile(
     r"\s+(?:am|on|le|el|il|op|den)(?:\s+(?:\W*\d|(?:mon|tue|wed|thu|fri|sat|sun)\w*\b).*)?$",
     re.I | re.S,
 )
+_PLACE_AND_DATE = re.compile(r"\s*\|[^|\d]{2,40}\|\s*(?:\D{0,12}\s)?\d[^|]*$")
+"""The end of "Ann Lee | Berlin | 08/01/2024"."""
 _JOB_AFTER_DASH = re.compile(rf"\s+[-–—]\s+.*\b{_JOBS}s?$", re.I)
 _EMPLOYER = re.compile(r"(?<=\w)(?P<name>\s+[^\s,]+)\s+(?:at|for|using)\s+(?-i:[A-Z]).*$", re.I)
 _URL_OR_EMAIL = re.compile(r"\S*(?:://|www\.|\w@\w)\S*", re.I)
@@ -128,7 +130,7 @@ def is_organization(name: str) -> bool:
 def _split_byline(line: str) -> Iterable[str]:
     if len(line) > 10 * _MAX_NAME_CHARS:
         return []
-    line = _PARENTHESES.sub("", _URL_OR_EMAIL.sub(" ", line))
+    line = _PLACE_AND_DATE.sub("", _PARENTHESES.sub("", _URL_OR_EMAIL.sub(" ", line)))
     lines = [_strip_buttons(clean_text(each)) for each in line.strip().splitlines()]
     parts = _NAME_SEPARATOR.split(_BYLINE_PREFIX.sub("", "\n".join(filter(None, lines))))
     names = [name for part in parts for name in _names_in_part(part) if name]

@@ -12,7 +12,7 @@ from earshot.ingest.html.dom import Element, class_words, text_content
 
 _SEPARATOR = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*[|｜]\s*|\s+[–—-]\s*|:\s+|：")
 _TAIL_SEPARATOR = re.compile(
-    r"\s+[|•·»«–—-]\s+|\s*[|｜]\s*|\s?_(?=[^\x00-\x7f])|：|(?<=[^\x00-\x7f]):(?=[^\s\d])|"
+    r"\s+[|•·»«–—:-]\s+|\s*[|｜]\s*|\s?_(?=[^\x00-\x7f])|：|(?<=[^\x00-\x7f]):(?=[^\s\d])|"
     r"(?<=[\u0590-\uffff])\s*:\s+"
 )
 """Separators before a section or site name at the end. A colon may be part of the headline."""
@@ -30,6 +30,8 @@ _MIN_SHARED = 0.3
 _STEM_CHARS = 5
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _HOME_URLS = ("/", "./", "#", "index.html")
+ARCHIVED_TITLE = "archived title"
+"""Key of a title in a copy of a page. It only says which heading is the headline."""
 _MAX_LINES = 3_000
 """At most this many elements are searched for a line with the headline."""
 
@@ -49,8 +51,10 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
     declared = [
         _clean_headline(text, site) for text in (jsonld_headline, meta.get("og:title", "")) if text
     ]
-    if confirmed := _find_confirmed(headings, declared or title):
-        return confirmed
+    archived = [_clean_headline(meta[ARCHIVED_TITLE], site)] if ARCHIVED_TITLE in meta else []
+    for written in (declared or archived, declared or title):
+        if confirmed := _find_confirmed(headings, written):
+            return confirmed
     is_description = not _shares_words(declared, [*title, *first])
     if is_description and (printed := _find_printed(root, site, first, title)):
         return printed
@@ -64,10 +68,12 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
 
 
 def _find_confirmed(headings: Sequence[str], written: Sequence[str]) -> str:
-    """Return the first heading that equals one of the titles, or a title without its tail."""
+    """Return the first heading that equals one of the titles, or a title without its tail or the
+    section before it."""
     wanted = {tuple(casefold_words(text)) for text in written if text}
     bare = {tuple(casefold_words(text)) for text in written for text in _cut_tails(text)}
-    for accepted in (wanted, bare):
+    endings = {tuple(casefold_words(text)) for text in written for text in _cut_beginning(text)}
+    for accepted in (wanted, bare, endings):
         for heading in headings:
             if tuple(casefold_words(heading)) in accepted:
                 return _separate_kicker(heading, written)
@@ -128,6 +134,13 @@ def _cut_tails(text: str) -> list[str]:
     cuts = [text[: found.start()] for found in _TAIL_SEPARATOR.finditer(text)]
     cuts += [_SOURCE_TAIL.sub("", cut) for cut in (text, *cuts) if _SOURCE_TAIL.search(cut)]
     return [cut for cut in cuts if len(cut) >= _MIN_NAME_CHARS or not cut.isascii()]
+
+
+def _cut_beginning(text: str) -> list[str]:
+    """Return the text after its first separator, if that is the longer part."""
+    found = _TAIL_SEPARATOR.search(text)
+    after = text[found.end() :] if found else ""
+    return [after] if found and len(after) > max(found.start(), _MIN_NAME_CHARS) else []
 
 
 def _match_printed_line(root: Element, headline: str) -> str:

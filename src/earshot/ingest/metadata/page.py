@@ -20,7 +20,7 @@ from earshot.ingest.metadata.bylines import (
     parse_names,
 )
 from earshot.ingest.metadata.dates import parse_datetime
-from earshot.ingest.metadata.headlines import best_headline, strip_site_name
+from earshot.ingest.metadata.headlines import ARCHIVED_TITLE, best_headline, strip_site_name
 from earshot.ingest.metadata.language_tags import first_tag
 from earshot.ingest.metadata.printed_bylines import (
     find_bylines_near_headline,
@@ -118,13 +118,19 @@ def _find_article_node(nodes: list[jsonld.Node]) -> jsonld.Node:
 
 
 def _meta_tags(root: Element) -> dict[str, str]:
-    """Return the first content of each meta name, property or itemprop, with keys in lower case."""
+    """Return the first content of each meta name, property or itemprop, with keys in lower case.
+
+    Some archives write `value` in place of `content`. Their page may print another headline, so
+    that one has a key of its own.
+    """
     found: dict[str, str] = {}
     for element in root.iter("meta"):
-        content = (element.get("content") or "").strip()
+        content = (element.get("content") or element.get("value") or "").strip()
+        is_archived = not element.get("content")
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             key = (element.get(attribute) or "").strip().lower()
-            if key and content:
+            key = ARCHIVED_TITLE if is_archived and key == "og:title" else key
+            if key and content and not (is_archived and key == "twitter:title"):
                 found.setdefault(key, content)
     return found
 
@@ -207,10 +213,14 @@ def _choose_authors(
     for names in name_lists:
         persons = [name for name in names if not _is_publisher(name, publisher_keys)]
         if is_publisher and any(" " in name or is_full_name(name) for name in persons):
-            return names
-        if any(" " in name and text_key(name) == text_key(first[0]) for name in names):
+            return tuple(persons) if set(first) <= set(names) else names
+        if any(_is_written_out(name, first[0]) for name in names):
             return names  # "annlee" was the login of Ann Lee
     return first
+
+
+def _is_written_out(name: str, login: str) -> bool:
+    return " " in name and name != login and text_key(name) == text_key(login)
 
 
 def _is_publisher(name: str, publisher_keys: Collection[str]) -> bool:
@@ -242,25 +252,26 @@ def _author_candidates(
     nodes_by_id = {name: node for node in nodes if isinstance(name := node.get("@id"), str)}
     for node in (article_node, *jsonld.article_nodes(nodes)):
         yield _author_names(node, nodes_by_id)
-    values = {  # what some archives write in place of content
-        (element.get("name") or "").lower(): element.get("value") or ""
-        for element in root.iter("meta")
-        if element.get("value")
-    }
     printed_bylines = list(find_bylines_near_headline(root))
     printed_names = next(filter(None, map(parse_names, printed_bylines)), ())
-    named = [name for key in _AUTHOR_KEYS if (name := meta.get(key, "") or values.get(key, ""))]
+    named = [name for key in _AUTHOR_KEYS if (name := meta.get(key, ""))]
     is_byline = len(printed_names) > 1 and all(map(is_full_name, printed_names))
     if is_byline and any(text_key(name) == text_key(printed_names[0]) for name in named):
         yield list(printed_names)  # a meta element may name only the first of them
     yield from ([name] for name in named if not _is_contradicted(name, printed_names))
-    yield [
-        element.get("content") or element.get("value") or ""
-        for element in root.iter("meta")
-        if (element.get("name") or "").lower() == "citation_author"
-    ]
+    yield _meta_contents(root, "citation_author")
     yield from printed_bylines
     yield from find_other_bylines(root)
+    yield _meta_contents(root, "author")  # the second may name a person, the first a publisher
+
+
+def _meta_contents(root: Element, name: str) -> list[str]:
+    """Return what each meta element of the name says."""
+    return [
+        element.get("content") or element.get("value") or ""
+        for element in root.iter("meta")
+        if (element.get("name") or "").lower() == name
+    ]
 
 
 def _is_contradicted(name: str, printed_names: Collection[str]) -> bool:

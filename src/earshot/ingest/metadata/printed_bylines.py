@@ -177,7 +177,16 @@ def _same_byline(elements: list[Element]) -> list[Element]:
 
 
 def _keep_story_elements(elements: list[Element]) -> list[Element]:
-    return [each for each in islice(elements, 40) if not is_outside_story(each)]
+    return [
+        each
+        for each in islice(elements, 40)
+        if not is_outside_story(each) and not _is_caption(each)
+    ]
+
+
+def _is_caption(element: Element) -> bool:
+    """Whether it names the photographer of a picture."""
+    return any(above.tag in ("figure", "figcaption") for above in element.iterancestors())
 
 
 def _element_lines(element: Element) -> str:
