@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
+from earshot.ingest.biographies import drop_biographies
 from earshot.ingest.filter_phrases import APPEAL_REASONS
 from earshot.ingest.filter_types import Candidate, FilterContext, FilterVerdict
 from earshot.ingest.metadata.headlines import casefold_words
 
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»)\]]*$")
 _MAX_LEAD_LINK_SHARE = 0.9
 _MAX_BOX_SHARE = 0.3
 """A box with a larger share of the candidates is the article itself."""
 _MAX_LEAD_IN_WORDS = 3
 """Words of a lead-in such as "See also:"; a longer line is a sentence."""
+_LEAD_IN_AT_END = re.compile(
+    r"(?:to )?(?:read|see|watch|check|view|listen|hear|find)\b.{0,90}:", re.I
+)
+"""A line such as "Read the full statement:", which introduces what is not read."""
 
 
 def apply_context_filters(
@@ -24,7 +30,8 @@ def apply_context_filters(
     """Apply the rules in order. `pull_quote_reason` is the reason that pull quotes have."""
     verdicts = _drop_subtitle(verdicts)
     verdicts = _drop_story_lists(_drop_appeal_boxes(verdicts), context)
-    return _drop_lead_ins(_drop_attributions(verdicts, pull_quote_reason))
+    verdicts = _drop_attributions(_drop_figure_rows(verdicts), pull_quote_reason)
+    return _drop_lead_ins(drop_biographies(verdicts))
 
 
 def _drop_subtitle(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
@@ -97,6 +104,30 @@ def _drop_story_lists(verdicts: list[FilterVerdict], context: FilterContext) -> 
     return result
 
 
+_FIGURES = re.compile(r"[+−-]?\d[\d\s.,%+−-]*")
+_MIN_FIGURE_ROWS = 3
+"""Fewer lines of figures may be the headings of numbered parts."""
+
+
+def _drop_figure_rows(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
+    """Drop neighbouring lines that hold only figures, such as a table without its cells."""
+    result: list[FilterVerdict] = []
+    for has_figures, group in groupby(verdicts, key=_holds_only_figures):
+        rows = list(group)
+        is_table = has_figures and len(rows) >= _MIN_FIGURE_ROWS
+        result += (
+            [FilterVerdict(c, reason or "figures in rows") for c, reason in rows]
+            if is_table
+            else rows
+        )
+    return result
+
+
+def _holds_only_figures(verdict: FilterVerdict) -> bool:
+    candidate, reason = verdict
+    return not reason and candidate.kind != "heading" and bool(_FIGURES.fullmatch(candidate.text))
+
+
 _MAX_ATTRIBUTION_WORDS = 10
 """A longer line is not an attribution."""
 
@@ -144,4 +175,5 @@ def _is_lead_in(candidate: Candidate, is_at_end: bool) -> bool:
     ends_in_colon = (
         candidate.text.endswith(":") and len(casefold_words(candidate.text)) <= _MAX_LEAD_IN_WORDS
     )
-    return ends_in_colon or (is_at_end and candidate.kind == "heading")
+    is_pointer = candidate.kind == "heading" or _LEAD_IN_AT_END.fullmatch(candidate.text)
+    return ends_in_colon or (is_at_end and bool(is_pointer))

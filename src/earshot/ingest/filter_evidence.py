@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from earshot.ingest.filter_types import Candidate, FilterContext, text_key
 from earshot.ingest.phrase_rule import PhraseRule
 from earshot.ingest.reported_speech import reports_speech
 
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»)\]]*$")
 _MIN_LINK_SHARE = 0.15
 _MIN_SENTENCE_WORDS, _MIN_SENTENCE_CHARS = 7, 40
 """A text below both limits is a label, even if it ends with a full stop."""
@@ -46,6 +46,7 @@ def is_confirmed(
     return not reports_speech(text) and (
         candidate.is_emphasized
         or candidate.has_image
+        or text.startswith("*")
         or index > context.last_body_index
         or (rule.matches_start(text) and _READER_ADDRESS.search(text) is not None)
     )
@@ -135,3 +136,29 @@ def _is_followed_by_text(heading: Candidate, below: Candidate) -> bool:
         and below.link_share < _MAX_LINK_SHARE_BELOW
         and is_sentence(below.text)
     )
+
+
+_ITEM_PATH = re.compile(r"(?P<list>.*)/li(?:\[\d+\])?(?:/.*)?")
+_MIN_TEXT_ITEMS = 2
+_MAX_TEXT_LINK_SHARE = 0.3
+
+
+def find_linked_items(candidates: Sequence[Candidate]) -> frozenset[int]:
+    """Return the indexes of items that are links between items of text.
+
+    In such a list at most every third item is a link, and the last one is none: a button.
+    """
+    items: dict[str, list[int]] = defaultdict(list)
+    for index, each in enumerate(candidates):
+        if each.kind == "item" and (found := _ITEM_PATH.fullmatch(each.xpath or "")):
+            items[found["list"]].append(index)
+    return frozenset(
+        index
+        for indexes in items.values()
+        if _count_text_items(candidates, indexes) >= max(_MIN_TEXT_ITEMS, 2 * len(indexes) / 3)
+        for index in indexes[:-1]
+    )
+
+
+def _count_text_items(candidates: Sequence[Candidate], indexes: Sequence[int]) -> int:
+    return sum(1 for index in indexes if candidates[index].link_share <= _MAX_TEXT_LINK_SHARE)

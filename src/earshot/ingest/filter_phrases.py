@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from earshot.ingest.filter_phrases_credits import CREDIT_PHRASE_RULES
 from earshot.ingest.filter_phrases_email import EMAIL, EMAIL_PHRASE_RULES
 from earshot.ingest.filter_phrases_multilingual import MULTILINGUAL_PHRASE_RULES
 from earshot.ingest.phrase_rule import PhraseRule
@@ -66,8 +67,11 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\[(?:video|videos|insight|reaction|warning|news|pictures|photos|gallery|interview|"
         r"analysis|watch|comment|opinion|latest|report|exclusive|poll|update|map|live|"
         r"audio)\]\W*$",
-        r"^for more (?:stories|news|on|coverage|information)\b",
+        r"^for more(?:,| \w+,?)? (?:stories|news|on|coverage|information|read|see|watch|click)\b",
         r"^more (?:stories|coverage) (?:from|on|about)\b",
+        rf"^more (?:on|from|in) {_CAPITAL_LETTER}[^.!?]{{0,40}}$",
+        r"^(?:mehr|weitere) (?:artikel|themen|nachrichten|news|beiträge|texte)\b.{0,60}"
+        r"\b(?:hier|rubrik|thema|themen)\b",
         r"^(?:follow|see|read) .{1,40}\b(?:full|complete|live) coverage\b",
         r"^check out (?:more|our|all)\b",
         r"^\W*schwerpunkt\W*$",
@@ -80,7 +84,10 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\bour (?:[\w-]+ ){0,3}newsletters?\b",
         r"\b(?:in|into|to) your inbox\b",
         r"^subscribe (?:for|to|now|today|and)\b",
-        r"^sign up (?:to|for) (?-i:[A-Z])[^.!?]{0,40}$",
+        r"^sign up (?:to|for) (?:our\b|(?-i:[A-Z])[^.!?]{0,40}$)",
+        r"^get [^.!?]{1,60}\bnewsletters?\W*$",
+        r"\b(?:notre|nuestr[ao]|nossa|unsere[mnrs]?|onze|nostra) newsletter\b",
+        r"\benter your e-?mail\b",
         r"^never miss (?:a|an|another|our)\b",
         r"^(?:\S+ ){0,4}newsletter\W*$",
         r"^newsletter\s*:",
@@ -90,7 +97,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"stories|updates|results?|insights?|picks|inbox|emails?|app)\b",
         r"\b(?:suscríbe|inscriv|iscriviti|abonnez|prenumerera|abonner)\w*\b.{0,80}\b(?:newsletter|"
         r"nyhetsbrev|bolet[ií]n|canal|lettre)",
-        cues="sign up|subscribe|newsletter|your inbox|abonn|zur anmeldung|suscríbe|inscriv|"
+        cues="sign up|subscribe|newsletter|your e|your inbox|abonn|zur anmeldung|suscríbe|inscriv|"
         "iscriviti|prenumerera",
     ),
     phrase_rule(
@@ -99,6 +106,10 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         rf"\bget in touch\b.{{0,80}}(?:{EMAIL}|with us|with our|by email)",
         rf"^e-?mail\s*:?\s*{EMAIL}",
         r"^(?:click|tap) (?:here|the link)\b",
+        r"^(?:are|were|have|do|did) you\b[^.!?]{0,160}\? (?:please |then )?(?:share|send|tell|"
+        r"upload|e-?mail|contact|get in touch|let us know)\b",
+        r"^to find out more\b.{0,160}\b(?:contact|visit|e-?mail|click|sign up)\b",
+        r"\bshare this (?:post|article|story|page) with\b",
         r"^(?:download|get) (?:the|our) .{0,30}\bapp\b",
         r"^(?:fehler gefunden|jetzt melden|hat ihnen dieser artikel|wie hat ihnen dieser|"
         r"durchschnittliche bewertung)\b",
@@ -116,8 +127,8 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"\bthanks to (?:the support of )?(?:our|its) (?:members|readers|subscribers|supporters)\b",
         r"^(?:[\w-]+ ){0,2}journali\w+ (?:needs|costs|depends on|braucht|kostet|lebt von|necesita|"
         r"cuesta|a besoin|coûte|ha bisogno|costa)\b",
-        cues="get in touch|support us|support our|donate|become a |thanks to|mail us|tweet us|"
-        "sound off|let us know|tell us|share your|"
+        cues="get in touch|share this|support us|support our|donate|become a |thanks to|mail us|"
+        "tweet us|sound off|let us know|tell us|share your|"
         "text us|write to us",
     ),
     phrase_rule(
@@ -129,26 +140,6 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         rf"^e-?mail (?:\S+ ){{1,4}}(?:at|an) {EMAIL}",
         r"^(?:twitter|x)\s*:\s*@\w+",
         cues="follow|be reached|be contacted|be emailed",
-    ),
-    phrase_rule(
-        "credits",
-        r"^(?:the[- ])?(?:cnn|afp|reuters|dpa|efe|ansa|tass|xinhua|kyodo|pti|upi|associated press)"
-        r"(?:[- ]?wire)?\W*$|^\W?ap\W*$",
-        r"^this (?:article|story|post|piece) (?:was )?(?:originally|first) (?:appeared|"
-        r"published)\b",
-        r"^the post .{1,200} (?:first )?appeared (?:first )?on\b",
-        r"\bcontributed (?:\w+ )?to this (?:report|story|article)\b",
-        r"^(?:additional )?reporting (?:by|from)\b",
-        r"^(?:writing|editing|edited|compiled|translated|translation) by "
-        rf"{_CAPITAL_LETTER}[^.,]{{0,50}}\.?$",
-        r"^\(?with (?:additional )?(?:reports?|reporting|files|inputs?) (?:from|by)\b",
-        r"^\W*(?:sources?|quellen?|fuentes?|kilde|källa|bron)\s*:(?!\s+(?-i:[a-zà-ÿ]).{40,}\.$)",
-        r"^mit (?:informationen|material) (?:der|von|des|aus)\b",
-        r"^mit agenturmaterial\b",
-        r"^(?:\w+ )?eigene recherchen?\W*$",
-        r"^übersetzung:",
-        cues="contributed",
-        max_chars=400,
     ),
     phrase_rule(
         "legal notice",
@@ -191,6 +182,8 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:(?:share|tweet|comments?|print|e-?mail|save|like|copy link|facebook|twitter|"
         r"whats ?app|teilen|drucken|kommentare?|merken|compartir|partager|condividi|reply|"
         r"retweet|close|menu)\W*){1,6}\d*\W*$",
+        r"^(?:(?:facebook|twitter|x|instagram|youtube|linkedin|telegram|pinterest|reddit|"
+        r"koo(?: app)?|whats ?app|threads|bluesky|tiktok|mastodon|rss)\W*){2,}$",
         r"^(?:share|teilen) (?:this|via|diesen)\b",
         r"^(?:view|show|see|read|post|leave) (?:\w+ )?(?:all )?comments?\W*$",
         r"^\d+ (?:comments?|kommentare?|commentaires?|comentarios|commenti|reacties|votes|shares|"
@@ -208,26 +201,29 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:please )?keep (?:your )?comments?\b|^(?:post|add) a comment\b",
         r"^(?:filed under|tags?|topics?|schlagworte|themen)\s*:",
         r"^(?:hauptinhalt|headline|kategorien?|inhalt)\W*$",
+        r"^(?:table of contents|contents|on this page|in this (?:article|story)|"
+        r"inhaltsverzeichnis|sommaire|table des matières|índice|sommario|inhoud|spis treści|"
+        r"содержание|目次|目录|目錄|목차)\W*$",
         max_chars=120,
     ),
     phrase_rule(
-        "caption or credit without its image",
-        r"^\(?(?:image|photo|picture|photograph|foto|bild|video|grafik|illustration|styling)s?"
-        r"(?: ?(?:credit|by|source|courtesy|caption|via))?(?: \[m\])?\s*(?::|©)",
-        r"^\(?(?:photo|image|picture|foto|illustration)s? (?:by|von) "
-        rf"{_CAPITAL_LETTER}[^.]{{0,50}}$",
-        r"\((?:image|photo|picture|foto|bild)s? ?(?:credits?|by|courtesy|source|:).{0,80}\)\W*$",
-        r"(?:[/(©|]|\b(?:via|by) |: )(?:getty(?: images)?|shutterstock|ap photo|reuters|"
-        r"imago images?)\b[^.]{0,20}$",
-        r"^\[\d{1,2}/\d{1,2}\]",
-        rf"[.!?] (?:photo|image|picture|foto|photograph|illustration)s?(?: credit)?: "
-        rf"{_CAPITAL_LETTER}[^.]{{0,50}}$",
-        r"\bpurchase licensing rights\b",
-        r"^pictured\b.{0,40}\b(?:right|left|above|below|back|front)\b",
-        r"\((?:file|handout|stock) (?:photo|image|picture)[^)]{0,60}\)\W*$",
-        cues="(|photo|image|picture|foto|illustration|getty|shutterstock|reuters|imago|"
-        "purchase licensing",
-        max_chars=350,
+        "page navigation",
+        r"^[^>＞›»«.!?]{1,40}(?:\s+[>＞›»]\s*[^\W\d][^>＞›»«]{0,60}){2,}$",
+        r"^(?:home|top|start(?:seite)?|inicio|accueil|ホーム|首页|首頁|홈|главная)\s*[>＞›»]",
+        r"^[≪«<＜←]*\s*(?:前|次)の(?:記事|ページ)\s*[≫»>＞→]*$|^関連(?:タグ|キーワード)",
+        max_chars=200,
+    ),
+    phrase_rule(
+        "a byline without its name",
+        r"^(?:by|von|par|por|di|door|av|af|przez|oleh|bởi)\W*$",
+        max_chars=12,
+    ),
+    phrase_rule(
+        "the name of a file",
+        r"^[^.!?:]{1,80}\.(?:jpe?g|png|gif|webp|svg|mp4|mp3|mov)\W*$",
+        r"^%[\w-]+%$",
+        max_chars=100,
+        is_certain=True,
     ),
     phrase_rule(
         "publication time or reading time",
@@ -264,7 +260,12 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
 )
 
 
-_ALL_RULES = (*PHRASE_RULES, *EMAIL_PHRASE_RULES, *MULTILINGUAL_PHRASE_RULES)
+_ALL_RULES = (
+    *PHRASE_RULES,
+    *CREDIT_PHRASE_RULES,
+    *EMAIL_PHRASE_RULES,
+    *MULTILINGUAL_PHRASE_RULES,
+)
 _ANY_OPENING = re.compile("|".join(row.opening for row in _ALL_RULES), re.I)
 _ANY_CUE = re.compile("|".join(re.escape(cue) for row in _ALL_RULES for cue in row.cues))
 _MAX_CHARS = max(row.max_chars for row in _ALL_RULES)

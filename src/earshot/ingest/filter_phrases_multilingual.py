@@ -21,7 +21,7 @@ _ALSO = (
     r"อ่านเพิ่มเติม|อ่านต่อ|เรื่องที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|đọc thêm|xem thêm|tin liên quan|"
     r"baca (?:juga|selengkapnya)|延伸閱讀|延伸阅读|相关(?:新闻|阅读|报道|链接|文章)|"
     r"相關(?:新聞|報導|文章|閱讀)|更多(?:新闻|新聞|精彩|报道)|推荐阅读|推薦閱讀|"
-    r"関連(?:記事|ニュース|リンク|トピックス|企業.{0,5})|あわせて読みたい|こちらも読む|"
+    r"関連(?:記事|ニュース|リンク|トピックス|企業.{0,5})|精彩(?:视频|視頻|图片|推荐|推薦)\w{0,4}|あわせて読みたい|こちらも読む|"
     r"ez is érdekelhet\w*|kapcsolódó (?:cikk\w*|anyag\w*)|pročitajte (?:i|još|više)|pročitaj \w+|"
     r"preberite (?:tudi|še|več)|prečítajte si (?:aj|viac)|прочетете (?:още|и)|вижте (?:още|и)|"
     r"прочитајте (?:и|још)|loe (?:ka|lisaks|edasi)|lasi(?:et)? (?:arī|vairāk)|"
@@ -113,6 +113,8 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"redaktor|źródło|fot\.|fuente|fonte|redacción|redação|redazione)"
         r"\s*[:：/=](?!\s+(?-i:[a-zà-ÿа-я]).{40,}\.$)",
         r"^\(?(?:fonte|fuente|źródło|kaynak|sumber|nguồn)\b[^.]{0,60}\)?$",
+        r"^(?:原标题|原標題|图注|圖注|图说|圖說|题图|題圖|出品|本文(?:来源|來源|首发|首發))\s*"
+        r"(?:[:：︱|｜]|来自|來自)",
     ),
     phrase_rule(
         "legal notice",

@@ -101,6 +101,8 @@ class FilterContext:
     """Number of distinct date lines; a timeline has many."""
     item_headings: frozenset[int] = frozenset()
     """Indexes of linked headings that body text follows."""
+    linked_items: frozenset[int] = frozenset()
+    """Indexes of linked items in lists of text."""
     repeated_texts: frozenset[str] = frozenset()
     """Text keys that occur more than once."""
     repeated_quotes: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ from earshot.ingest.filter_evidence import (
     find_first_body_index,
     find_item_headings,
     find_last_body_index,
+    find_linked_items,
     is_confirmed,
     is_sentence,
     repeated_texts,
@@ -39,7 +40,7 @@ from earshot.model import BlockKind
 
 FilterRule = Callable[[Candidate, int, FilterContext], bool]
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»)\]]*$")
 _CELL_TAGS = frozenset(("cell", "td", "th"))
 _MIN_CELL_WORDS = 6
 _MAX_LINK_SHARE = 0.9
@@ -56,11 +57,13 @@ _COPULA = re.compile(r"\W{1,2}(?:is|was|ist|war|est|es|è|är|er)\b")
 
 _NOTHING_TO_SAY = "no letters or digits"
 _TRAILING_CREDIT = re.compile(
-    r"(?<=[.!?…\"”’»])\s*[(\[](?:photos?|images?|pictures?|fotos?|bild|illustration|video|via)\b"
+    r"(?<=[.!?…\"”’»])\s*[(\[](?:(?:photos?|images?|pictures?|fotos?|bild|illustration|video|via|"
+    r"see (?:pictures|photos|videos?|more|also|related)|watch (?:the |a )?(?:video|clip)|"
+    r"read (?:more|also))\b|(?:related|more)\s*:|read [\"“'‘])"
     r"[^()\[\]]{0,80}[)\]]\s*$",
     re.I,
 )
-"""An image credit after the last sentence of a paragraph."""
+"""An image credit or a link to another story after the last sentence of a paragraph."""
 _MAX_CAPTION_CHARS = 200
 """A longer paragraph in italics is a preface, not a caption."""
 _CONTACT = re.compile(r"\w@[\w-]+\.\w|(?<!\w)@\w{3}|https?://\S|\bwww\.\S")
@@ -160,7 +163,7 @@ def _is_table_cell(candidate: Candidate, index: int, context: FilterContext) -> 
 
 def _is_link(candidate: Candidate, index: int, context: FilterContext) -> bool:
     """The whole line is a link."""
-    if index in context.item_headings:
+    if index in context.item_headings or index in context.linked_items:
         return False
     max_share = _MAX_ITEM_LINK_SHARE if candidate.kind == "item" else _MAX_LINK_SHARE
     return candidate.link_share > max_share and not _SENTENCE_END.search(candidate.text)
@@ -248,6 +251,7 @@ def filter_candidates(
         last_body_index=find_last_body_index(candidates),
         repeated_texts=repeated_texts(candidates),
         item_headings=find_item_headings(candidates),
+        linked_items=find_linked_items(candidates),
         date_line_count=len({each.text for each in candidates if is_date_line(each.text)}),
         repeated_link_labels=repeated_link_labels(candidates),
         repeated_quotes=repeated_quotes(candidates),

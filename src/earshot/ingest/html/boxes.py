@@ -30,7 +30,7 @@ _MAX_PARAGRAPHS = 3
 _MAX_IMAGE_WRAPPERS = 3
 _MIN_LABELS, _MAX_LABEL_CHARS, _MAX_LABEL_LEAVES = 4, 24, 40
 _MIN_FIGURE_SHARE = 0.34
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»)\]]*\s*$")
 
 
 def find_boxes(root: Element) -> dict[Element, str]:

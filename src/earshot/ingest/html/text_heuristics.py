@@ -11,7 +11,7 @@ from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
 _MAX_LINK_SHARE = 0.25
 _FORM_TAGS = ("form", "input", "button")
 _MIN_SENTENCE_WORDS = 6
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»)\]]*\s*$")
 
 
 def count_prose_words(element: Element) -> int:
