@@ -17,9 +17,9 @@ from earshot.cli import main
 from earshot.errors import InstallFailed, UnknownVoice
 from earshot.voices import download
 from earshot.voices.catalogue import InstallableVoice, list_installable
-from earshot.voices.engines.kokoro import STYLE_BYTES
 from earshot.voices.install import install, remove
 from earshot.voices.registry import default_voice, list_voices
+from earshot.voices.style_vectors import STYLE_BYTES
 
 
 class Web(ThreadingHTTPServer):

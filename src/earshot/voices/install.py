@@ -17,12 +17,12 @@ from earshot.errors import BrokenVoice, InstallFailed, UnknownVoice
 from earshot.voices.catalogue import InstallableVoice, find_installable, list_installable
 from earshot.voices.download import DownloadProgress, disk_error_message, download
 from earshot.voices.engines.kitten_config import config_file, load_model_files, styles_file
-from earshot.voices.engines.kokoro import STYLE_BYTES
 from earshot.voices.engines.piper_config import load_config
 from earshot.voices.house_model.model_card import check_edition, read_card
 from earshot.voices.name_suggestion import suggest_name
 from earshot.voices.onnx import graph
 from earshot.voices.paths import file_sha256, voices_dir
+from earshot.voices.style_vectors import STYLE_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from earshot.errors import BrokenVoice
 
 STYLE_SIZE, MAX_ROWS = 256, 510
 """Size of a style vector, and the maximum number of them in a voice."""
+STYLE_BYTES = MAX_ROWS * STYLE_SIZE * 4
+"""Of a file with one voice of Kokoro."""
 Style = NDArray[np.float32]
 
 

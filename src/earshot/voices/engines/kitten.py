@@ -17,9 +17,10 @@ from earshot.model import Speech, Utterance
 from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
 from earshot.voices.engines.kitten_config import KittenModel, load_model_files
 from earshot.voices.hardware import runtime_install_hint
+from earshot.voices.neural_voice import NeuralVoice
 from earshot.voices.onnx.session import RUNTIME_VERSION, Session
 from earshot.voices.paths import hash_files, voices_dir
-from earshot.voices.phonemizer import Phonemizer, to_tokens
+from earshot.voices.phonemizer import to_tokens
 from earshot.voices.protocol import Speaker
 from earshot.voices.style_vectors import load_styles
 
@@ -69,23 +70,20 @@ class Kitten:
         return KittenVoice(speaker, model, speed)
 
 
-class KittenVoice:
+class KittenVoice(NeuralVoice):
     rate = SAMPLE_RATE
     max_chars = 400
     """The length of the pieces into which its own package cuts a text."""
-    silent = False
     calibration_step = 4
     """As for Kokoro: one sentence in four gives the same gain within 0.1 dB."""
 
     def __init__(self, speaker: str, model: KittenModel, speed: float) -> None:
         """Raises UnknownVoice."""
-        self.name = f"kitten:{speaker}"
         if speaker not in model.voices:
-            raise UnknownVoice(voice=self.name)
+            raise UnknownVoice(voice=f"kitten:{speaker}")
+        super().__init__(f"kitten:{speaker}", model.file, LANGUAGE)
         self._model, self._key = model, model.voices[speaker]
         self._speed = speed * model.speed_priors.get(self._key, 1.0)
-        self._phonemizer = Phonemizer(LANGUAGE)
-        self._session: Session | None = None
         files_hash = hash_files(model.file, model.styles, model.config)
         facts = (RUNTIME_VERSION, files_hash, self._phonemizer.fingerprint, self._key, f"{speed:g}")
         self.fingerprint = " ".join(map(str, ("kitten", *facts, ONSETS)))
@@ -104,26 +102,13 @@ class KittenVoice:
         spoken = ModelOutput.of_padded(output, SAMPLE_RATE, frames, word_indices)
         return build_speech(self.name, spoken, utterance.words, ONSETS)
 
-    def load(self) -> None:
-        """Load the model. Raises BrokenVoice."""
-        self._phonemizer.load()
-        self._load_session()
-
-    def close(self) -> None:
-        self._phonemizer.close()
-        self._session = None
-
-    def _load_session(self) -> Session:
-        self._session = self._session or Session(self.name, self._model.file)
-        return self._session
-
     def _feeds(
         self, tokens: Sequence[int], length: int, session: Session
     ) -> dict[str, NDArray[np.generic]]:
         """`length` is that of the text in characters, which selects the style."""
         if set(session.inputs) != {"input_ids", "style", "speed"} or not session.durations:
             reason = "its inputs and outputs are not those of KittenTTS"
-            raise BrokenVoice(voice=self.name, file=self._model.file, reason=reason)
+            raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
         styles = load_styles(self.name, self._model.styles, self._key)
         padded = np.array([[PAD, *tokens, PAD]], np.int64)
         style = styles[min(length, len(styles) - 1)]

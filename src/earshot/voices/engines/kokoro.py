@@ -22,9 +22,10 @@ from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_spe
 from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
 from earshot.voices.gains import known_gain
 from earshot.voices.hardware import runtime_install_hint
+from earshot.voices.neural_voice import NeuralVoice
 from earshot.voices.onnx.session import RUNTIME_VERSION, Session
 from earshot.voices.paths import hash_files, voices_dir
-from earshot.voices.phonemizer import Phonemizer, to_tokens
+from earshot.voices.phonemizer import to_tokens
 from earshot.voices.protocol import Speaker
 from earshot.voices.style_vectors import (
     MAX_ROWS,
@@ -37,8 +38,6 @@ from earshot.voices.style_vectors import (
 SAMPLE_RATE = 24_000
 MAX_TOKENS = MAX_ROWS
 """A voice has one style for each number of tokens."""
-STYLE_BYTES = MAX_TOKENS * STYLE_SIZE * 4
-"""Bytes of one voice."""
 ONSETS = OnsetModel(lead=1.5, max_space=4.0, max_pause=1.5)
 """In frames of 25 ms. Measured on the real weights (af_heart, 207 words, PocketSphinx): in running
 speech, a word begins before its first token by 38 ms plus the whole space; after a pause, by 75
@@ -123,29 +122,27 @@ def parse_blend(name: str) -> list[tuple[str, float]]:
     return [(part[0], weight / weight_sum) for part, weight in zip(parts, weights, strict=True)]
 
 
-class KokoroVoice:
+class KokoroVoice(NeuralVoice):
     rate = SAMPLE_RATE
     max_chars = 400
     """About as many tokens; quality drops well before its limit of 510."""
-    silent = False
     calibration_step = 4
     """All sentences take 23 s on two cores before the first sound. One in four gives the same gain
     within 0.1 dB (af_heart)."""
 
     def __init__(self, speaker: str, model: Path, speed: float) -> None:
         """Raises UnknownVoice and BrokenVoice."""
-        self.name = f"kokoro:{speaker}"
-        self._model, self._speed = model, speed
+        name = f"kokoro:{speaker}"
         files, parts = _find_voices(), parse_blend(speaker)
         if not parts or any(
             part not in files or part[:1] not in VOICE_LANGUAGES for part, _ in parts
         ):
-            raise UnknownVoice(voice=self.name)
+            raise UnknownVoice(voice=name)
         self._language = VOICE_LANGUAGES[parts[0][0][0]]
+        super().__init__(name, model, self._language)
+        self._speed = speed
         self._parts = [(files[part], part, weight) for part, weight in parts]
         self.gain = _known_gain(self._parts, speed)
-        self._phonemizer = Phonemizer(self._language)
-        self._session: Session | None = None
         files_hash = hash_files(model, *{file: None for file, _, _ in self._parts})
         facts = (RUNTIME_VERSION, files_hash, self._phonemizer.fingerprint, parts, f"{speed:g}")
         self.fingerprint = " ".join(map(str, ("kokoro", *facts, ONSETS)))
@@ -161,32 +158,19 @@ class KokoroVoice:
         output, frames = session.run(self._feeds(tokens, session), utterance.spoken)
         if not session.durations:
             reason = "its model has no output of durations"
-            raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
+            raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
         spoken = ModelOutput.of_padded(output, SAMPLE_RATE, frames, word_indices)
         return build_speech(self.name, spoken, utterance.words, ONSETS)
-
-    def load(self) -> None:
-        """Load the model. Raises BrokenVoice."""
-        self._phonemizer.load()
-        self._load_session()
-
-    def _load_session(self) -> Session:
-        self._session = self._session or Session(self.name, self._model)
-        return self._session
-
-    def close(self) -> None:
-        self._phonemizer.close()
-        self._session = None
 
     def _feeds(self, tokens: list[int], session: Session) -> dict[str, NDArray[np.float64] | Style]:
         names = set(session.inputs)
         ids_input = "input_ids" if "input_ids" in names else "tokens"
         if names != {ids_input, "style", "speed"}:
             reason = "its inputs are not those of Kokoro"
-            raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
+            raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
         if session.input_dtype("speed").kind in "iu" and self._speed != 1:
             reason = "it supports only whole speeds; omit --speed, or install another one"
-            raise BrokenVoice(voice=self.name, file=self._model, reason=reason)
+            raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
         style = sum(_load_voice(file, name)[len(tokens) - 1] * w for file, name, w in self._parts)
         padded = np.array([[0, *tokens, 0]], np.float64)
         return {ids_input: padded, "style": np.asarray(style), "speed": np.array([self._speed])}

@@ -27,9 +27,10 @@ from earshot.voices.engines.piper_config import (
 )
 from earshot.voices.gains import known_gain
 from earshot.voices.hardware import runtime_install_hint, select_device
+from earshot.voices.neural_voice import NeuralVoice
 from earshot.voices.onnx.session import RUNTIME_VERSION, Session
 from earshot.voices.paths import content_digest, hash_files, voices_dir
-from earshot.voices.phonemizer import PhonemizedWord, Phonemizer
+from earshot.voices.phonemizer import PhonemizedWord
 from earshot.voices.protocol import Speaker
 
 SPACE = " "
@@ -74,19 +75,16 @@ class Piper:
         return PiperVoice(speaker, file, config, speed)
 
 
-class PiperVoice:
+class PiperVoice(NeuralVoice):
     max_chars = 500
-    silent = False
 
     def __init__(self, speaker: str, file: Path, config: PiperConfig, speed: float) -> None:
-        self.name = f"piper:{speaker}"
+        super().__init__(f"piper:{speaker}", file, config.espeak)
         self.rate = config.rate
-        self._file, self._config, self._speed = file, config, speed
+        self._config, self._speed = config, speed
         speaker_name = speaker.partition(SPEAKER_SEPARATOR)[2]
         self._speaker_id = config.speakers[speaker_name] if speaker_name else config.default_speaker
         self.gain = None if config.speakers else known_gain(content_digest(file), speed)
-        self._phonemizer = Phonemizer(config.espeak)
-        self._session: Session | None = None
         self.batch_size = BATCH_SIZE if select_device() == "cuda" else 1
         parts = (
             hash_files(file, file.with_name(f"{file.name}.json")),
@@ -149,24 +147,18 @@ class PiperVoice:
         )
         return build_speech(self.name, output, utterance.words, ONSETS)
 
-    def load(self) -> None:
-        """Load the model. Raises BrokenVoice."""
-        self._phonemizer.load()
-        self._load_session()
-
-    def _load_session(self) -> Session:
-        """Raises BrokenVoice."""
-        if not self._session:
-            self._session = session = _open_session(self.name, self._file)
-            if not session.durations:
-                reason = "its model has no output of durations"
-                raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
-            self.batch_size = self.batch_size if session.is_on_gpu and session.is_batch_safe else 1
-        return self._session
-
-    def close(self) -> None:
-        self._phonemizer.close()
-        self._session = None
+    def _open_session(self) -> Session:
+        """With batched noise if the model has the structure of Piper's, else without. Raises
+        BrokenVoice."""
+        try:
+            session = Session(self.name, self._file, batched=True)
+        except BrokenVoice:
+            session = super()._open_session()
+        if not session.durations:
+            reason = "its model has no output of durations"
+            raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
+        self.batch_size = self.batch_size if session.is_on_gpu and session.is_batch_safe else 1
+        return session
 
     def _feeds(self, rows: Sequence[list[int]], session: Session) -> dict[str, Any]:
         noise, length, noise_w = self._config.scales
@@ -181,15 +173,6 @@ class PiperVoice:
             reason = f"it has inputs that are unknown in Piper voices: {', '.join(sorted(unknown))}"
             raise BrokenVoice(voice=self.name, file=self._file, reason=reason)
         return {name: feeds[name] for name in session.inputs}
-
-
-def _open_session(voice: str, file: Path) -> Session:
-    """Open the model with batched noise if it has the structure of Piper's models, else without.
-    Raises BrokenVoice."""
-    try:
-        return Session(voice, file, batched=True)
-    except BrokenVoice:
-        return Session(voice, file)
 
 
 def make_batches(lengths: Sequence[int], max_size: int) -> list[list[int]]:

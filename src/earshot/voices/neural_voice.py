@@ -1,0 +1,38 @@
+"""What the voices that run on onnxruntime share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from earshot.voices.onnx.session import Session
+from earshot.voices.phonemizer import Phonemizer
+
+
+class NeuralVoice:
+    """A model and its phonemizer. Both are loaded with the first utterance."""
+
+    silent = False
+
+    def __init__(self, name: str, file: Path, language: str) -> None:
+        """`language` is that of the phonemes, as `Phonemizer` takes it."""
+        self.name = name
+        self._file = file
+        self._phonemizer = Phonemizer(language)
+        self._session: Session | None = None
+
+    def load(self) -> None:
+        """Load the model. Raises BrokenVoice."""
+        self._phonemizer.load()
+        self._load_session()
+
+    def close(self) -> None:
+        self._phonemizer.close()
+        self._session = None
+
+    def _load_session(self) -> Session:
+        """Raises BrokenVoice."""
+        self._session = self._session or self._open_session()
+        return self._session
+
+    def _open_session(self) -> Session:
+        return Session(self.name, self._file)
