@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,20 @@ torch = pytest.importorskip(
 )
 
 from earshot.errors import InvalidOption, SourceNotFound, UnusableRecording
+from earshot.model import Speech, Utterance
+from earshot.training import teacher as teacher_module
 from earshot.training.dataset import list_clips
 from earshot.training.labelled_set import export_labelled_set, import_labelled_set
 from earshot.training.preprocess import prepare_corpus, transcript_words
 from earshot.training.prompts import generate_prompts, read_prompts
 from earshot.training.provenance import Consent, build_card, read_teacher
+from earshot.training.recording_checks import measure_recording
 from earshot.training.recordings import find_recordings, load_wave
 from earshot.training.teacher import record_teacher
 from earshot.voices.engines.espeak import Espeak
 from earshot.voices.house_model.symbols import ENGLISH
+from earshot.voices.protocol import Voice
+from earshot.voices.registry import open_voice
 
 PROMPTS = generate_prompts(9)
 TEACHER = "flite:slt"
@@ -111,6 +117,31 @@ def test_an_interrupted_recording_resumes(recordings: Path, tmp_path: Path) -> N
     record_teacher(TEACHER, PROMPTS, folder, quiet)
     assert (folder / "s00003.opus").is_file()
     assert all(file.stat().st_mtime_ns == when for file, when in kept.items())
+
+
+class LoudVoice:
+    """A voice whose samples exceed full scale, as those of some voices of Kokoro do."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._voice, name)
+
+    def synthesize(self, utterance: Utterance) -> Speech:
+        speech = self._voice.synthesize(utterance)
+        return replace(speech, samples=speech.samples * (1.5 / np.abs(speech.samples).max()))
+
+
+def test_the_recordings_of_a_loud_teacher_are_not_clipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teacher_module, "open_voice", lambda *name: LoudVoice(open_voice(*name)))
+    record_teacher(TEACHER, PROMPTS[:1], tmp_path, quiet)
+    (recording,) = find_recordings(tmp_path)
+    wave = load_wave(recording.file)
+    assert 0.8 < np.abs(wave).max() < 1
+    assert measure_recording(recording.name, wave, recording.text).faults == ()
 
 
 def test_recordings_of_two_teachers_are_not_mixed(recordings: Path) -> None:

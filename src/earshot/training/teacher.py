@@ -26,6 +26,8 @@ from earshot.voices.registry import list_voices, open_voice, voice_language
 
 GAP_SECONDS = 0.1
 """Silence between two utterances of a sentence."""
+MAX_PEAK = 0.9
+"""Peak of a recording. Some voices of Kokoro exceed full scale, where a file would clip them."""
 
 
 def record_teacher(
@@ -88,6 +90,7 @@ def _record(voice: Voice, utterances: Sequence[Utterance], file: Path) -> None:
     samples = _speak(voice, utterances)
     if not len(samples):
         return  # it is reported with the other unusable recordings
+    samples = samples * min(1.0, MAX_PEAK / float(np.abs(samples).max(initial=MAX_PEAK)))
     with atomic_write(file) as temporary:
         ffmpeg.encode(
             [ffmpeg.resample(samples, voice.rate, SAMPLE_RATE)], SAMPLE_RATE, temporary, OPUS
