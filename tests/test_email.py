@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import quopri
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -120,3 +121,54 @@ def test_a_page_that_a_browser_saved_as_one_file_is_read_whole(tmp_path: Path) -
     assert [block.text for block in article.blocks] == [
         *(OPENING, MIDDLE, ENDING, "Grüße aus Skerrow, schrieb er.")
     ]
+
+
+ADDRESS = "https://courier.example/ferry"
+PAGE = (
+    f"<html lang=en><head><title>Ferry returns</title></head><body><nav><p>{ENDING}</p></nav>"
+    f"<article><h1>Ferry returns</h1><p>{OPENING}</p><p>{MIDDLE}</p><p>Zoë saw it – first of all "
+    "the people on the quay.</p></article></body></html>"
+)
+FRAME = f"<html><body><h1>Umbrellas</h1>{'<p>Buy our umbrellas, the best in town.</p>' * 30}"
+
+
+def saved_part(page: str, address: str, charset: str, encoding: str) -> bytes:
+    """One page of a saved file, in the encodings that browsers use."""
+    body = page.encode(charset)
+    encode = quopri.encodestring if encoding == "quoted-printable" else base64.encodebytes
+    written = body if encoding == "binary" else encode(body)
+    head = (
+        f'Content-Type: text/html; charset="{charset}"\r\nContent-Transfer-Encoding: {encoding}\r\n'
+        f"Content-Location: {address}\r\n\r\n"
+    )
+    return head.encode() + written + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sender", "charset", "encoding", "has_frame_first"),
+    [
+        ("<Saved by Blink>\r\nSnapshot-Content-Location: " + ADDRESS, "utf-8", "base64", True),
+        ('"Saved by Windows Internet Explorer 11"', "windows-1252", "quoted-printable", False),
+        ('"Saved by Microsoft MHTML"', "utf-16", "base64", False),
+        ("<Saved by Mozilla 5.0>", "utf-8", "binary", True),
+        ("ann@courier.example", "utf-8", "quoted-printable", False),
+    ],
+    ids=["chromium", "internet-explorer", "utf-16", "mozilla", "no-browser"],
+)
+def test_a_page_that_any_browser_saved_is_read_as_a_page(
+    tmp_path: Path, sender: str, charset: str, encoding: str, has_frame_first: bool
+) -> None:
+    parts = [saved_part(PAGE, ADDRESS, charset, encoding)]
+    if has_frame_first:
+        frame = saved_part(FRAME, "https://ads.example/", charset, encoding)
+        parts = [frame, *parts] if "Snapshot" in sender else [*parts, frame]
+    head = (
+        f"From: {sender}\r\nSubject: ferry.mht\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
+    )
+    path = tmp_path / "page.mht"
+    path.write_bytes(head.encode() + b"".join(b"--b\r\n" + part for part in parts) + b"--b--\r\n")
+    article = extract_article(str(path))
+    assert (article.headline, article.url) == ("Ferry returns", ADDRESS)
+    last = "Zoë saw it – first of all the people on the quay."
+    assert [block.text for block in article.blocks] == [OPENING, MIDDLE, last]

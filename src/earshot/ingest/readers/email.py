@@ -31,8 +31,9 @@ def read(message_text: str, origin: Origin) -> Document:
     body = message.get_body(("html", "plain"))
     if not isinstance(body, EmailMessage):
         raise NoArticle(source=origin.source, reason="the message has no text")
-    if page := _decode_saved_page(message, body):
-        return html.read(page, Origin(origin.source, origin.url or _snapshot_url(message)))
+    address = _find_page_address(message, body)
+    if address and (page := _decode_saved_page(_find_page_part(message, address) or body)):
+        return html.read(page, Origin(origin.source, origin.url or address))
     content = _body_text(body)
     if body.get_content_subtype() == "html":
         return html.read_article_html(content, origin, _message_metadata(message))
@@ -44,19 +45,37 @@ def read(message_text: str, origin: Origin) -> Document:
     return replace(read, metadata=dated)
 
 
-def _decode_saved_page(message: EmailMessage, body: EmailMessage) -> str:
-    """Return the HTML of a page that a browser saved as MHTML, else an empty string."""
-    if not _snapshot_url(message) or body.get_content_subtype() != "html":
-        return ""
+def _find_page_address(message: EmailMessage, body: EmailMessage) -> str:
+    """Return the address of a page that a browser saved as MHTML; empty for a letter.
+
+    Chromium names the address in a header of its own. Others write it beside the page, and a
+    sender such as "Saved by Mozilla".
+    """
+    if address := _read_header(message, "snapshot-content-location"):
+        return address
+    is_saved = "saved by" in _read_header(message, "from").lower()
+    is_letter = message.get("to") is not None or message.get("received") is not None
+    address = _read_header(body, "content-location") or _read_header(message, "content-location")
+    is_page = address.startswith(("http://", "https://")) and not is_letter
+    return address if is_saved or is_page else ""
+
+
+def _find_page_part(message: EmailMessage, address: str) -> EmailMessage | None:
+    """Return the part with the page itself. The pages of its frames may come before it."""
+    for part in message.walk():
+        is_page = isinstance(part, EmailMessage) and part.get_content_subtype() == "html"
+        if is_page and _read_header(part, "content-location") == address:
+            return part
+    return None
+
+
+def _decode_saved_page(body: EmailMessage) -> str:
+    """Return the HTML of the part; empty for a part of another kind."""
     payload = body.get_payload(decode=True)
-    charset = str(body.get_content_charset() or "")
-    if not isinstance(payload, bytes):
+    if body.get_content_subtype() != "html" or not isinstance(payload, bytes):
         return ""
+    charset = str(body.get_content_charset() or "")
     return decode_content(RawContent(source="", data=payload, charset=charset))
-
-
-def _snapshot_url(message: EmailMessage) -> str:
-    return _read_header(message, "snapshot-content-location")
 
 
 def _body_text(body: EmailMessage) -> str:
