@@ -100,3 +100,25 @@ def test_a_missing_sitemap_of_an_index_is_skipped(site: Site) -> None:
     site.answers["/good.xml"] = (200, xml, index_of(good).encode())
     with pytest.raises(NoArticle, match="inside another"):
         fetch_feed("http://courier.example/", fetcher=fetcher(site))
+
+
+def test_the_newest_pages_of_a_long_sitemap_are_listed(tmp_path: Path) -> None:
+    """The protocol allows 50,000 addresses, and many sites list the oldest first."""
+    pages = "".join(
+        f"<url><loc>https://courier.example/{number}</loc>"
+        f"<lastmod>{2000 + number // 2_000}-01-01</lastmod></url>"
+        for number in range(50_000)
+    )
+    path = tmp_path / "sitemap.xml.gz"
+    head = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    path.write_bytes(gzip.compress(f"{head}{pages}</urlset>".encode()))
+    entries = read_feed(str(path))
+    assert len(entries) == 1_000
+    assert {entry.published.year for entry in entries if entry.published} == {2024}
+
+
+def test_an_index_that_names_itself_is_refused(site: Site) -> None:
+    xml = {"Content-Type": "application/xml"}
+    site.answers["/"] = (200, xml, index_of("http://courier.example/").encode())
+    with pytest.raises(NoArticle, match="inside another"):
+        fetch_feed("http://courier.example/", fetcher=fetcher(site))

@@ -54,9 +54,24 @@ def parse_feed(text: str, origin: Origin) -> Feed:
     if _is_index(root):
         reason = "it is an index of sitemaps inside another one, or without addresses"
         raise NoArticle(source=origin.source, reason=reason)
-    parsed = (_build_entry(url) for url in list(root.iterfind("{*}url"))[:_MAX_ENTRIES])
+    parsed = map(_build_entry, _find_newest(list(root.iterfind("{*}url"))))
     entries = tuple(entry for entry in parsed if entry.url)
     return Feed(title=next((entry.site for entry in entries if entry.site), ""), entries=entries)
+
+
+def _find_newest(urls: list[ElementTree.Element]) -> list[ElementTree.Element]:
+    """Return as many as are read, the newest ones, in the order of the file."""
+    if len(urls) <= _MAX_ENTRIES:
+        return urls
+    by_date = sorted(range(len(urls)), key=lambda at: _date_text(urls[at]), reverse=True)
+    return [urls[at] for at in sorted(by_date[:_MAX_ENTRIES])]
+
+
+def _date_text(element: ElementTree.Element) -> str:
+    """Return the date in ISO 8601, which sorts as a text."""
+    return _element_text(element, "{*}news/{*}publication_date") or _element_text(
+        element, "{*}lastmod"
+    )
 
 
 def _parse_root(text: str, origin: Origin) -> ElementTree.Element:
@@ -87,9 +102,7 @@ def _sitemap_urls(root: ElementTree.Element) -> list[str]:
 
 def _build_entry(element: ElementTree.Element) -> Entry:
     url = _element_text(element, "{*}loc")
-    published = _element_text(element, "{*}news/{*}publication_date") or _element_text(
-        element, "{*}lastmod"
-    )
+    published = _date_text(element)
     return Entry(
         id=url,
         url=url if url.startswith(("http://", "https://")) else "",
