@@ -188,7 +188,8 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^(?:view|show|see|read|post|leave) (?:\w+ )?(?:all )?comments?\W*$",
         r"^\d+ (?:comments?|kommentare?|commentaires?|comentarios|commenti|reacties|votes|shares|"
         r"likes|views|replies)\W*$",
-        r"^(?:back to (?:the )?top|nach oben|haut de page|volver arriba|torna su|(?:share|teilen) "
+        r"^(?:go )?back to (?:the )?top\b.{0,50}$|^skip to\s*:",
+        r"^(?:nach oben|haut de page|volver arriba|torna su|(?:share|teilen) "
         r"(?:on|auf) .{1,60}|load more|show more|mehr laden)\W*$",
         r"^(?:save|bookmark|print|gift|share|copy|follow)(?: this)? (?:article|story|link|page|"
         r"post|topic)\W*$",

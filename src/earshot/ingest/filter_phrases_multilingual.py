@@ -119,7 +119,7 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
     phrase_rule(
         "legal notice",
         r"(?:版权所有|版權所有|未经(?:授权|许可)|未經(?:授權|許可)|转载请注明|轉載請註明|禁止转载|"
-        r"無断(?:転載|複製|使用)|無断での|무단\s?(?:전재|복제|배포)|저작권자|재배포\s?금지)",
+        r"無断(?:転載|複製|使用)|無断での|クリエイティブ・コモンズ|무단\s?(?:전재|복제|배포)|저작권자|재배포\s?금지)",
         r"^ⓒ|^copyrights? [ⓒ(]|©\s*(?:19|20)\d\d|riproduzione riservata|todos os direitos "
         r"reservados|"
         r"todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|"
@@ -129,7 +129,7 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"sva prava pridržana|всички права запазени|με επιφύλαξη|כל הזכויות שמורות|"
         r"สงวนลิขสิทธิ์|सर्वाधिकार सुरक्षित|(?:تمامی|کلیه) حقوق|"
         r"جميع الحقوق محفوظة|tüm hakları saklıdır|hak cipta",
-        cues="版权|版權|未经|未經|转载|轉載|無断|무단|저작권|재배포|©|riservata|direitos|derechos|droits|"
+        cues="版权|版權|未经|未經|转载|轉載|無断|クリエイティブ|무단|저작권|재배포|©|riservata|direitos|derechos|droits|"
         "fenntartva|vyhrazena|rezervate|förbehåll|forbeholdes|pidätetään|pridržana|запазени|"
         "επιφύλαξη|שמורות|"
         "สงวน|सर्वाधिकार|حقوق|rechte vorb|zastrzeżone|права|الحقوق|hakları|hak cipta",

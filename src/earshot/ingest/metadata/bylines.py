@@ -27,7 +27,8 @@ _BYLINE_SUFFIX = re.compile(
 )
 _PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _NAME_SEPARATOR = re.compile(
-    r"\s*(?:;|\||•|·|\n|/|、|；)\s*|\s+(?:and|und|et|y|e|og|och|en|with|&|и|та|i|ve)\s+(?=[^\W\d_])|"
+    r"\s*(?:;|\||•|·|\n|/|、|；)\s*|\s+(?:and|und|et|y|e|og|och|en|with|&|и|та|i|ve)\s+"
+    r"(?=(?-i:[^\W\d_a-zà-ÿ])|(?:de|van|von|der|da|di|del|al|bin|el|la|le)\b|l['’]|\S+$)|"
     r"\s+(?=(?:photo(?:graph)?s?|pictures?|images?|fotos?|illustrations?|video)\s+(?:by|von|de|"
     r"par)\b)",
     re.I,
@@ -101,6 +102,8 @@ _ORGANIZATION = re.compile(
     re.I,
 )
 _MAX_NAME_CHARS = 60
+_MAX_SMALL_WORDS = 4
+"""With more words in small letters it is a sentence."""
 
 
 def parse_names(lines: Iterable[str]) -> tuple[str, ...]:
@@ -171,7 +174,8 @@ def _strip_affixes(piece: str) -> str:
 def _is_name(piece: str, alone: bool) -> bool:
     if len(piece) > _MAX_NAME_CHARS or _NOT_A_NAME.search(piece):
         return False
-    if piece.islower() and len(piece.split()) > 2:
+    small_words = sum(1 for word in piece.split() if word.islower())
+    if small_words > _MAX_SMALL_WORDS or (piece.islower() and small_words > 2):
         return False
     if piece.casefold() in _NON_NAMES or piece.lower() in MONTHS:
         return False
