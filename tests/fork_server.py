@@ -3,12 +3,11 @@
 A server and its workers import for more than a second before they do anything, and the tests start
 two hundred servers. A fork calls the same functions with its own environment, session, streams and
 exit code. What differs outside `EARSHOT_…`, such as LD_PRELOAD or TZ, is read when Python starts: a
-command with that is started anew.
+command with that is started anew: see `forked_process`.
 """
 
 from __future__ import annotations
 
-import atexit
 import fcntl
 import functools
 import gc
@@ -19,8 +18,7 @@ import select
 import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import SimpleNamespace
@@ -43,48 +41,6 @@ FIRST_FREE_DESCRIPTOR = 200
 """Received descriptors are moved out of the way of the numbers that the new process asks for."""
 WORKER_CODE = re.compile(r"from (\S+) import main; main\(\)")
 Entry = Callable[[], Any]
-
-
-class ForkServer:
-    """The process, as this one sees it."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="fork-")
-        self._environment = environment
-        self._address = f"{self._folder.name}/socket"
-        self._process = subprocess.Popen(
-            [sys.executable, __file__, self._address],
-            env=dict(environment),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        assert self._process.stdout
-        assert self._process.stdout.readline(), "it listens"
-        atexit.register(self.close)
-
-    def close(self) -> None:
-        self._process.communicate()
-        self._folder.cleanup()
-
-    def start(
-        self, entry: str, arguments: Sequence[str], environment: Mapping[str, str]
-    ) -> ForkedProcess | None:
-        """Start a command with a pipe as its standard output. Returns None if this environment
-        needs a Python of its own."""
-        if _read_by_python(environment) != _read_by_python(self._environment):
-            return None
-        own_end, output = os.pipe()
-        streams = {0: 0, 1: output, 2: 2}
-        try:
-            connection = fork_process(self._address, entry, arguments, environment, streams)
-        finally:
-            os.close(output)
-        return ForkedProcess(connection, os.fdopen(own_end, "rb"))
-
-
-def _read_by_python(environment: Mapping[str, str]) -> dict[str, str]:
-    others = ("EARSHOT_", "PYTEST_")
-    return {name: value for name, value in environment.items() if not name.startswith(others)}
 
 
 class _Forks:

@@ -1,13 +1,16 @@
-"""Processes that the process of `fork_server` forks, as those that ask for them see them."""
+"""Starts processes by `fork_server`. They look like those of `subprocess.Popen`."""
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import select
 import signal
 import socket
 import subprocess
+import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -81,3 +84,52 @@ def fork_process(
     }
     socket.send_fds(connection, [json.dumps(request).encode()], list(descriptors.values()))
     return connection
+
+
+class ForkServer:
+    """The process that forks. Its environment is the one that Python read there."""
+
+    def __init__(self, address: str, environment: Mapping[str, str]) -> None:
+        self.address = address
+        self._environment = environment
+
+    def start(
+        self, entry: str, arguments: Sequence[str], environment: Mapping[str, str]
+    ) -> ForkedProcess | None:
+        """Start a command with a pipe as its standard output. Returns None if this environment
+        needs a Python of its own."""
+        if _read_by_python(environment) != _read_by_python(self._environment):
+            return None
+        own_end, output = os.pipe()
+        streams = {0: 0, 1: output, 2: 2}
+        try:
+            connection = fork_process(self.address, entry, arguments, environment, streams)
+        finally:
+            os.close(output)
+        return ForkedProcess(connection, os.fdopen(own_end, "rb"))
+
+
+def _read_by_python(environment: Mapping[str, str]) -> dict[str, str]:
+    others = ("EARSHOT_", "PYTEST_")
+    return {name: value for name, value in environment.items() if not name.startswith(others)}
+
+
+def launch_fork_server(environment: Mapping[str, str]) -> ForkServer:
+    """Start it. It ends with this process."""
+    folder = tempfile.TemporaryDirectory(prefix="fork-")
+    address = f"{folder.name}/socket"
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("fork_server.py")), address],
+        env=dict(environment),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout
+    assert process.stdout.readline(), "it listens"
+
+    @atexit.register
+    def close() -> None:
+        process.communicate()
+        folder.cleanup()
+
+    return ForkServer(address, environment)

@@ -7,19 +7,21 @@ takes. The processes of pytest-xdist import all of them, which takes longer than
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 SLOWEST_MODULES = (
-    "test_faults test_library_pages test_floors test_job_runner test_player_faults"
-    " test_subscription_pages test_backups test_synthesis test_pages test_cli test_openapi"
-    " test_narrators test_accounts test_proxies test_other_browsers test_several_servers"
+    "test_floors test_narrators test_library_pages test_player_faults test_openapi test_job_runner"
+    " test_cli test_synthesis test_faults test_subscription_pages test_backups test_pages"
+    " test_accounts test_proxies test_other_browsers test_several_servers"
     " test_timings test_editions test_mutations test_podcasts test_player_pages test_frameworks"
     " test_voice_evaluation test_auth test_player_api test_house_voice test_webhooks test_websub"
     " test_worker_pool test_flite test_speech_cache test_cli_sources test_minimum_duration"
@@ -114,10 +116,22 @@ def run_process(folder: str, arguments: Sequence[str]) -> int:
     return 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else int(code)
 
 
+def _start_fork_server() -> dict[str, str]:
+    """Start the process that forks servers for all, and return the variable with its address.
+
+    It imports Earshot, and this process what all tests need, so that on a fresh clone Python
+    compiles these modules once. Else each process would compile them: all start at the same time.
+    """
+    import_module("conftest")
+    serving = import_module("serving")
+    return {serving.FORK_SERVER_VARIABLE: serving.shared_fork_server().address}
+
+
 def run_processes(count: int, arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, __file__, "--queue", folder, *arguments]
-        processes = [subprocess.Popen(command) for _ in range(count)]
+        environment = os.environ | _start_fork_server()
+        processes = [subprocess.Popen(command, env=environment) for _ in range(count)]
         codes = [process.wait() for process in processes]
         total: Counter[str] = Counter()
         for file in Path(folder).glob("*.json"):

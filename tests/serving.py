@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from fork_server import ForkServer
-from forked_process import AnyProcess
+from forked_process import AnyProcess, ForkServer, launch_fork_server
 
 TIMEOUT_SECONDS = 60.0
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.03, 0.2
@@ -33,6 +32,7 @@ OFFLINE_ENVIRONMENT = {
 the second would be started for a few sentences."""
 FIRST_ENVIRONMENT = OFFLINE_ENVIRONMENT | os.environ
 """That of a server, without what a test changes."""
+FORK_SERVER_VARIABLE = "EARSHOT_TEST_FORK_SERVER"
 SERVE_COMMAND = (sys.executable, "-m", "earshot", "serve")
 SHORT_DELAYS_COMMAND = (sys.executable, str(Path(__file__).with_name("short_delays.py")), "serve")
 """The same server with short delays after faults."""
@@ -80,8 +80,10 @@ def is_refused(responses: Sequence[httpx.Response]) -> bool:
 
 @functools.cache
 def shared_fork_server() -> ForkServer:
-    """Started for the first server of this process."""
-    return ForkServer(FIRST_ENVIRONMENT)
+    """The one that all processes of `parallel` use, or one that is started for the first server."""
+    if address := os.environ.get(FORK_SERVER_VARIABLE):
+        return ForkServer(address, FIRST_ENVIRONMENT)
+    return launch_fork_server(FIRST_ENVIRONMENT)
 
 
 def own_python(command: Sequence[str]) -> Sequence[str]:
