@@ -14,6 +14,7 @@ import gc
 import json
 import os
 import re
+import resource
 import select
 import socket
 import subprocess
@@ -105,6 +106,9 @@ def _become(request: dict[str, Any], descriptors: Sequence[int], connection: int
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
+    os.umask(request["umask"])
+    for name, limits in request["limits"].items():
+        resource.setrlimit(getattr(resource, name), tuple(limits))
     sys.argv = request["arguments"]
     with suppress(BrokenPipeError):  # whoever asked for it may have ended
         os.write(reply, str(os.getpid()).encode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -79,11 +80,22 @@ def fork_process(
         "entry": entry,
         "arguments": list(arguments),
         "environment": dict(environment),
-        "folder": str(Path.cwd()),
         "descriptors": list(descriptors),
+        **_inherited_state(),
     }
     socket.send_fds(connection, [json.dumps(request).encode()], list(descriptors.values()))
     return connection
+
+
+def _inherited_state() -> dict[str, object]:
+    """What a new process would have from this one."""
+    status = Path("/proc/self/status").read_text()  # to ask for the umask is to change it
+    names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
+    return {
+        "folder": str(Path.cwd()),
+        "umask": int(status.partition("Umask:")[2].split()[0], 8),
+        "limits": {name: resource.getrlimit(getattr(resource, name)) for name in names},
+    }
 
 
 class ForkServer:
