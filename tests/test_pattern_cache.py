@@ -1,6 +1,7 @@
 """Compiled expressions in the cache directory."""
 
 import marshal
+import os
 import re
 from pathlib import Path
 
@@ -95,3 +96,10 @@ def test_a_directory_that_cannot_be_written_only_loses_the_cache(tmp_path: Path)
     for expression, flags in EXPRESSIONS:
         cache.compile(expression, flags)
     cache.save()
+
+
+def test_a_user_without_a_home_directory_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "EARSHOT_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 2)  # not in /etc/passwd
+    assert pattern_cache.install_pattern_cache() is None

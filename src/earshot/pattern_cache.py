@@ -75,10 +75,14 @@ class PatternCache:
         self._new.clear()
 
 
-def install_pattern_cache() -> None:
-    """Use the cache of this version of Python in this process."""
-    with suppress(EarshotError):
-        PatternCache(cache_dir() / "patterns" / f"{sys.hexversion:x}").install()
+def install_pattern_cache() -> PatternCache | None:
+    """Use the cache of this version of Python in this process; None without a cache directory."""
+    try:
+        cache = PatternCache(cache_dir() / "patterns" / f"{sys.hexversion:x}")
+    except RuntimeError:  # the user has no home directory
+        return None
+    cache.install()
+    return cache
 
 
 def _read_expressions(file: Path) -> dict[Key, Compiled]:

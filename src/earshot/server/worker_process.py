@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct, convert, to_builtins
@@ -17,6 +18,7 @@ from msgspec import Struct, convert, to_builtins
 from earshot.errors import DiskFull, EarshotError, FetchFailed, Unwritable
 from earshot.files import DISK_FULL_ERRNOS
 from earshot.imports import load_module
+from earshot.pattern_cache import PatternCache, install_pattern_cache
 from earshot.server.error_messages import UNEXPECTED, client_message, log_detail
 from earshot.server.jobs.edit_messages import (
     CheckEdits,
@@ -86,6 +88,7 @@ _PRELOADED_MODULES = (
     "earshot.ingest.readers.html",
     "earshot.server.jobs.prepare_task",
     "earshot.server.jobs.recording_tasks",
+    "av",  # imported with its first use
 )
 """Those that the first story would wait for."""
 
@@ -139,10 +142,13 @@ def _describe_kind(error: EarshotError) -> str:
 
 
 def main() -> None:
+    patterns = install_pattern_cache()
     configure_worker_log()
-    ThreadedService(Channel(int(sys.argv[1])), run_task).run(_preload)
+    ThreadedService(Channel(int(sys.argv[1])), run_task).run(partial(_preload, patterns))
 
 
-def _preload() -> None:
+def _preload(patterns: PatternCache | None) -> None:
     for name in _PRELOADED_MODULES:
         load_module(name)
+    if patterns:  # this process ends without its exit handlers
+        patterns.save()
