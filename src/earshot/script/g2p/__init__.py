@@ -8,7 +8,6 @@ derived by rules.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -22,7 +21,18 @@ from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.g2p.features import TOKEN, Context, tag
 from earshot.script.g2p.homographs import Sense, SenseChoice, choose_sense, load_senses
 from earshot.script.g2p.letter_to_sound import letters_to_ipa
-from earshot.script.g2p.morphology import add_s, compound_ipa, derive_ipa, inflect_ipa, mark_stress
+from earshot.script.g2p.morphology import (
+    PARTICLES,
+    PLACE,
+    PLACE_ENDINGS,
+    SEAM,
+    add_s,
+    compound_ipa,
+    derive_ipa,
+    inflect_ipa,
+    mark_stress,
+    split_parts,
+)
 from earshot.script.g2p.name_origins import guess_pronunciation
 
 BRITISH_LANGUAGES = frozenset(("en-GB", "en-IE", "en-AU", "en-NZ", "en-ZA", "en-IN"))
@@ -177,7 +187,7 @@ def _pronounce_unlisted(token: str, low: str) -> Pronunciation:
         and (base := _pronounce_token(token[: len(possessive)], is_alone=True)).ipa
     ):
         return base._replace(ipa=add_s(base.ipa))
-    parts = _split_parts(token)
+    parts = split_parts(token)
     has_known_parts = all(len(part) > 2 and _lookup(part.lower()) for part in parts)
     if not (len(parts) > 1 and has_known_parts) and (ipa := _compose(token, low)):
         return ipa
@@ -191,52 +201,34 @@ def _pronounce_unlisted(token: str, low: str) -> Pronunciation:
 
 def _compose(token: str, low: str) -> Pronunciation | None:
     """Pronounce a word that is derived from known words, or a particle with a name."""
-    if seam := _SEAM.fullmatch(token):
+    if seam := SEAM.fullmatch(token):
         rest = _pronounce_token(seam[2], is_alone=True)
-        if not rest.ipa:
-            return None
-        ipa = _PARTICLES[seam[1]] + mark_stress(rest.ipa)
-        certainty = 0.9 if seam[1] in ("Mc", "Mac") else _NAME_PARTS
-        return Pronunciation(ipa, "derived", min(rest.certainty, certainty))
+        ipa = PARTICLES[seam[1]] + mark_stress(rest.ipa)
+        certainty = min(rest.certainty, 0.9 if seam[1] in ("Mc", "Mac") else _NAME_PARTS)
+        return Pronunciation(ipa, "derived", certainty) if rest.ipa else None
     is_name = token.isalpha() and token[0].isupper() and not token.isupper()
-    is_compound = is_name and not inflect_ipa(low, _lookup)
-    if is_compound:
-        if guess := guess_pronunciation(low):
-            return Pronunciation(guess.ipa, "origin", 0.5, guess.origin)
-        if place := _PLACE.fullmatch(low):
-            stem = _pronounce_token(place[1].capitalize(), is_alone=True)
-            return stem._replace(ipa=mark_stress(stem.ipa) + _PLACE_ENDINGS[place[2]])
-    if ipa := derive_ipa(low, _lookup):
-        return Pronunciation(ipa, "derived", _NAME_PARTS if is_compound else 0.9)
-    ipa = compound_ipa(low, _lookup, 3) if token.islower() else ""
-    return Pronunciation(ipa, "derived", 0.8) if ipa else None
+    if is_name and not inflect_ipa(low, _lookup):
+        return _compose_name(low)
+    ipa = derive_ipa(low, _lookup)
+    certainty = 0.9 if ipa else 0.8
+    ipa = ipa or (compound_ipa(low, _lookup, 3) if token.islower() else "")
+    return Pronunciation(ipa, "derived", certainty) if ipa else None
 
 
-_PARTICLES = {
-    "De": "də", "Di": "di", "Da": "də", "Du": "du", "La": "lə", "Le": "lə", "Lo": "loʊ",
-    "Mc": "mək", "Mac": "mək", "Van": "væn", "Von": "vɑn", "Fitz": "fɪts",
-}  # fmt: skip
-_SEAM = re.compile(f"({'|'.join(_PARTICLES)})([A-Z][^\\W\\d_A-Z]{{2,}})")
-"""A particle and a capitalized name: DeSaulnier, McBath."""
+def _compose_name(low: str) -> Pronunciation | None:
+    if origin := _pronounce_by_guess(low):
+        return origin
+    if place := PLACE.fullmatch(low):
+        stem = _pronounce_token(place[1].capitalize(), is_alone=True)
+        return stem._replace(ipa=mark_stress(stem.ipa) + PLACE_ENDINGS[place[2]])
+    ipa = derive_ipa(low, _lookup, compounds=False)
+    if not ipa and (compound := compound_ipa(low, _lookup)):
+        ipa = letters_to_ipa(low, compound) if low.isascii() else compound
+    return Pronunciation(ipa, "derived", _NAME_PARTS) if ipa else None
+
+
 _NAME_PARTS = 0.6
 """The share of names made of known words that are right."""
-_PLACE_ENDINGS = {
-    "mouth": "məθ", "abad": "əˌbɑd", "stan": "ˌstæn", "grad": "ˌɡɹæd", "nagar": "ˌnʌɡɚ",
-}  # fmt: skip
-_PLACE = re.compile(f"([a-z]{{4,20}})({'|'.join(_PLACE_ENDINGS)})")
-"""Endings of places that are said the same after any stem: Tynemouth, Faisalabad."""
-_CAMEL_CASE_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|['’]")
-_NAME_PREFIX = re.compile("(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|Ul|O|D)[A-Z'’-]")
-
-
-def _split_parts(token: str) -> list[str]:
-    """The parts of a compound: "Qinghai-Tibet", "WeWork", "iFixit"; not "DiNapoli"."""
-    if "-" in token:
-        return [part for part in token.split("-") if part]
-    camel = (
-        not (token.isupper() or _NAME_PREFIX.match(token)) and "'" not in token and "’" not in token
-    )
-    return _CAMEL_CASE_PART.findall(token) if camel else []
 
 
 def _pronounce_parts(parts: Sequence[str]) -> Pronunciation:
@@ -257,11 +249,22 @@ def _spell_part(part: str) -> Pronunciation | None:
     return Pronunciation(" ".join(_LETTER_IPA[letter] for letter in part.upper()), "letter")
 
 
+_WEIGHED_ORIGINS = ("African", "Italian")
+"""Origins whose rules are right more often together with the letter-to-sound model."""
+
+
+def _pronounce_by_guess(low: str) -> Pronunciation | None:
+    if not (guess := guess_pronunciation(low)):
+        return None
+    is_weighed = guess.origin in _WEIGHED_ORIGINS and low.isascii()
+    ipa = letters_to_ipa(low, guess.ipa) if is_weighed else guess.ipa
+    return Pronunciation(ipa, "origin", 0.5, guess.origin)
+
+
 def _pronounce_by_origin(low: str) -> Pronunciation | None:
-    if guess := guess_pronunciation(low):
-        return Pronunciation(guess.ipa, "origin", 0.5, guess.origin)
     known = "" if low.isascii() else lookup_word(names.strip_accents(low))
-    return Pronunciation(known, "dictionary", 0.7) if known else None
+    listed = Pronunciation(known, "dictionary", 0.7) if known else None
+    return _pronounce_by_guess(low) or listed
 
 
 def _pronounce_by_letters(folded: str) -> Pronunciation:

@@ -2,12 +2,14 @@
 
 A word is a sequence of units, each a letter with its phones. Two models are combined: the
 probability of a unit after the previous units (a joint-sequence model, after Bisani and Ney), and
-its probability given the letters around it. A beam search finds the best sequence.
+its probability given the letters around it. A beam search finds the likely sequences. Of those,
+the one is used that is nearest to all of them (minimum Bayes risk): often right, and else near.
 `scripts/train_letter_to_sound.py` trains `letter_to_sound.ngrams` and describes its format.
 """
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from collections.abc import Iterator
@@ -15,7 +17,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from earshot.phonemes import ipa_of
+from earshot.phonemes import arpabet, ipa_of
+from earshot.script.g2p.phone_distance import choose_nearest
 
 ORDER = 8
 """The maximum length of an n-gram, in units."""
@@ -30,9 +33,14 @@ ROWS, WINDOWS = 0, 1
 """The two models: of sequences of units, and of the letters around a unit."""
 _NEIGHBOUR_OFFSETS = (-3, 3, -2, 2, -1, 1, 0)
 """Offsets of the letters around a unit, the least informative first."""
-_WEIGHT = 0.7
+_WEIGHT = 0.5
 """The weight of the letter model relative to the unit model."""
-_BEAM = 6
+_BEAM = 10
+_SHARPNESS = 2 * SCALE
+"""Costs are divided by this for the weights. The two models are not independent, so 1 * SCALE would
+overrate the best hypothesis."""
+_RULE_WEIGHT = 0.6
+"""The weight of a reading by a rule, relative to all of the model."""
 _MARGIN = 6 * SCALE
 """Hypotheses that cost this much more than the best one are pruned."""
 
@@ -113,31 +121,44 @@ def _parse_pairs(backoff: int, pairs: bytes) -> Successors:
 
 
 @lru_cache(maxsize=1 << 12)
-def letters_to_ipa(word: str) -> str:
-    """The IPA of a word of letters a to z, or an empty string."""
-    units = _read_model().units
-    phones = [phone for unit in _search(word[:MAX_LETTERS]) for phone in units[unit][1]]
+def letters_to_ipa(word: str, rule_ipa: str = "") -> str:
+    """The IPA of a word of letters a to z, or an empty string. `rule_ipa` is a reading by a rule
+    that is often wrong: the result is also near to it."""
+    found = _search(word[:MAX_LETTERS])
+    if rule_ipa:
+        by_rule = arpabet(rule_ipa)
+        found[by_rule] = found.get(by_rule, 0.0) + (_RULE_WEIGHT * sum(found.values()) or 1.0)
+    phones = choose_nearest(found) if found else ()
     return ipa_of(phones) if phones else ""
 
 
-def _search(word: str) -> bytes:
-    """The most likely units of a word, with one main stress if possible."""
+def _search(word: str) -> dict[tuple[str, ...], float]:
+    """The likely phones of a word and their weights, with one main stress if possible."""
     hypotheses = [Hypothesis(0, bytes((START,)), False, b"")]
     for index, letter in enumerate(word):
         around = _weigh_units(letter, window_of(word, index))
-        best: dict[tuple[bytes, bool], Hypothesis] = {}
-        for hypothesis in hypotheses:
-            for longer in _extend(hypothesis, letter, around):
-                key = longer.context, longer.stressed
-                if key not in best or longer.cost < best[key].cost:
-                    best[key] = longer
-        hypotheses = sorted(best.values())[:_BEAM]
+        longer = [each for hypothesis in hypotheses for each in _extend(hypothesis, letter, around)]
+        hypotheses = sorted(longer)[:_BEAM]
         max_cost = hypotheses[0].cost + _MARGIN if hypotheses else 0
         hypotheses = [each for each in hypotheses if each.cost <= max_cost]
-    finals = [
-        (not each.stressed, each.cost + _end_cost(each.context), each.units) for each in hypotheses
+    return _weigh_phones(hypotheses)
+
+
+def _weigh_phones(hypotheses: list[Hypothesis]) -> dict[tuple[str, ...], float]:
+    """The phones of finished hypotheses and their weights; those without stress only if all are."""
+    units = _read_model().units
+    is_stressed = any(each.stressed for each in hypotheses)
+    costs = [
+        (each.cost + _end_cost(each.context), each.units)
+        for each in hypotheses
+        if each.stressed or not is_stressed
     ]
-    return min(finals, default=(True, 0, b""))[2]
+    least = min(costs, default=(0.0, b""))[0]
+    found: dict[tuple[str, ...], float] = {}
+    for cost, numbers in sorted(costs):
+        phones = tuple(phone for unit in numbers for phone in units[unit][1])
+        found[phones] = found.get(phones, 0.0) + math.exp((least - cost) / _SHARPNESS)
+    return found
 
 
 @lru_cache(maxsize=1 << 14)

@@ -18,6 +18,7 @@ _SUFFIXES = (
     ("wide", "ˌwaɪd"), ("gate", "ˌɡeɪt"), ("ism", "ˌɪzəm"), ("ist", "ɪst"), ("ists", "ɪsts"),
     ("ish", "ɪʃ"), ("able", "əbəl"), ("er", "ɚ"), ("ers", "ɚz"), ("ing", "ɪŋ"), ("ville", "ˌvɪl"),
     ("son", "sən"), ("sons", "sənz"), ("man", "mən"), ("ton", "tən"), ("land", "lənd"),
+    ("esque", "ˌɛsk"),
 )  # fmt: skip
 _PREFIXES = (
     ("un", "ˌʌn"), ("re", "ˌɹi"), ("non", "ˌnɑn"), ("anti", "ˌænti"), ("pre", "ˌpɹi"),
@@ -27,6 +28,17 @@ _PREFIXES = (
     ("geo", "ˌdʒioʊ"), ("eco", "ˌikoʊ"), ("neuro", "ˌnʊɹoʊ"), ("crypto", "ˌkɹɪptoʊ"),
     ("de", "ˌdi"), ("co", "ˌkoʊ"), ("sub", "ˌsʌb"), ("ultra", "ˌʌltɹə"), ("mc", "mək"),
 )  # fmt: skip
+PARTICLES = {
+    "De": "də", "Di": "di", "Da": "də", "Du": "du", "La": "lə", "Le": "lə", "Lo": "loʊ",
+    "Mc": "mək", "Mac": "mək", "Van": "væn", "Von": "vɑn", "Fitz": "fɪts",
+}  # fmt: skip
+SEAM = re.compile(f"({'|'.join(PARTICLES)})([A-Z][^\\W\\d_A-Z]{{2,}})")
+"""A particle and a capitalized name: DeSaulnier, McBath."""
+PLACE_ENDINGS = {
+    "mouth": "məθ", "abad": "əˌbɑd", "stan": "ˌstæn", "grad": "ˌɡɹæd", "nagar": "ˌnʌɡɚ",
+}  # fmt: skip
+PLACE = re.compile(f"([a-z]{{4,20}})({'|'.join(PLACE_ENDINGS)})")
+"""Endings of places that are said the same after any stem: Tynemouth, Faisalabad."""
 
 
 _AMERICAN_SPELLINGS = tuple(
@@ -47,11 +59,11 @@ _AMERICAN_SPELLINGS = tuple(
 """British spellings of words that the dictionary has in American spelling."""
 
 
-def derive_ipa(word: str, lookup: Lookup) -> str:
-    """The IPA of a word derived from known ones, or an empty string."""
-    return next((ipa for ipa in _derivations(word, lookup) if ipa), "") or _derive_from_american(
-        word, lookup
-    )
+def derive_ipa(word: str, lookup: Lookup, compounds: bool = True) -> str:
+    """The IPA of a word derived from known ones, or an empty string. `compounds` are words of two
+    known ones, which names only seem to be."""
+    derived = next((ipa for ipa in _derivations(word, lookup, compounds) if ipa), "")
+    return derived or _derive_from_american(word, lookup)
 
 
 def inflect_ipa(word: str, lookup: Lookup) -> str:
@@ -74,7 +86,7 @@ def _with_affixes(lookup: Lookup) -> Lookup:
     return lambda word: lookup(word) or next((ipa for ipa in _affixations(word, lookup) if ipa), "")
 
 
-def _derivations(word: str, lookup: Lookup) -> Iterator[str]:
+def _derivations(word: str, lookup: Lookup, compounds: bool = True) -> Iterator[str]:
     if "'" in word:
         yield _possessive_ipa(word, lookup)
     if "-" in word:
@@ -83,7 +95,8 @@ def _derivations(word: str, lookup: Lookup) -> Iterator[str]:
     if word.endswith("onian"):
         yield _add_onian(word, lookup)
     yield from _affixations(word, lookup)
-    yield compound_ipa(word, lookup)
+    if compounds:
+        yield compound_ipa(word, lookup)
     yield from _inflections(word, _with_affixes(lookup))
 
 
@@ -190,3 +203,17 @@ def _is_said(word: str, find: Lookup) -> bool:
 def mark_stress(ipa: str) -> str:
     """Add the stress mark, which the dictionary omits for words of one syllable."""
     return ipa if "ˈ" in ipa or " " in ipa else f"ˈ{ipa}"
+
+
+_CAMEL_CASE_PART = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|['’]")
+_NAME_PREFIX = re.compile("(?:Mc|Mac|De|Di|Da|Du|La|Le|Lo|Van|Von|Fitz|Al|El|Ul|O|D)[A-Z'’-]")
+
+
+def split_parts(token: str) -> list[str]:
+    """The parts of a compound: "Qinghai-Tibet", "WeWork", "iFixit"; not "DiNapoli"."""
+    if "-" in token:
+        return [part for part in token.split("-") if part]
+    camel = (
+        not (token.isupper() or _NAME_PREFIX.match(token)) and "'" not in token and "’" not in token
+    )
+    return _CAMEL_CASE_PART.findall(token) if camel else []

@@ -53,7 +53,7 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
         "final",
     ),
     "South Slavic": (
-        "ić$|đ|dž|(?:ov|ev|n|l|s|r|k)ic$|[aeiou]vic$|^[bptkgdvz]?[rl]?j[aeou].*(?:ic|ac)$|cevic$",
+        "ić$|đ|dž|(?:ov|ev|av)ic$|^[bptkgdvz]?[rl]?j[aeou].*(?:ic|ac)$|cevic$",
         "[oe]vić=AH+V+IH+CH [oe]vic$=AH+V+IH+CH ić=IH+CH ic$=IH+CH dž=JH č=CH ć=CH š=SH ž=ZH đ=JH nj=N+Y lj=L+Y c=T+S j=Y "
         "(?<=[bcdfgkpstvz])r(?=[bcdfgkmnpstvz])=ER",
         "antepenult",
