@@ -107,6 +107,8 @@ def test_an_english_name_gets_no_foreign_origin(name: str) -> None:
         ("The row over pay goes on.", "row", "ɹaʊ"),
         ("He sat in the front row.", "row", "ɹoʊ"),
         ("The road wound through the hills.", "wound", "waʊnd"),
+        ("She wound the bandage around his arm.", "wound", "waʊnd"),
+        ("Gunmen wound three people around the square.", "wound", "wund"),
         ("He died of a gunshot wound.", "wound", "wund"),
         ("The attack in Nice killed 86 people.", "Nice", "nis"),
         ("It was a nice day.", "nice", "naɪs"),

@@ -50,7 +50,7 @@ SENTENCE_STARTERS = frozenset(
 NUMBERED = frozenset(
     "No. Nos. NO. NOS. N°. Rs. Rte. Rt. Figs. Eq. Tab. Vols. Pt. Sess. pp. p. Art. art. Sec. SEC. "
     "Fig. fig. elev. fl. pop. Pop. ext. Ext. est. App. Ex. para. Para. max. min. tel. "
-    "Tel. fn. fns. Cat. cat. Res. Rm. Yr. Yrs. Wk. Ep. Ln. Pct. ph. Mob. mob. vis. arts. "
+    "Tel. Prop. fn. fns. Cat. cat. Res. Rm. Yr. Yrs. Wk. Ep. Ln. Pct. ph. Mob. mob. vis. arts. "
     "chs. figs. paras. vers.".split()
 )
 """They do not end a sentence before a number."""

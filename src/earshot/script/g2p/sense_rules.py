@@ -109,6 +109,8 @@ SENSE_RULES = (
     SenseRule("minute", r"\b(?:is|are|was|were|so|very|even)\s", r"(?=[,.;]|\s(?:but|compared|and)\b|$)", "maɪˈnut"),
     SenseRule("wound", r"", r"\s(?:its|their)\sway\b", "waʊnd"),
     SenseRule("wound", rf"(?:^|\s)(?!{_WOUNDS}\s)[\w’']+\s", rf"\s{_WIND_ADVERBS}\b", "waʊnd"),
+    SenseRule("wound", r"\b(?:he|she|it|they|we|I|who|and|then)\s", r"\s(?:the|an?|his|her|its|their)\s[\w-]+\s(?:around|round|up|down|back|through|tight\w*|onto)\b", "waʊnd"),
+    SenseRule("wound", r"\b(?:He|She|They|We)\s", r"\s(?:the|an?|his|her|its|their)\s[\w-]+\s(?:around|round|up|down|back|through|tight\w*|onto)\b", "waʊnd"),
     SenseRule("buffet", r"\b(?:to|will|would|could|can|may|might|continue\sto|winds|gales|waves|storms)\s", r"\s(?:the|its|their|parts|much|coastal|[A-Z])", "ˈbʌfət"),
     SenseRule("dove", r"\b(?:he|she|it|they|I|we|who|and|then)\s", r"\s(?:into|in|off|for|under|down|over|deep|head\w*|onto|through|from)\b", "doʊv"),
     SenseRule("dove", r"(?<!\ba)(?<!\bthe)(?<!white)\s", r"\s(?:into|off|headfirst|head-first|deep|underwater)\b", "doʊv"),

@@ -65,8 +65,8 @@ _ABBREVIATIONS = {
     "chs": "chapters", "eds": "editors", "agg": "aggregate", "Org": "Organization",
     "trans": "translated by", "vers": "version", "Bn": "Battalion", "Regt": "Regiment",
     "Bde": "Brigade", "Sqn": "Squadron", "Inf": "Infantry", "Qld": "Queensland", "cts": "cents",
-    "nr": "near", "fn": "footnote", "fns": "footnotes", "ep": "episode",
-    "Ep": "Episode", "eps": "episodes", "mag": "magnitude",
+    "nr": "near", "Prop": "Proposition", "Amend": "Amendment", "fn": "footnote",
+    "fns": "footnotes", "ep": "episode", "Ep": "Episode", "eps": "episodes", "mag": "magnitude",
     "Approx": "Approximately", "Sgt": "Sergeant", "Cpl": "Corporal",
     "Capt": "Captain", "Maj": "Major", "Cmdr": "Commander", "Insp": "Inspector",
 }  # fmt: skip
@@ -108,7 +108,7 @@ _NEVER_SENTENCE_FINAL = frozenset(
 )
 _NUMBER_NEXT = frozenset(
     "cat Cat Res Art art Arts arts ch Ch ext Ext Fig fig Figs figs apt Apt Ste Rm ep Ep eps "
-    "mag fn fns".split()
+    "mag fn fns Prop".split()
 )
 """Words that are abbreviations only before a number."""
 

@@ -33,6 +33,7 @@ _SCORE_AFTER = re.compile(
     r"\s(?:wins?|victory|defeat|loss|lead|draw|triumph|rout|score|thriller|scoreline|thrashing|run|spurt|burst|edge|rally|aggregate|hole|deficit)\b"
 )
 _COUNT_AFTER = re.compile(r"\s(?:count|pitch|zone|defen[sc]e)\b(?!\s(?:of|was))")
+_WEIGHT_FOLLOWS = re.compile(r",\s[0-9]{3}(?:-pound|\spounds|-lb|\slbs?)\b")
 _BATTING = re.compile(
     r"\b(?:hit(?:s|ting)?|batt(?:ed|ing)|bats|averag\w+|slugg\w+|percentage|OPS|at|only|lifetime|career)\s"
     r"(?:[a-z]+\s){0,2}\Z"
@@ -74,7 +75,8 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
     """won 3-2 · voted 52-48 · are 12-5 this season"""
     context = m.string[max(0, m.start() - 70) : m.start()]
     one, two = _verbalize_score(m["one"], british), _verbalize_score(m["two"], british)
-    if _COUNT_AFTER.match(m.string, m.end()):
+    is_height = m["one"] in ("5", "6", "7") and int(m["two"]) < 12 and follows(_WEIGHT_FOLLOWS, m)
+    if is_height or _COUNT_AFTER.match(m.string, m.end()):
         yield from (("one", one), ("two", two))
     elif m["three"]:
         last = "" if _FORMATION.match(m.string, m.end()) else "and "

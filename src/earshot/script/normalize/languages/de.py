@@ -102,9 +102,9 @@ def _agreement(before: str, after: str, gender: str) -> str:
 
 
 def _day(value: int, before: str, mark: str) -> str:
-    return _ordinal(
-        value, "en" if _WEAK.search(before) else "e" if _DEFINITE.search(before) else "er"
-    )
+    before = _COORDINATED_BEFORE.sub("", before)
+    ending = "en" if _WEAK.search(before) else "e" if _DEFINITE.search(before) else "er"
+    return _ordinal(value, ending)
 
 
 def _ending(before: str, after: str) -> str:

@@ -50,6 +50,7 @@ UNITS = {
     "dB": noun("Dezibel"), "PS": noun("P S"), "°": noun("Grad"), "Grad": noun("Grad"),
     "Std.": noun("Stunde/Stunden", "f"), "TL": noun("Teelöffel"), "EL": noun("Esslöffel"),
     "Pkt.": noun("Punkt/Punkte"), "Zi.": noun("Zimmer"), "km/h": noun("Kilometer pro Stunde"),
+    "mAh": noun("Milliamperestunde/Milliamperestunden", "f"), "Ah": noun("Amperestunde/Amperestunden", "f"),
 }  # fmt: skip
 
 ABBREVIATIONS = Abbreviations(

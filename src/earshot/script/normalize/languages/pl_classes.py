@@ -197,10 +197,15 @@ def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
         yield 0, f"{cardinal(top, 'genf')} {ordinal(bottom, 'ej' if top == 1 else 'ych')}"
 
 
-@semiotic_class(r"(?<!\w)[Ll]at(?P<end>ach|a|)\s(?P<decade>[0-9]0)\.", "L l".replace(" ", ""))
+@semiotic_class(
+    r"(?<!\w)[Ll]at(?P<end>ach|a|)\s(?P<decade>[0-9]0)\.(?:,?\s(?:i|oraz|a|lub)\s(?P<later>[0-9]0)\.)?",
+    "Ll",
+)
 def decade(m: re.Match[str], british: bool) -> SpokenGroups:
-    """w latach 80. · lata 90."""
-    yield "decade", ordinal(int(m["decade"]), "e" if m["end"] == "a" else "ych")
+    """w latach 80. i 90. · lata 90."""
+    for group in ("decade", "later"):
+        if m[group]:
+            yield group, ordinal(int(m[group]), "e" if m["end"] == "a" else "ych")
 
 
 @semiotic_class(

@@ -72,7 +72,7 @@ ABBREVIATIONS = Abbreviations(
     },
     {
         "Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Srs.": "senhores", "Dr.": "doutor",
-        "Dra.": "doutora", "Drs.": "doutores", "Prof.": "professor", "Profa.": "professora", "Eng.": "engenheiro",
+        "Dra.": "doutora", "Drs.": "doutores", "Prof.": "professor", "prof.": "professor", "profa.": "professora", "Profa.": "professora", "Eng.": "engenheiro",
         "Arq.": "arquiteto", "Gen.": "general", "Cel.": "coronel", "Cap.": "capitão", "Ten.": "tenente",
         "Maj.": "major", "Pe.": "padre", "Fr.": "frei", "D.": "Dom", "S.": "São", "Sto.": "Santo", "Sta.": "Santa",
         "Av.": "Avenida", "Pç.": "Praça", "Pça.": "Praça", "Lg.": "Largo", "Est.": "Estrada",
@@ -111,7 +111,7 @@ SPORT = (
 SENTENCES = Sentences(
     frozenset(
         (
-            "Sr. Sra. Srta. Srs. Dr. Dra. Drs. Prof. Profa. Eng. Arq. Gen. Cel. Cap. Ten. Maj. Pe. Fr. D. S. Sto. "
+            "Sr. Sra. Srta. Srs. Dr. Dra. Drs. Prof. Profa. prof. profa. Eng. Arq. Gen. Cel. Cap. Ten. Maj. Pe. Fr. D. S. Sto. "
             "Sta. Av. R. Pç. Pça. Lg. Est. Dep. Min. Pres. Sen. Exmo. Exma. n. núm. trim. pág. págs. p. pp. art. arts. cap. "
             "vol. fig. séc. sécs. ex. p.ex. aprox. tel. máx. mín. vs. cf. km. inc. al. jan. fev. abr. ago. "
             "nov. dez. V."
