@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earshot.audio.ffmpeg import resample
+from earshot.audio.triangular_filters import make_triangular_filters
 from earshot.model import Samples
 
 Cepstra = NDArray[np.float32]
@@ -63,12 +64,10 @@ def _tables() -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """The window, the mel filters and the discrete cosine transform."""
     low, high = (_hz_to_mel(hz) for hz in (LOWEST_HZ, HIGHEST_HZ))
     edges = 700 * (10 ** (np.linspace(low, high, MEL_COUNT + 2) / 2595) - 1)
-    bins = np.fft.rfftfreq(FFT_SIZE, 1 / RATE)[:, None]
-    rising = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
-    falling = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
+    filters = make_triangular_filters(edges, FFT_SIZE, RATE).T
     centres = (np.arange(MEL_COUNT) + 0.5)[:, None]
     cosines = np.cos(np.pi / MEL_COUNT * centres * np.arange(COEFFICIENT_COUNT))
-    return np.hanning(WINDOW_SIZE), np.maximum(0, np.minimum(rising, falling)), cosines
+    return np.hanning(WINDOW_SIZE), filters, cosines
 
 
 def _hz_to_mel(hz: float) -> float:

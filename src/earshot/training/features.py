@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
+from earshot.audio.triangular_filters import make_triangular_filters
 from earshot.model import Samples
 from earshot.voices.house_model.constants import FFT as FFT
 from earshot.voices.house_model.constants import HOP as HOP
@@ -33,12 +34,8 @@ def mel_filters(
 ) -> NDArray[np.float32]:
     """Triangular filters of equal area on Slaney's mel scale, (mels, fft // 2 + 1)."""
     edges = _mel_to_hz(np.linspace(0, float(_hz_to_mel(np.array(max_hz))), mels + 2))
-    hz = np.linspace(0, SAMPLE_RATE / 2, fft // 2 + 1)
-    up = (hz - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
-    down = (edges[2:, None] - hz) / (edges[2:] - edges[1:-1])[:, None]
-    area = 2 / (edges[2:] - edges[:-2])[:, None]
-    filters: NDArray[np.float32] = (np.maximum(0, np.minimum(up, down)) * area).astype(np.float32)
-    return filters
+    triangles = make_triangular_filters(edges, fft, SAMPLE_RATE)
+    return (triangles * (2 / (edges[2:] - edges[:-2])[:, None])).astype(np.float32)
 
 
 def _hz_to_mel(hz: NDArray[np.float64]) -> NDArray[np.float64]:
