@@ -98,6 +98,14 @@ def test_the_words_of_a_person_are_located_for_the_read_along(server: ServerProc
     assert starts == sorted(starts)
 
 
+def test_a_story_that_failed_has_no_proof_and_says_why(server: ServerProcess) -> None:
+    story = server.create_story(text="The ferry came back.", voice="nobody:here")["id"]
+    server.wait_until_finished(story)
+    answer = server.client.get(f"/v1/stories/{story}/proof")
+    assert (answer.status_code, answer.json()["code"]) == (422, "story_failed")
+    assert server.client.get(f"/s/{story}/proof").status_code == 422
+
+
 def test_show_notes_and_proof_say_which_sentences_a_person_reads(server: ServerProcess) -> None:
     story = create_story(server, "Notice")
     feed = new_feed(server)

@@ -138,6 +138,16 @@ def test_the_rules_find_faults(server: ServerProcess, right: str, wrong: str) ->
     assert feed_faults(feed.replace(right, wrong, 1).encode())
 
 
+def test_characters_that_xml_does_not_allow_leave_feeds_valid(server: ServerProcess) -> None:
+    title = "Odd \x01\x0b\x1b\x7f\ufffe\uffff\u2028 ]]> end"
+    server.create_finished_story(text="The ferry came back.", title=title, source_id="odd")
+    address = new_feed(server)
+    assert feed_faults(server.client.get(address).content) == []
+    names = [item.findtext("title", "") for item in channel(server, address).iter("item")]
+    assert [name for name in names if name.startswith("Odd ") and name.endswith("end")]
+    ET.fromstring(server.client.get(address.replace(".xml", "/opds.xml")).content)
+
+
 def test_all_links_of_an_episode_work(server: ServerProcess) -> None:
     server.create_finished_story(
         markdown=story_markdown("Points", "One is here.\n\n## Part\n\nTwo is."), source_id="p"

@@ -6,7 +6,6 @@ https://podcasting2.org/docs/podcast-namespace.
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,11 +13,11 @@ from email.utils import formatdate
 from html import escape
 from xml.etree import ElementTree as ET
 
+from earshot.publish.xml_documents import remove_forbidden
+
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 ATOM = "http://www.w3.org/2005/Atom"
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
-"""Characters that XML does not have, and carriage returns."""
 NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The UUID namespace of `podcast:guid`."""
 for _prefix, _uri in (("itunes", ITUNES), ("podcast", PODCAST), ("atom", ATOM)):
@@ -145,7 +144,7 @@ def _add_episode(item: ET.Element, episode: Episode) -> None:
 
 def _text(parent: ET.Element, name: str, value: str) -> ET.Element:
     element = ET.SubElement(parent, name)
-    element.text = _CONTROLS.sub("", value)
+    element.text = remove_forbidden(value).replace("\r", "")
     return element
 
 

@@ -7,10 +7,15 @@ from typing import Any
 
 from earshot.publish.read_along import environment
 
-_CONTROL_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that XML 1.0 does not allow."""
+_FORBIDDEN_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def remove_forbidden(text: str) -> str:
+    """The text without the characters that XML 1.0 does not allow. One of them makes a document
+    invalid."""
+    return _FORBIDDEN_CHARS.sub("", text)
 
 
 def render_xml(template: str, variables: dict[str, Any]) -> bytes:
     text = environment().get_template(f"book/{template}").render(variables)
-    return _CONTROL_CHARS.sub("", text).encode("utf-8", "replace")
+    return remove_forbidden(text).encode()

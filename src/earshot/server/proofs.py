@@ -34,6 +34,8 @@ class ProofService:
         if revision:
             reason = "this recording was not found; it may have been replaced"
             raise http_error(404, "recording_not_found", reason)
+        if story.status == "failed":
+            raise http_error(422, "story_failed", story.error.rstrip("."))
         reason = "the recording is not finished; try again in 10 s"
         raise RequestRejected(status=503, code="not_ready", reason=reason, wait=10)
 

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 from starlette.responses import Response
 
 from earshot.errors import RequestRejected
+from earshot.publish.xml_documents import remove_forbidden
 from earshot.server.http_errors import http_error
 from earshot.server.subscriptions.subscription import Subscription
 from earshot.server.urls import is_web_url
@@ -35,7 +36,6 @@ _PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>", re.I)
 _ENTITY = re.compile(r"<!ENTITY", re.I)
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,30};)")
 """An ampersand without escaping; many programs write it."""
-_CONTROL_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FEED_PREFIX = re.compile(r"\Afeed:(?://)?(?=https?://)", re.I)
 _FEED_SCHEME = re.compile(r"\Afeed://", re.I)
 _DELIMITERS = (",", ";", "\t")
@@ -77,7 +77,7 @@ def parse_opml(text: str) -> ParsedList:
         raise _bad_list_error("entities are not allowed")
     target = _OpmlTarget()
     parser = ET.XMLParser(target=target)
-    plain = _BARE_AMPERSAND.sub("&amp;", _CONTROL_CHARS.sub("", _PROLOG.sub("", text)))
+    plain = _BARE_AMPERSAND.sub("&amp;", remove_forbidden(_PROLOG.sub("", text)))
     try:
         parser.feed(plain.encode("utf-8", "replace"))
         parser.close()
@@ -206,14 +206,14 @@ def _bad_list_error(reason: str) -> RequestRejected:
 def serialize_opml(title: str, outlines: Iterable[Outline]) -> bytes:
     """Write the feeds as OPML, grouped by folder."""
     opml = ET.Element("opml", version="2.0")
-    ET.SubElement(ET.SubElement(opml, "head"), "title").text = _CONTROL_CHARS.sub("", title)
+    ET.SubElement(ET.SubElement(opml, "head"), "title").text = remove_forbidden(title)
     body = ET.SubElement(opml, "body")
     folders: dict[str, ET.Element] = {"": body}
     for each in outlines:
-        folder = _CONTROL_CHARS.sub("", each.folder)
+        folder = remove_forbidden(each.folder)
         if folder not in folders:
             folders[folder] = ET.SubElement(body, "outline", text=folder, title=folder)
-        name = _CONTROL_CHARS.sub("", each.title or each.url)
+        name = remove_forbidden(each.title or each.url)
         attributes = {"type": "rss", "text": name, "title": name, "xmlUrl": each.url}
         ET.SubElement(folders[folder], "outline", attributes)
     ET.indent(opml)
