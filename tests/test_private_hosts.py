@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from earshot.errors import ForbiddenAddress
 from earshot.httpclient.client import Fetcher
 from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.httpclient.transport import connect_to_address
+from earshot.server.image_cache import ImageCache
 from earshot.server.subscriptions.messages import PollFeed
 from earshot.server.subscriptions.poll_task import poll_with_fetcher
 
@@ -109,6 +111,17 @@ def test_no_public_page_leads_to_an_allowed_host() -> None:
         with pytest.raises(ForbiddenAddress):
             fetcher.fetch(f"http://news.example:{port}/")
     assert connected == ["93.184.215.14"]
+
+
+def test_a_picture_on_a_public_page_does_not_lead_to_an_allowed_host(tmp_path: Path) -> None:
+    """The server would send it to everybody who may see the story."""
+    images, path = ImageCache([LOOPBACK]), tmp_path / "story" / "pictures" / "a"
+    path.parent.parent.mkdir()
+    with site(body=b"\x89PNG\r\n\x1a\n...", media_type="image/png") as private:
+        picture = f"{private}/camera.png"
+        for page, is_shown in (("https://news.example/", False), ("", False), (private, True)):
+            assert asyncio.run(images.fetch(picture, path, page)) == is_shown, page
+            images = ImageCache([LOOPBACK])  # it remembers what failed
 
 
 def poll(url: str, fetcher: Fetcher) -> set[str]:

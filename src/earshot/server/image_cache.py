@@ -14,6 +14,7 @@ from earshot.files import write_file
 from earshot.httpclient.client import Fetcher
 from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.server.single_flight import SingleFlight
+from earshot.server.urls import host_of
 
 SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -36,20 +37,23 @@ class ImageCache:
         self._retry_times: dict[Path, float] = {}
         self._canvas = asyncio.Lock()
 
-    async def fetch(self, url: str, path: Path) -> bool:
-        """Whether the image is at `path` now. Raises OutputError."""
+    async def fetch(self, url: str, path: Path, page_url: str) -> bool:
+        """Whether the image is at `path` now. Only a page on a private host leads to one. Raises
+        OutputError."""
         if self._retry_times.get(path, 0) > time.monotonic():
             return False
-        return await self._fetches.run(path, lambda: self._fetch(url, path))
+        is_private = host_of(page_url) in self._private_hosts
+        hosts = self._private_hosts if is_private else PrivateHosts()
+        return await self._fetches.run(path, lambda: self._fetch(url, path, hosts))
 
     async def draw(self, draw: Callable[[], None]) -> None:
         """Run `draw` in a thread, one after the other: each decodes a picture into the memory."""
         async with self._canvas:
             await asyncio.to_thread(draw)
 
-    async def _fetch(self, url: str, path: Path) -> bool:
+    async def _fetch(self, url: str, path: Path, hosts: PrivateHosts) -> bool:
         async with self._slots:
-            is_fetched = await asyncio.to_thread(_fetch_to_file, url, path, self._private_hosts)
+            is_fetched = await asyncio.to_thread(_fetch_to_file, url, path, hosts)
         if not is_fetched:
             now = time.monotonic()
             self._retry_times = {each: at for each, at in self._retry_times.items() if at > now}

@@ -68,18 +68,18 @@ async def _find_thumbnail(
         target = folder / f"{image_name(picture.url)}-{shape}.webp"
         if target.is_file():
             return target
-        if await _fetch_image(services, picture.url, original):
+        if await _fetch_image(services, story, picture.url, original):
             with suppress(ValueError):
                 await services.image_cache.draw(partial(_write_thumbnail, original, target, shape))
                 return target
     return None
 
 
-async def _fetch_image(services: Services, url: str, path: Path) -> bool:
+async def _fetch_image(services: Services, story: Story, url: str, path: Path) -> bool:
     """Whether the picture is in the library; it is fetched from its site once."""
     if await services.data_dir.fetch_file(path):
         return True
-    if not await services.image_cache.fetch(url, path):
+    if not await services.image_cache.fetch(url, path, story.url):
         return False
     await services.data_dir.upload_file(path)
     return True
@@ -101,7 +101,7 @@ async def get_image(request: Request, services: Services, caller: Caller) -> Res
     pictures = (await asyncio.to_thread(live_recording.recording.load_script)).article.images
     url = next((each.url for each in pictures if image_name(each.url) == name), "")
     path = services.data_dir.story_dir(story.id) / "pictures" / image_name(url)
-    if not url or not await _fetch_image(services, url, path):
+    if not url or not await _fetch_image(services, story, url, path):
         raise http_error(404, "image_not_found", "This image was not found")
     with path.open("rb") as file:
         media_type = image_media_type(file.read(16))
