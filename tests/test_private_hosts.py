@@ -154,6 +154,45 @@ def test_a_public_feed_does_not_lead_to_an_allowed_host() -> None:
         assert poll(f"http://nas:{port}/feed", fetcher) == {private, public}
 
 
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("text/html", '<link rel="alternate" type="application/rss+xml" href="{0}/feed">'),
+        ("application/xml", "<sitemapindex><sitemap><loc>{0}/map</loc></sitemap></sitemapindex>"),
+    ],
+    ids=["page", "sitemap"],
+)
+def test_a_link_of_a_public_site_to_its_feed_does_not_lead_to_an_allowed_host(
+    media_type: str, body: str
+) -> None:
+    connected: list[str] = []
+    with (
+        site() as private,
+        site(body=body.format(private).encode(), media_type=media_type) as public,
+    ):
+        public_port = int(public.rpartition(":")[2])
+
+        def connect(address: str, port: int, seconds: float) -> NetworkStream:
+            connected.append(address)
+            known = port if address == LOOPBACK else public_port
+            return connect_to_address(LOOPBACK, known, seconds)
+
+        addresses = {"news.example": ["93.184.215.14"], LOOPBACK: [LOOPBACK]}
+        fetcher = Fetcher(resolve=lambda host, _: addresses[host], connect=connect)
+        fetcher.private_hosts = PrivateHosts([LOOPBACK])
+        request = PollFeed(
+            url="http://news.example/",
+            etag="",
+            last_modified="",
+            known=[],
+            since=0,
+            initial_limit=9,
+            limit=9,
+        )
+        assert poll_with_fetcher(request, fetcher).failure
+    assert connected == ["93.184.215.14"]
+
+
 def test_the_owner_saves_a_page_of_the_own_network_and_a_stranger_does_not(tmp_path: Path) -> None:
     settings = {"public": "true", "password": PASSWORD, "allowed_private_hosts": LOOPBACK}
     with (

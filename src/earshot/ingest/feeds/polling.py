@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
@@ -9,6 +10,7 @@ from urllib.parse import urljoin
 from earshot.errors import NoArticle, SourceError
 from earshot.httpclient.client import Fetcher, FetchResponse
 from earshot.httpclient.content import RawContent
+from earshot.httpclient.private_hosts import PrivateHosts
 from earshot.ingest.encoding import decode_content, sniff_kind
 from earshot.ingest.feeds import parser, sitemap
 from earshot.ingest.feeds.discovery import discover_feeds
@@ -55,11 +57,21 @@ def fetch_feed(
         return replace(unchanged, etag=unchanged.etag or etag, last_modified=kept_last_modified)
     raw = response.content
     text, kind = _decode_and_sniff(raw)
+    fetcher = _for_links_of(url, fetcher)
     if kind not in _FEED_KINDS:
         response = _fetch_feed_of_page(url, text, raw.url, fetcher)
         raw = response.content or raw
         text, kind = _decode_and_sniff(raw)
     return _build_response(response, _parse_feed(text, kind, Origin(url, raw.url), fetcher))
+
+
+def _for_links_of(url: str, fetcher: Fetcher) -> Fetcher:
+    """The fetcher of what the content of the URL links to. Only a private host leads to one."""
+    if fetcher.is_private(url):
+        return fetcher
+    public = copy.copy(fetcher)
+    public.private_hosts = PrivateHosts()
+    return public
 
 
 def _fetch_feed_of_page(url: str, html: str, page_url: str, fetcher: Fetcher) -> FetchResponse:
