@@ -13,7 +13,7 @@ from email.utils import formatdate
 from html import escape
 from xml.etree import ElementTree as ET
 
-from earshot.publish.xml_documents import remove_forbidden
+from earshot.publish.xml_characters import remove_forbidden
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from starlette.responses import Response
 
 from earshot.errors import RequestRejected
-from earshot.publish.xml_documents import remove_forbidden
+from earshot.publish.xml_characters import remove_forbidden
 from earshot.server.http_errors import http_error
 from earshot.server.subscriptions.subscription import Subscription
 from earshot.server.urls import is_web_url
