@@ -30,10 +30,12 @@ _NEEDS_CLEANUP = re.compile(
     r"[^ -~]|&[#a-z]|  | [.,;:!?)\]]|[(\[] | '|pic\.twitter|t\.co/",
 )
 """A fast test: most paragraphs have none of these and need no cleanup."""
+_OTHER_SPACE = r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n\r\u2028\u2029]"
 _SPACES = re.compile(
-    r"([ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n\r\u2028\u2029]+)"
+    rf"((?:{_OTHER_SPACE}| (?= |{_OTHER_SPACE}))(?: |{_OTHER_SPACE})*)"
     r"([;:!?»](?=[\s\"'”’»)\]]|$))?"
 )
+"""Spaces that are not a single plain one."""
 
 
 def clean_text(text: str) -> str:

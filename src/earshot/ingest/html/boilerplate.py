@@ -21,6 +21,7 @@ from earshot.ingest.html.dom import (
 )
 from earshot.ingest.html.element_matchers import (
     ElementMatcher,
+    class_word_pattern,
     has_boilerplate_role,
     is_amp_placeholder,
     is_card,
@@ -202,6 +203,8 @@ def _find_reason(element: Element, share: float, rules: tuple[BoilerplateRule, .
     if not (element.attrib or element.tag in _ALWAYS_CHECKED_TAGS):
         return "figures in rows" if is_figure_list(element) and share <= _DEFAULT_MAX_SHARE else ""
     classes = class_words(element)
+    if not class_word_pattern().search(classes):
+        classes = ""  # saves a search for each rule
     matching_rules = [
         rule for rule in rules if share <= rule.max_share and rule.matches(element, classes)
     ]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container
 from copy import deepcopy
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from lxml import etree
@@ -21,6 +22,7 @@ _MIN_SLUG_HYPHENS = 4
 """An ID with so many hyphens is the text of a heading, not a name."""
 _NAMING_ATTRIBUTES = ("class", "data-component", "data-testid", "data-type", "data-block")
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MAX_CACHED_CHARS = 200
 _WRITTEN = "data-earshot-tag"
 _MAX_ELEMENTS = 100_000
 """Real pages have some thousands of elements; the time to read one rises with them."""
@@ -120,7 +122,15 @@ def class_words(element: Element) -> str:
     slug = attributes.get("id") or ""
     if slug and slug.count("-") + slug.count("_") < _MIN_SLUG_HYPHENS:
         names += " " + slug
+    return _split_names_once(names) if len(names) <= _MAX_CACHED_CHARS else _split_names(names)
+
+
+def _split_names(names: str) -> str:
     return _CAMEL_CASE.sub(" ", names).replace("-", " ").replace("_", " ").lower()
+
+
+_split_names_once = lru_cache(2_048)(_split_names)
+"""A page repeats its class names."""
 
 
 class RawRun(NamedTuple):

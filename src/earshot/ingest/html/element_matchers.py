@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from earshot.ingest.html.dom import Element, is_within_sentence, tag_set, text_content
 from earshot.ingest.html.dom_normalization import PART_ATTRIBUTE
@@ -14,6 +15,17 @@ ElementMatcher = Callable[[Element, str], bool]
 
 _INLINE_TAGS = tag_set("a b i em strong u small sub sup mark abbr cite q time span font br code")
 
+_KEPT_CLASS = "paywall"
+_class_patterns: list[str] = []
+"""The words of every matcher below and in `boilerplate`."""
+
+
+@cache
+def class_word_pattern() -> re.Pattern[str]:
+    """Match class names that some matcher knows. To be called when all matchers are built."""
+    words = "|".join(_class_patterns)
+    return re.compile(rf"\b(?:{words})\b|{_KEPT_CLASS}")
+
 
 def match_tags(written: str) -> ElementMatcher:
     tags = tag_set(written)
@@ -23,6 +35,7 @@ def match_tags(written: str) -> ElementMatcher:
 def match_classes(pattern: str) -> ElementMatcher:
     """Match block elements with one of the words in class, id or component name."""
     words = re.compile(rf"\b(?:{pattern})\b")
+    _class_patterns.append(pattern)
     return lambda element, named: (
         bool(named) and element.tag not in _INLINE_TAGS and words.search(named) is not None
     )
@@ -31,6 +44,7 @@ def match_classes(pattern: str) -> ElementMatcher:
 def match_span_classes(pattern: str) -> ElementMatcher:
     """Match <span> and <em> elements in the same way."""
     words = re.compile(rf"\b(?:{pattern})\b")
+    _class_patterns.append(pattern)
     return lambda element, named: (
         bool(named) and element.tag in ("span", "em") and words.search(named) is not None
     )
@@ -66,7 +80,7 @@ _HIDDEN_STYLE = re.compile(
 
 
 def is_hidden(element: Element, classes: str) -> bool:
-    if "paywall" in classes:
+    if _KEPT_CLASS in classes:
         return False  # schema.org's own example of a cssSelector for the text behind a wall
     if element.get("hidden") is not None or (element.get("aria-hidden") or "").lower() == "true":
         return True

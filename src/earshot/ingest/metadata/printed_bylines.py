@@ -43,12 +43,11 @@ _LABELLED_NAME = re.compile(
 )
 """A name after a word for the author."""
 _MARKED = "//*[not(self::meta) and (@rel='author' or contains(@itemprop, 'author'))]"
-_CLASSED = (
-    "//*[contains(concat(' ', translate(concat(@class, ' ', @id), '-_', '  '), ' '), ' {} ')]"
-)
 _MICRODATA_NAME = ".//*[@itemprop='name']/@content"
 _MAX_BOX_CHARS = 2 * MAX_BYLINE_CHARS
 _CLASS_WORDS = ("byline", "author", "autor", "auteur", "autore", "writer", "submitted")
+_CLASS_WORD = re.compile(rf"[ _-](?:{'|'.join(_CLASS_WORDS)})[ _-]")
+_HYPHENS = str.maketrans("-_", "  ")
 
 
 def find_bylines_near_headline(root: Element) -> Iterator[list[str]]:
@@ -75,8 +74,20 @@ def _find_marked_elements(root: Element) -> Iterator[list[Element]]:
     marked = _keep_story_elements(root.xpath(_MARKED))
     yield _same_byline(marked[:6])
     yield [parent for each in marked[:2] if (parent := each.getparent()) is not None]
-    for name in _CLASS_WORDS:
-        yield _keep_story_elements(root.xpath(_CLASSED.format(name)))[:2]
+    named = _find_class_words(root)
+    for word in _CLASS_WORDS:
+        yield _keep_story_elements([each for each, text in named if f" {word} " in text])[:2]
+
+
+def _find_class_words(root: Element) -> list[tuple[Element, str]]:
+    """Return the elements whose class or id has a word for the author, with these names."""
+    found: list[tuple[Element, str]] = []
+    for element in root.iter("*"):
+        if element.attrib:
+            names = f" {element.get('class') or ''} {element.get('id') or ''} "
+            if _CLASS_WORD.search(names):
+                found.append((element, names.translate(_HYPHENS)))
+    return found
 
 
 def _elements_near_headline(root: Element) -> Iterator[Element]:
