@@ -17,7 +17,10 @@ _RANGE = re.compile(r"[CF]?\s?(?:[-–]|to\b)\s?[0-9.]+\s?[%°]")
 _UNSAID_SIGN = re.compile(
     r"[\U0001F300-\U0001FAFF\u2600-\u27BF#%&+=<>~^°±×÷≈≤≥≠√∞→←|\\@$£€¥₹₿©®™№¢]|(?<=[0-9])[*]"
 )
-_ABBREVIATION = re.compile(r"(?<![\w.@/-])[A-Za-z]{1,6}\.(?=\s(?:[a-z0-9(]|[A-Z][a-z]+\s[A-Z]))")
+_ABBREVIATION = re.compile(
+    r"(?<![\w.@/-])[A-Za-z]{1,6}\.(?=[,;)]|\s(?:[a-z0-9(]|[A-Z][a-z]+\s[A-Z]))"
+)
+_AFTER_NUMBER = re.compile(r"[0-9]\s?\Z")
 _SCORE = "a score, a range or a code"
 _UNIT = "million, meters or minutes"
 _MIXED = "letters and digits in one"
@@ -29,7 +32,7 @@ _WEAK_RULES = {
     "score_or_vote": (_SCORE, ""), "number_range": (_SCORE, ""),
     "quotient": (_FRACTION, ""), "fraction": (_FRACTION, "/"), "ratio": (_TIME, ""),
     "clock_time": (_TIME, ""), "scaled": ("a unit or a name", ""),
-    "measure": (_UNIT, r"[0-9]\s?m\Z"), "elapsed_time": (_UNIT, r"[0-9]\s?m\Z"),
+    "measure": (_UNIT, r"(?:[0-9]\s?m|\snm)\Z"), "elapsed_time": (_UNIT, r"[0-9]\s?m\Z"),
     "coins": ("money, a code or a name", "[pc]"), "serial": (_MIXED, ""),
     "dashed_code": (_MIXED, ""),
     "dashed_digits": (_MIXED, ""), "model": (_MIXED, r"[0-9]\.|[a-z]{2}-?[0-9]"),
@@ -83,6 +86,7 @@ _WEATHER = re.compile(
 _SEVERAL_WORDS = frozenset(
     "Sec. Dist. dist. Comm. comm. Ch. ch. Div. Gen. pp. min. rep. Terr. secs. reg.".split()
 )
+_COMPASS_POINTS = frozenset("NE NW SE SW NNE NNW SSE SSW".split())
 _CONTEXT_CHARS = 25
 
 
@@ -137,6 +141,8 @@ def _find_reason(sentence: str, each: Verbalization) -> tuple[str, float] | None
     if each.rule == "measure" and _DEGREES.search(written):
         around = sentence[max(0, each.start - 60) : each.end + 60]
         return None if _WEATHER.search(around) else ("degrees or a letter", 0.6)
+    if written in _COMPASS_POINTS and " ".join(written) == each.spoken:
+        return "a point of the compass or letters", 0.5
     if each.rule == "shortened" and written in _SEVERAL_WORDS:
         return "an abbreviation with several readings", 0.5
     why, pattern = _WEAK_RULES.get(each.rule, ("", ""))
@@ -187,6 +193,7 @@ def _find_abbreviations(text: str, words: Sequence[Word]) -> Iterator[DoubtfulFo
         stem = match[0][:-1]
         if spoken.get(match.start()) != stem or len(stem) < 2:
             continue
-        is_short = stem.istitle() and len(stem) < 5 and not text[match.end() + 1].isupper()
-        if is_short or not lookup_word(stem.lower()):
+        is_title = stem.istitle() and re.match(r"\s[a-z0-9(]", text[match.end() : match.end() + 2])
+        counts = len(stem) < 5 and _AFTER_NUMBER.search(text[: match.start()][-2:])
+        if is_title or counts or not lookup_word(stem.lower()):
             yield DoubtfulForm(*match.span(), "an abbreviation on no list", 0.75)
