@@ -26,12 +26,13 @@ from earshot.server.event_bus import EventBus
 from earshot.server.jobs import leases
 from earshot.server.jobs.leases import JobLeases, count_leases, measure_queue
 from earshot.server.jobs.peer_changes import PeerChanges
+from earshot.server.jobs.segment_exchange import SegmentExchange
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
-from earshot.server.storage.worker_capabilities import Capabilities
+from earshot.server.storage.worker_capabilities import JOB_FORMAT, Capabilities
 
 STORIES = 4
 LONG_TEXT = "\n\n".join(f"Sentence {line} of the story is here." for line in range(12))
@@ -103,6 +104,21 @@ def test_a_worker_takes_the_stories_with_its_voices_and_languages(database: Data
     assert not Capabilities(("kokoro",)).has_voice("kokoro2:af_heart")
 
 
+def test_a_process_leaves_the_jobs_of_a_newer_release_to_that_release(
+    database: Database, tmp_path: Path
+) -> None:
+    stories, leases = StoryStore(database), JobLeases(database)
+    older, newer = (stories.add(key, {"submission_hash": ""}) for key in ("older", "newer"))
+    database.execute("UPDATE stories SET job_format = ? WHERE id = ?", JOB_FORMAT + 1, newer.id)
+    stories.update(newer.id, status="doing", revision=1)
+    assert [each.key for each in stories.list_pending(9, leases.worker)] == ["older"]
+    may_make = {
+        story.key: SegmentExchange(DataDir(tmp_path), database, leases, story.id, 1).may_make("")
+        for story in (older, newer)
+    }
+    assert may_make == {"older": True, "newer": False}
+
+
 def test_the_queue_is_measured_by_kind(database: Database) -> None:
     stories = StoryStore(database)
     for key, is_background in (("a", 0), ("b", 1), ("c", 1)):
@@ -146,7 +162,7 @@ def test_a_status_that_another_process_has_changed_is_announced(database: Databa
 def start_worker(server: ServerProcess, data_dir: Path) -> subprocess.Popen[bytes]:
     environment = {f"EARSHOT_{name.upper()}": value for name, value in server.settings.items()}
     process = subprocess.Popen(
-        [*SHORT_DELAYS_COMMAND[:2], "worker", "--data-dir", str(data_dir)],
+        [*server.command[:-1], "worker", "--data-dir", str(data_dir)],
         env=OFFLINE_ENVIRONMENT | os.environ | environment,
         stdout=subprocess.PIPE,
         start_new_session=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -195,6 +196,23 @@ def test_settings_of_sites_edits_and_lexicon_have_versions(database: Database) -
     assert edits.save_lexicon(0, [LexiconEntry(written="Ayr", kind="say", value="air")], OWNER_ID)
     assert not edits.save_lexicon(0, [], OWNER_ID)
     assert load_lexicon(database)[0] == 1
+
+
+def test_the_fields_of_a_newer_release_outlive_a_change_by_this_one(database: Database) -> None:
+    sites, audit_log = SiteStore(database, AuditLog(database)), AuditLog(database)
+    sites.save("lake.example", SiteSettings(voice="flite:slt"), OWNER_ID)
+    database.execute("UPDATE sites SET settings = ?", '{"mood": "calm", "voice": "flite:slt"}')
+    sites.save("lake.example", SiteSettings(voice="flite:rms"), OWNER_ID)
+    stored = json.loads(database.value("SELECT settings FROM sites"))
+    assert (stored["mood"], stored["voice"]) == ("calm", "flite:rms")
+    edits, story = EditStore(StoryStore(database), audit_log), add_story(database)
+    first = edits.save_edits(story, Edits(skipped_blocks=("a",)), "", OWNER_ID)
+    assert first
+    database.execute("UPDATE story_edits SET body = ?", '{"mood": "calm", "recording": "human:a"}')
+    second = edits.save_edits(first, Edits(skipped_blocks=("b",)), "", OWNER_ID)
+    assert second
+    assert load_edits(database, second) == Edits(skipped_blocks=("b",))
+    assert '"mood":"calm"' in database.value("SELECT body FROM story_edits WHERE version = 2")
 
 
 def test_the_outbox_delivers_one_message_of_each_receiver_in_order(database: Database) -> None:

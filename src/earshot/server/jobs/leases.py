@@ -21,7 +21,7 @@ from earshot.errors import OutputError
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import Story
-from earshot.server.storage.worker_capabilities import EVERYTHING, Capabilities
+from earshot.server.storage.worker_capabilities import EVERYTHING, JOB_FORMAT, Capabilities
 
 log = logging.getLogger("earshot")
 LEASE_SECONDS = 30.0
@@ -56,6 +56,11 @@ class JobLeases:
     def is_elsewhere(self, story_id: str) -> bool:
         """Whether another process has the job."""
         return not self.holds(story_id)
+
+    def has_known_format(self, story_id: str) -> bool:
+        """Whether this release can do the job: a newer one may have made it."""
+        sql = "SELECT job_format FROM stories WHERE id = ?"
+        return bool((self._database.value(sql, story_id) or 0) <= JOB_FORMAT)
 
     def _holder(self, story_id: str) -> str:
         sql = "SELECT leased_by FROM stories WHERE id = ? AND leased_until >= ?"

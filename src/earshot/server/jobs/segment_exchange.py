@@ -56,7 +56,8 @@ class SegmentExchange:
 
     def may_make(self, voice: str) -> bool:
         """Whether this process may make segments with this voice."""
-        return self._leases.capabilities.has_voice(voice)
+        is_known = self._leases.has_known_format(self._story_id)
+        return is_known and self._leases.capabilities.has_voice(voice)
 
     def share(self, index: int, path: Path) -> None:
         """Upload and announce a segment that this process has made."""

@@ -11,15 +11,21 @@ import msgspec
 from earshot.script.edits import Edits, LexiconEntry, SiteSettings
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.readers import Reader
+from earshot.server.storage.stored_json import encode_over
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 
 
 def load_edits(reader: Reader, story: Story) -> Edits:
     """The edits of the story itself."""
-    sql = "SELECT body FROM story_edits WHERE story_id = ? AND version = ?"
-    body = reader.value(sql, story.id, story.edits_version)
+    body = _load_body(reader, story)
     return msgspec.json.decode(body, type=Edits) if body else Edits()
+
+
+def _load_body(reader: Reader, story: Story) -> str | None:
+    sql = "SELECT body FROM story_edits WHERE story_id = ? AND version = ?"
+    body: str | None = reader.value(sql, story.id, story.edits_version)
+    return body
 
 
 def add_lexicon(reader: Reader, edits: Edits, site: SiteSettings) -> Edits:
@@ -53,9 +59,10 @@ class EditStore:
             if now is None or now.edits_version != story.edits_version:
                 return None
             version = now.edits_version + 1
+            body = encode_over(edits, _load_body(self._database, now))
             self._database.execute(
                 "INSERT INTO story_edits VALUES (?, ?, ?, ?)",
-                *(story.id, version, msgspec.json.encode(edits).decode(), time.time()),
+                *(story.id, version, body, time.time()),
             )
             self._audit_log.record(account_id, "story.edited", story.id, version=version)
             return self._stories.update(

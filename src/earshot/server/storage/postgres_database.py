@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from earshot.errors import DiskFull, InvalidOption, PackageMissing, Unwritable
+from earshot.errors import DiskFull, InvalidOption, PackageMissing
 from earshot.server.storage.database import Database, MessageReceiver, describe_url
+from earshot.server.storage.postgres_schema import MIGRATIONS, NEWEST, OLDEST, migrate
 from earshot.server.storage.readers import Cursor, Reader, ReaderPool
 from earshot.server.storage.text_search import PostgresTextSearch
 from earshot.server.storage_errors import DatabaseUnavailable
@@ -24,14 +24,8 @@ except ImportError as _error:
     _HINT = "pip install 'earshot-audio[postgres]'"
     raise PackageMissing(feature="a library in Postgres", install_hint=_HINT) from _error
 
-MIGRATIONS = {
-    int(path.name[:4]): path
-    for path in sorted((Path(__file__).parent / "migrations" / "postgres").glob("*.sql"))
-}
-"""The first one is the whole schema at that number of SQLite's migrations; then come the same
-numbers as there."""
-WRITER_LOCK, MIGRATION_LOCK = 1_701_343_091, 1_701_343_092
-"""Advisory locks of the database."""
+WRITER_LOCK = 1_701_343_091
+"""An advisory lock of the database."""
 CHANNEL = "earshot"
 LISTEN_SECONDS = 0.5
 """The interval at which a listener looks whether it is stopped."""
@@ -47,6 +41,9 @@ LOST = (psycopg.OperationalError, psycopg.errors.FeatureNotSupported)
 columns to a table of a prepared statement."""
 _BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
 _COUNT_CHANGE = "UPDATE changes SET number = number + 1"
+_ALL_COLUMNS = re.compile(r"\bSELECT (\w+\.)?\*")
+"""Once prepared, such a statement fails after a newer release has added a column, and a transaction
+cannot be repeated here."""
 _TOKEN = re.compile(r"'[^']*'|\?(\d*)|CROSS JOIN")
 
 
@@ -96,8 +93,9 @@ class PostgresReader(Reader):
 
     def _run_connected(self, sql: str, values: Sequence[object] = ()) -> Cursor:
         """Run the SQL of Postgres. Outside a transaction, a lost connection is opened again."""
+        can_prepare = not (self._in_transaction and _ALL_COLUMNS.search(sql))
         try:
-            return _execute(self._connection, sql, values)
+            return _execute(self._connection, sql, values, can_prepare=can_prepare)
         except LOST as error:
             if isinstance(error, psycopg.errors.FeatureNotSupported):
                 self._connection.close()
@@ -119,7 +117,8 @@ class PostgresReader(Reader):
             raise DatabaseUnavailable(path=describe_url(self._url), reason=reason) from error
 
     def has_current_schema(self) -> bool:
-        return bool(self.value("SELECT max(number) FROM schema_version") == max(MIGRATIONS))
+        own, number = max(MIGRATIONS), self.value(NEWEST)
+        return bool(number == own or (number > own and self.value(OLDEST) <= own))
 
     def close(self) -> None:
         self._connection.close()
@@ -135,7 +134,7 @@ class PostgresDatabase(PostgresReader, Database):
         super().__init__(url)
         try:
             with self._as_storage_errors():
-                _migrate(self._connection, describe_url(url))
+                migrate(self._connection, describe_url(url))
         except BaseException:
             self._connection.close()
             raise
@@ -227,34 +226,21 @@ def _connect(url: str) -> psycopg.Connection[NamedRow]:
 
 
 def _execute(
-    connection: psycopg.Connection[NamedRow], sql: str, values: Sequence[object] = ()
+    connection: psycopg.Connection[NamedRow],
+    sql: str,
+    values: Sequence[object] = (),
+    *,
+    can_prepare: bool = True,
 ) -> Cursor:
     """Only SQL with values can be prepared: without them it may have several statements."""
-    if values:
+    if values and can_prepare:
         return connection.execute(sql, values)
-    return connection.execute(sql, prepare=False)
+    return connection.execute(sql, values or None, prepare=False)
 
 
 def _create_row_factory(cursor: psycopg.Cursor[Any]) -> Any:
     names = {column.name: place for place, column in enumerate(cursor.description or ())}
     return lambda values: NamedRow(names, values)
-
-
-def _migrate(connection: psycopg.Connection[NamedRow], name: str) -> None:
-    """Several servers may start at once; the first one migrates. Raises Unwritable."""
-    with connection.transaction():
-        connection.execute("SET LOCAL lock_timeout = 0")
-        connection.execute(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-        connection.execute("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT NOT NULL)")
-        row = connection.execute("SELECT coalesce(max(number), 0) FROM schema_version").fetchone()
-        version = int(row[0]) if row else 0
-        if version > max(MIGRATIONS):
-            reason = "it was created by a newer version of Earshot; update Earshot"
-            raise Unwritable(path=name, reason=reason)
-        for number, migration in MIGRATIONS.items():
-            if number > version:
-                connection.execute(migration.read_text("utf-8"))
-                connection.execute("INSERT INTO schema_version VALUES ($1)", [number])
 
 
 @lru_cache(1_000)

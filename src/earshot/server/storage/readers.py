@@ -64,7 +64,7 @@ class Reader(ABC):
 
     @abstractmethod
     def has_current_schema(self) -> bool:
-        """Whether this version of Earshot wrote the database."""
+        """Whether this release can use the tables."""
 
     @abstractmethod
     def close(self) -> None: ...

@@ -13,6 +13,7 @@ from earshot.script.edits import ALL_SITES, SiteSettings
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.database import Database
 from earshot.server.storage.readers import Reader
+from earshot.server.storage.stored_json import encode_over
 from earshot.server.urls import host_of
 
 
@@ -45,7 +46,7 @@ class SiteStore:
                 "INSERT INTO sites (host, settings, updated_at) VALUES (?, ?, ?)"
                 " ON CONFLICT (host) DO UPDATE"
                 " SET settings = excluded.settings, updated_at = excluded.updated_at",
-                *(host, msgspec.json.encode(settings).decode(), time.time()),
+                *(host, encode_over(settings, _load_text(self._database, host)), time.time()),
             )
             self._audit_log.record(account_id, "site.saved", host)
         return known is None
@@ -104,8 +105,13 @@ def _merge(site: SiteSettings, library: SiteSettings) -> SiteSettings:
 
 
 def _load(reader: Reader, host: str) -> SiteSettings | None:
-    text = reader.value("SELECT settings FROM sites WHERE host = ?", host)
+    text = _load_text(reader, host)
     return _decode(text) if text else None
+
+
+def _load_text(reader: Reader, host: str) -> str | None:
+    text: str | None = reader.value("SELECT settings FROM sites WHERE host = ?", host)
+    return text
 
 
 def _decode(text: str) -> SiteSettings:

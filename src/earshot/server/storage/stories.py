@@ -20,10 +20,12 @@ from earshot.server.storage.story import (
     require_story,
     story_from_row,
 )
-from earshot.server.storage.worker_capabilities import EVERYTHING, Capabilities
+from earshot.server.storage.worker_capabilities import EVERYTHING, JOB_FORMAT, Capabilities
 
 MAX_JOB_ATTEMPTS = 3
 DAY = 86_400.0
+_NEWEST_FORMAT = f"CASE WHEN job_format > {JOB_FORMAT} THEN job_format ELSE {JOB_FORMAT} END"
+"""What a newer release has stored for the story stays in it."""
 ID_BYTES = 9
 
 
@@ -48,7 +50,8 @@ class StoryStore:
         names = ", ".join(_column_names(row))
         placeholders = ", ".join("?" * len(row))
         self.database.execute(
-            f"INSERT INTO stories ({names}) VALUES ({placeholders})", *row.values()
+            f"INSERT INTO stories ({names}, job_format) VALUES ({placeholders}, {JOB_FORMAT})",
+            *row.values(),
         )
         return require_story(self.find_by_key(key))
 
@@ -64,6 +67,8 @@ class StoryStore:
     def update_silently(self, story_id: str, **columns: object) -> Story | None:
         """Update columns without telling the observers."""
         assignments = ", ".join(f"{name} = ?" for name in _column_names(columns))
+        if columns.get("status") in PENDING_STATUSES:
+            assignments += f", job_format = {_NEWEST_FORMAT}"
         self.database.execute(
             f"UPDATE stories SET {assignments} WHERE id = ?", *columns.values(), story_id
         )

@@ -1,10 +1,13 @@
-"""Which jobs a process takes: those with its voices and languages."""
+"""Which jobs a process takes: those with its voices and languages, of a release that it knows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+JOB_FORMAT = 1
+"""Raise it when a job, a setting or a file of a revision has something that the release before
+would ignore or cannot read. Processes of that release leave such jobs to those of this one."""
 _VOICE = "CASE status WHEN 'doing' THEN needed_voice ELSE voice END"
 _LANGUAGE = "CASE status WHEN 'doing' THEN spoken_language ELSE language END"
 
@@ -20,7 +23,7 @@ class Capabilities:
     def condition(self) -> tuple[str, list[str]]:
         """The SQL condition of the jobs, and its values. A story without a requested voice or
         language can be prepared by any process."""
-        parts, values = ["1 = 1"], list[str]()
+        parts, values = [f"job_format <= {JOB_FORMAT}"], list[str]()
         for expression, names, mark in (
             (_VOICE, self.voices, ":"),
             (_LANGUAGE, self.languages, "-"),
