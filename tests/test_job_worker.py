@@ -9,9 +9,11 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_line import run_earshot
+from house_models import write_model
 from postgres_server import Postgres
 from serving import (
     OFFLINE_ENVIRONMENT,
@@ -24,9 +26,12 @@ from test_podcasts import channel, check_feed, new_feed
 
 from earshot.server.event_bus import EventBus
 from earshot.server.jobs import leases
+from earshot.server.jobs.errors import VoiceMissing
 from earshot.server.jobs.leases import JobLeases, count_leases, measure_queue
 from earshot.server.jobs.peer_changes import PeerChanges
 from earshot.server.jobs.segment_exchange import SegmentExchange
+from earshot.server.jobs.shared_voices import SharedVoices
+from earshot.server.jobs.voice_task import list_voices
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.recordings import Recording
@@ -117,6 +122,44 @@ def test_a_process_leaves_the_jobs_of_a_newer_release_to_that_release(
         for story in (older, newer)
     }
     assert may_make == {"older": True, "newer": False}
+
+
+class OwnTasks:
+    """Runs the task in this process."""
+
+    async def run_task(self, request: Any, on_progress: Any = None) -> Any:
+        return list_voices(request, lambda *_: None)
+
+
+def test_a_voice_is_offered_and_used_while_a_process_has_it(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stories, hum = StoryStore(database), tmp_path / "first" / "house" / "hum.onnx"
+    stories.add("hummed", {"submission_hash": "", "status": "doing", "needed_voice": "house:hum"})
+    leases = {name: JobLeases(database) for name in ("first", "second")}
+    voices = {name: SharedVoices(database, each, OwnTasks()) for name, each in leases.items()}
+
+    def refresh(process: str) -> tuple[bool, bool, int]:
+        """Whether its server offers the voice, whether it may record it, and its jobs."""
+        monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path / process))
+        asyncio.run(voices[process].refresh())
+        own, listed = leases[process], asyncio.run(voices[process].list_all())
+        jobs = stories.list_pending(9, own.worker, own.capabilities)
+        has_voice = own.capabilities.has_voice("house:hum")
+        return "house:hum" in {each.id for each in listed}, has_voice, len(jobs)
+
+    assert (refresh("first"), refresh("second")) == ((False, True, 1), (False, True, 1))
+    write_model(hum)
+    assert (refresh("first"), refresh("second")) == ((True, True, 1), (True, False, 0))
+    missing = VoiceMissing(reason="", voice="house:hum")
+    assert asyncio.run(voices["second"].has_elsewhere(missing))
+    hum.unlink()
+    assert not asyncio.run(voices["first"].has_elsewhere(missing))
+    assert (refresh("first"), refresh("second")) == ((False, True, 1), (False, True, 1))
+    write_model(hum)
+    refresh("first")
+    voices["first"].withdraw()
+    assert refresh("second") == (False, True, 1)
 
 
 def test_the_queue_is_measured_by_kind(database: Database) -> None:

@@ -16,7 +16,14 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 from earshot.server.storage.library_copy import TABLES
 
-DERIVED = {"library_counts", "request_counts", "server_leases", "story_counts", "story_search"}
+DERIVED = {
+    "process_voices",
+    "library_counts",
+    "request_counts",
+    "server_leases",
+    "story_counts",
+    "story_search",
+}
 """They are filled by triggers, or are empty."""
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from earshot.server.jobs.errors import ProcessEnded, TaskFailed
+from earshot.server.jobs.errors import ProcessEnded, TaskFailed, VoiceMissing
 from earshot.server.jobs.messages import SynthesizeText, WarmUpVoice
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.worker_process import TASKS, load_task
@@ -102,7 +102,7 @@ def test_a_task_error_has_its_type_and_the_process_continues(tmp_path: Path) -> 
                         text="Hello.", voice="silent:nobody", language="en-US", format="pcm"
                     )
                 )
-            assert type(raised.value) is TaskFailed
+            assert type(raised.value) is VoiceMissing
             await worker_pool.run_task(WARM)
             assert worker_pids() == {process}
 

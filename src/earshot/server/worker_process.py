@@ -15,7 +15,14 @@ from typing import Any
 
 from msgspec import Struct, convert, to_builtins
 
-from earshot.errors import DiskFull, EarshotError, FetchFailed, Unwritable
+from earshot.errors import (
+    DiskFull,
+    EarshotError,
+    FetchFailed,
+    UnknownVoice,
+    Unwritable,
+    VoiceNotInstalled,
+)
 from earshot.files import DISK_FULL_ERRNOS
 from earshot.imports import load_module
 from earshot.pattern_cache import PatternCache, install_pattern_cache
@@ -39,6 +46,7 @@ from earshot.server.jobs.messages import (
     ExportSite,
     FetchSiteIcon,
     FinishRecording,
+    ListVoices,
     PrepareStory,
     ReportProgress,
     ReviseStory,
@@ -56,6 +64,7 @@ from earshot.workers.framing import Message
 from earshot.workers.task_service import Reporter, TaskCancelled, ThreadedService
 
 TASKS: dict[type[TaskRequest[Any]], str] = {
+    ListVoices: "jobs.voice_task.list_voices",
     WarmUpVoice: "jobs.recording_tasks.warm_up_voice",
     PrepareStory: "jobs.prepare_task.prepare_story",
     ReviseStory: "jobs.prepare_task.revise_story",
@@ -82,6 +91,7 @@ TASKS: dict[type[TaskRequest[Any]], str] = {
 """The functions, in modules of `earshot.server`. A module is loaded for its first request: together
 they load most of Earshot, and the process would start in a second instead of a tenth."""
 GONE_STATUSES = (404, 410)
+_NO_VOICE = (UnknownVoice, VoiceNotInstalled)
 _REQUEST_TYPES = {each.__name__: each for each in TASKS}
 _PRELOADED_MODULES = (
     "earshot.ingest.encoding",
@@ -126,7 +136,8 @@ def _serialize_error(error: Exception) -> dict[str, str]:
         error = DiskFull(path=error.filename)
     if isinstance(error, EarshotError):
         message, detail = client_message(error), log_detail(error)
-        return {"error": message, "kind": _describe_kind(error), "detail": detail}
+        facts = {"voice": str(error.facts["voice"])} if isinstance(error, _NO_VOICE) else {}
+        return {"error": message, "kind": _describe_kind(error), "detail": detail, **facts}
     trace = remove_secrets(format_traceback(error))
     return {"error": UNEXPECTED, "kind": "fault", "detail": "a task", "traceback": trace}
 
@@ -135,6 +146,8 @@ def _describe_kind(error: EarshotError) -> str:
     """The name of the error in TASK_ERRORS."""
     if isinstance(error, DiskFull | Unwritable):
         return "storage"
+    if isinstance(error, _NO_VOICE):
+        return "voice"
     if isinstance(error, StoryRetracted):
         return "retracted"
     is_gone = isinstance(error, FetchFailed) and error.facts.get("status") in GONE_STATUSES

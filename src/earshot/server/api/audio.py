@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 from urllib.parse import quote
 
@@ -26,6 +25,7 @@ from earshot.server.file_responses import file_response, remote_file_response
 from earshot.server.http_errors import http_error, not_ready_error
 from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.live_recording import Listener, frames_before_word, stream_segments
+from earshot.server.jobs.messages import InstalledVoice
 from earshot.server.paywall.access import mark_private
 from earshot.server.playback import redirect_to_storage
 from earshot.server.storage.recordings import Recording, frames_to_ms
@@ -186,25 +186,20 @@ async def list_revisions(context: Context) -> Response:
 
 async def list_voices(context: RequestContext[VoiceQuery, None]) -> Response:
     """GET /v1/audio/voices"""
-    voices = await asyncio.to_thread(_installed_voices)
+    found = await context.services.job_runner.voices.list_all()
+    voices = [_describe_voice(each) for each in found]
     names_only = context.query.legacy
     return json_response(VoiceList(voices=[each.id if names_only else each for each in voices]))
 
 
-def _installed_voices() -> list[VoiceJson]:
-    from earshot.voices.registry import list_voices  # noqa: PLC0415  # engines load on first use
-
-    return [
-        VoiceJson(
-            id=each.name,
-            engine=each.engine,
-            name=each.speaker.name,
-            languages=list(each.speaker.languages),
-            mos=each.mos,
-        )
-        for each in list_voices()
-        if not each.speaker.install_hint
-    ]
+def _describe_voice(voice: InstalledVoice) -> VoiceJson:
+    return VoiceJson(
+        id=voice.id,
+        engine=voice.engine,
+        name=voice.name,
+        languages=list(voice.languages),
+        mos=voice.mos,
+    )
 
 
 OPERATIONS = (

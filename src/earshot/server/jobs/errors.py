@@ -26,6 +26,12 @@ class StoryRetracted(TaskFailed):
     """The sentence of the page that says so."""
 
 
+class VoiceMissing(TaskFailed):
+    """{reason}"""
+
+    voice: str
+
+
 class StorageFailed(TaskFailed):
     """{reason}"""
 
@@ -43,6 +49,7 @@ TASK_ERRORS = {
     "retracted": StoryRetracted,
     "fault": TransientTaskFailed,
     "storage": StorageFailed,
+    "voice": VoiceMissing,
 }
 """By the name in the worker's response: permanent failures, worth a retry, or to be retried when
 the disk is writable."""

@@ -29,6 +29,22 @@ class WarmUpVoice(TaskRequest[NoResult], kw_only=True, frozen=True):
     language: str
 
 
+class InstalledVoice(Struct, kw_only=True):
+    id: str
+    engine: str
+    name: str
+    languages: tuple[str, ...]
+    mos: float
+
+
+class VoiceList(Struct, kw_only=True):
+    voices: list[InstalledVoice]
+
+
+class ListVoices(TaskRequest[VoiceList], kw_only=True, frozen=True):
+    """A request for the voices that are installed now."""
+
+
 class PreparedStory(Struct, kw_only=True):
     """The metadata of a revision that was saved."""
 

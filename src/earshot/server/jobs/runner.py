@@ -21,13 +21,10 @@ from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, 
 from earshot.server.jobs.leases import JobLeases
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache, RecordingKey
-from earshot.server.jobs.messages import (
-    EditionContent,
-    FinishRecording,
-    WarmUpVoice,
-)
+from earshot.server.jobs.messages import EditionContent, FinishRecording
 from earshot.server.jobs.peer_changes import JOBS_TOPIC, STORY_TOPIC
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
+from earshot.server.jobs.shared_voices import SharedVoices
 from earshot.server.jobs.source_checks import build_failure_columns, record_withdrawal
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.log_context import add_log_fields
@@ -65,6 +62,7 @@ class JobRunner:
         self.schedule = Schedule()
         capabilities = Capabilities(settings.worker_voices, settings.worker_languages)
         self.leases = JobLeases(store.database, capabilities)
+        self.voices = SharedVoices(store.database, self.leases, self.worker_pool)
         self._live_recordings = LiveRecordingCache(
             data_dir, store.database, self.leases, self.worker_pool, self._publish_segment
         )
@@ -73,22 +71,20 @@ class JobRunner:
 
     async def start(self) -> None:
         await self.worker_pool.start()
-        for each in (self._warm_up(), self.leases.renew(self._running_jobs)):
+        warm_up = self.worker_pool.warm_up(self.settings.voice, self.settings.language)
+        renewal = self.leases.renew(self._running_jobs)
+        for each in (warm_up, renewal, self.voices.keep_current()):
             self._loops.append(asyncio.create_task(each))
         for status, count in (("todo", MAX_CONCURRENT_READS), ("doing", self.worker_pool.size)):
             for _ in range(count):
                 self._loops.append(asyncio.create_task(self._run_jobs(status)))
-
-    async def _warm_up(self) -> None:
-        with contextlib.suppress(TaskFailed):
-            voice, language = self.settings.voice, self.settings.language
-            await self.worker_pool.run_task(WarmUpVoice(voice=voice, language=language))
 
     async def stop(self) -> None:
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
         await self.worker_pool.stop()
+        self.voices.withdraw()
 
     def wake(self) -> None:
         """Check for pending jobs now, here and in other processes."""
@@ -171,7 +167,10 @@ class JobRunner:
         except TransientTaskFailed as error:
             self._handle_fault(story, error.reason)
         except TaskFailed as error:
-            self._handle_failure(story, error)
+            if await self.voices.has_elsewhere(error):
+                self.schedule.delay(story.id, RETRY_DELAY_SECONDS)  # another process takes it
+            else:
+                self._handle_failure(story, error)
         except Exception:
             log.exception("story %s", story.id)
             self._handle_fault(story, UNEXPECTED)

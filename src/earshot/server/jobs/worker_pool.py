@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +72,11 @@ class WorkerPool:
         except TaskEnded as error:
             raise _process_ended(error) from error
 
+    async def warm_up(self, voice: str, language: str) -> None:
+        """Load the voice, so that the first story does not wait for it."""
+        with suppress(TaskFailed):
+            await self.run_task(WarmUpVoice(voice=voice, language=language))
+
     async def stop(self) -> None:
         await self._pool.stop()
 
@@ -105,7 +111,8 @@ class WorkerPool:
             raise TaskFailed(reason=reason) from error
         if answer.kind == "error":
             _log_error(answer.body)
-            raise TASK_ERRORS[answer.body["kind"]](reason=answer.body["error"])
+            facts = {"voice": answer.body["voice"]} if "voice" in answer.body else {}
+            raise TASK_ERRORS[answer.body["kind"]](reason=answer.body["error"], **facts)
         return convert(answer.body, result_type(request))
 
     async def _run_in_time(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -46,7 +44,7 @@ async def _render(
         error.status if error else 200,
         row=describe_subscription(services, subscription, page.total),
         stories=page.stories,
-        voices=await asyncio.to_thread(list_voices),
+        voices=await list_voices(services),
         playlists=await services.database.readers.run(
             library_counts.list_playlists, caller.account_id
         ),
@@ -62,7 +60,7 @@ async def update_followed_site(request: Request, services: Services, caller: Cal
     subscription = require_subscription(request, services, caller)
     try:
         voice = str(form.get("voice", ""))[:200]
-        await require_voice(voice)
+        await require_voice(services, voice)
         columns = {"voice": voice, **_read_form(form)}
     except RequestRejected as error:
         return await _render(request, services, caller, subscription, error)

@@ -104,7 +104,7 @@ async def _render(
 ) -> Response:
     chosen = request.query_params.get("language", "")[:35] or target.language
     primary = chosen.partition("-")[0]
-    voices = await asyncio.to_thread(list_voices)
+    voices = await list_voices(request.app.state.services)
     matching = [each for each in voices if primary in each.languages]
     natural = [each for each in matching if each.engine != MECHANICAL_ENGINE]
     return render_page(
@@ -144,14 +144,12 @@ def _find_story_target(request: Request, services: Services, caller: Caller) -> 
     return Target(story=story, voice=story.voice, language=story.spoken_language or ENGLISH)
 
 
-def list_voices() -> list[VoiceRow]:
-    """The installed voices, the best first. The one for tests says nothing."""
-    from earshot.voices import registry  # noqa: PLC0415  # engines load on first use
-
+async def list_voices(services: Services) -> list[VoiceRow]:
+    """The voices of all processes, the best first. The one for tests says nothing."""
     return [
-        VoiceRow(each.name, each.speaker.name, each.engine, tuple(each.speaker.languages))
-        for each in registry.list_voices()
-        if not each.speaker.install_hint and each.engine != "silent"
+        VoiceRow(each.id, each.name, each.engine, each.languages)
+        for each in await services.job_runner.voices.list_all()
+        if each.engine != "silent"
     ]
 
 
@@ -176,7 +174,7 @@ async def choose_story_voice(request: Request, services: Services, caller: Calle
     assert target.story is not None
     voice = _read_voice(form)
     try:
-        await require_voice(voice)
+        await require_voice(services, voice)
     except RequestRejected as error:
         return await _render(request, target, error)
     services.edits.set_voice(target.story, voice, caller.account_id)
@@ -187,16 +185,16 @@ def _read_voice(form: FormData) -> str:
     return str(form.get("voice", ""))[:200].replace("\0", "")
 
 
-async def require_voice(voice: str) -> None:
+async def require_voice(services: Services, voice: str) -> None:
     """Raises RequestRejected for a voice that is not installed."""
-    if voice and voice not in {each.id for each in await asyncio.to_thread(list_voices)}:
+    if voice and voice not in {each.id for each in await list_voices(services)}:
         raise http_error(422, "validation_error", f"the voice {voice} is not installed here")
 
 
 async def get_sample(request: Request, services: Services, caller: Caller) -> Response:
     """GET /voices/sample.mp3?voice=&language=: a sentence in this voice. It is spoken once."""
     voice, language = (request.query_params.get(name, "")[:200] for name in ("voice", "language"))
-    await require_voice(voice)
+    await require_voice(services, voice)
     primary = language.partition("-")[0]
     text = str(translate(primary if primary in LANGUAGES else ENGLISH, SAMPLE))
     digest = hashlib.blake2b(f"{voice} {text}".encode(), digest_size=12).hexdigest()

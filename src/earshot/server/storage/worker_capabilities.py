@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 JOB_FORMAT = 1
 """Raise it when a job, a setting or a file of a revision has something that the release before
@@ -18,6 +18,8 @@ class Capabilities:
 
     voices: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """The names of the voices that only other processes have."""
 
     @property
     def condition(self) -> tuple[str, list[str]]:
@@ -33,10 +35,22 @@ class Capabilities:
                 exactly = ", ".join("?" * len(names))
                 parts.append(f"({expression} IN ('', {exactly}) OR {either})")
                 values += [*names, *(f"{name}{mark}%" for name in names)]
+        if self.elsewhere:
+            parts.append(f"{_VOICE} NOT IN ({', '.join('?' * len(self.elsewhere))})")
+            values += sorted(self.elsewhere)
         return " AND ".join(parts), values
 
     def has_voice(self, voice: str) -> bool:
+        return voice not in self.elsewhere and self.takes_voice(voice)
+
+    def takes_voice(self, voice: str) -> bool:
+        """Whether it takes stories with this voice, if the voice is installed."""
         return not self.voices or _begins(voice, self.voices)
+
+    def takes_language(self, languages: Sequence[str]) -> bool:
+        """Whether it takes stories in one of the languages."""
+        own = {name.partition("-")[0] for name in self.languages}
+        return not own or any(each.partition("-")[0] in {*own, "mul"} for each in languages)
 
 
 def _begins(voice: str, names: Sequence[str]) -> bool:

@@ -1,0 +1,103 @@
+"""The voices of all processes that share a library, so that each takes the stories that it can
+record, and servers offer what their workers have."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from earshot.errors import OutputError
+from earshot.server.jobs.errors import TaskFailed, VoiceMissing
+from earshot.server.jobs.messages import InstalledVoice, ListVoices
+from earshot.server.jobs.voice_task import list_installed_voices
+
+if TYPE_CHECKING:
+    from earshot.server.jobs.leases import JobLeases
+    from earshot.server.jobs.protocols import TaskRunner
+    from earshot.server.storage.database import Database
+
+log = logging.getLogger("earshot")
+REFRESH_SECONDS = 20.0
+VALID_SECONDS = 60.0
+"""The voices of a process that died are offered for so long."""
+
+
+class SharedVoices:
+    """The voices of this process and of the others. With SQLite there are no others."""
+
+    def __init__(self, database: Database, leases: JobLeases, task_runner: TaskRunner) -> None:
+        self._database = database
+        self._leases = leases
+        self._task_runner = task_runner
+        self._others: dict[str, InstalledVoice] = {}
+        """Those that only other processes have, by name."""
+
+    async def keep_current(self) -> None:
+        """Announce the voices of this process, and learn those of the others, until cancelled."""
+        while self._database.is_shared:
+            try:
+                await self.refresh()
+            except (TaskFailed, OutputError) as error:
+                log.warning("%s", error)
+            await asyncio.sleep(REFRESH_SECONDS)
+
+    async def refresh(self) -> None:
+        """Raises TaskFailed and OutputError."""
+        listed = await self._task_runner.run_task(ListVoices())
+        capabilities = self._leases.capabilities
+        own = [
+            each
+            for each in listed.voices
+            if capabilities.takes_voice(each.id) and capabilities.takes_language(each.languages)
+        ]
+        self._announce(own)
+        names = {each.id for each in own}
+        found = self._load_others()
+        self._others = {each.id: each for each in found if each.id not in names}
+        self._leases.capabilities = replace(capabilities, elsewhere=frozenset(self._others))
+
+    def _announce(self, own: list[InstalledVoice]) -> None:
+        # outside a transaction: the pages of the library do not change
+        now = time.time()
+        self._database.row(
+            "INSERT INTO process_voices (process, voices, valid_until) VALUES (?1, ?2, ?3)"
+            " ON CONFLICT (process) DO UPDATE SET voices = ?2, valid_until = ?3 RETURNING process",
+            *(self._leases.worker, msgspec.json.encode(own).decode(), now + VALID_SECONDS),
+        )
+        sql = "DELETE FROM process_voices WHERE valid_until < ? RETURNING process"
+        self._database.rows(sql, now)
+
+    def _load_others(self) -> list[InstalledVoice]:
+        sql = "SELECT voices FROM process_voices WHERE process <> ? AND valid_until >= ?"
+        rows = self._database.rows(sql, self._leases.worker, time.time())
+        kind = list[InstalledVoice]
+        return [each for row in rows for each in msgspec.json.decode(row[0], type=kind)]
+
+    async def has_elsewhere(self, error: TaskFailed) -> bool:
+        """Whether the error is that this process lacks a voice, and another one has it. Raises
+        OutputError."""
+        if not (isinstance(error, VoiceMissing) and self._database.is_shared):
+            return False
+        with suppress(TaskFailed):
+            await self.refresh()
+        return error.voice in self._others
+
+    async def list_all(self) -> list[InstalledVoice]:
+        """The best engine first."""
+        own = await asyncio.to_thread(list_installed_voices)
+        names = {each.id for each in own}
+        found = [*own, *(each for each in self._others.values() if each.id not in names)]
+        return sorted(found, key=lambda each: (-each.mos, each.engine))
+
+    def withdraw(self) -> None:
+        """Leave the voices of this process to others at once."""
+        if self._database.is_shared:
+            with suppress(OutputError):
+                sql = "DELETE FROM process_voices WHERE process = ? RETURNING process"
+                self._database.row(sql, self._leases.worker)
