@@ -200,9 +200,11 @@ def test_pages_are_due_by_the_age_of_their_stories_and_the_rules_of_their_site(
         "older and due": (3 * day, 1.5 * day),
         "older and read": (3 * day, 2 * hour),
         "too old": (8 * day, 8 * day),
+        "elsewhere": (2 * hour, 1.5 * hour),
     }
     for key, (age, since) in ages.items():
-        columns = {"url": f"https://www.news.example/{key}", "submission_hash": key}
+        host = "other.example" if key == "elsewhere" else "www.News.example"
+        columns = {"url": f"https://{host}/{key}", "submission_hash": key}
         columns |= {"status": "succeeded", "ready_revision": "1", "revision": "1"}
         story = services.stories.add(key, columns)
         services.stories.update_silently(
@@ -212,6 +214,9 @@ def test_pages_are_due_by_the_age_of_their_stories_and_the_rules_of_their_site(
     pending = services.stories.list_pending()
     assert {story.title for story in pending} == {"young and due", "older and due"}
     assert {story.is_background for story in pending} == {1}
+    services.sites.save("other.example", SiteSettings(refetch=("1d=1h",)), 1)
+    asyncio.run(services.source_monitor.start_due_checks())
+    assert {story.title for story in services.stories.list_pending()} >= {"elsewhere"}
     services.close()
 
 
