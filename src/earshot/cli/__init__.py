@@ -56,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return the exit code. An EarshotError is printed in one line."""
     if arguments is None:
         arguments = sys.argv[1:]
-        install_pattern_cache()
+        if arguments[:1] and arguments[0] in COMMANDS:  # help needs few expressions
+            install_pattern_cache()
     arguments = list(arguments)
     if not arguments:
         _root_parser().print_help()
