@@ -17,6 +17,7 @@ from object_storage import run_s3
 from serving import ServerProcess
 
 from earshot.archive.inputs import list_parts, read_part
+from earshot.archive.ray_engine import count_actors
 from earshot.archive.records import Record, parse_fields
 from earshot.archive.story_processor import NarrationSettings, StoryProcessor, read_record
 from earshot.cli import main
@@ -286,6 +287,12 @@ def test_an_archive_can_be_written_to_a_bucket(
 
 
 @pytest.mark.timeout(600)
+def test_ray_has_a_process_for_each_core_or_share_of_a_gpu() -> None:
+    assert count_actors({"CPU": 16.0, "GPU": 2.0}, 0.0) == 16
+    assert count_actors({"CPU": 16.0, "GPU": 2.0}, 0.5) == 4
+    assert count_actors({"CPU": 16.0}, 1.0) == 1
+
+
 @pytest.mark.skipif(
     not find_spec("ray") or "EARSHOT_TEST_RAY" not in os.environ,
     reason="left out: Ray takes long to start; set EARSHOT_TEST_RAY",

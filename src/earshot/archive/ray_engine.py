@@ -45,7 +45,7 @@ class RayOptions:
     address: str = ""
     """Of a cluster; empty to start Ray on this machine."""
     workers: int = 0
-    """Processes that synthesize speech; 0 for as many as there are cores."""
+    """Processes that synthesize speech; 0 for as many as there are cores or shares of a GPU."""
     gpus: float = 0.0
     """Share of a GPU for each of them."""
 
@@ -56,7 +56,7 @@ def narrate_parts(
     """The results in any order. Raises PackageMissing and RayFailed."""
     ray = _start_ray(options.address)
     try:
-        limit = options.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+        limit = options.workers or count_actors(ray.cluster_resources(), options.gpus)
         rows = ray.data.from_items(
             [{ITEM: pickle.dumps((part, settings.options))} for part in parts],
             override_num_blocks=len(parts),
@@ -81,6 +81,12 @@ def narrate_parts(
         ray.shutdown()
 
 
+def count_actors(resources: Mapping[str, float], gpus: float) -> int:
+    """As many as there are cores, or shares of a GPU."""
+    count = resources.get("GPU", 0.0) / gpus if gpus else resources.get("CPU", 1.0)
+    return max(1, int(count))
+
+
 def _find_cause(error: BaseException) -> str:
     """The message of the first error; Ray wraps it several times."""
     while isinstance(inner := getattr(error, "cause", None) or error.__cause__, BaseException):
@@ -95,12 +101,15 @@ def _start_ray(address: str) -> Any:
     except ImportError as error:
         hint = "pip install 'earshot-audio[ray]'"
         raise PackageMissing(feature="an archive with Ray", install_hint=hint) from error
-    ray.init(
-        address=address or "local",
-        include_dashboard=None if address else False,
-        log_to_driver=False,
-        logging_level="error",
-    )
+    try:
+        ray.init(
+            address=address or "local",
+            include_dashboard=None if address else False,
+            log_to_driver=False,
+            logging_level="error",
+        )
+    except Exception as error:  # Ray raises many types, Exception itself among them
+        raise RayFailed(reason=_find_cause(error)) from error
     for name in ("ray", "ray.data"):  # an error is raised too
         logging.getLogger(name).setLevel(logging.CRITICAL)
     context = ray.data.DataContext.get_current()
