@@ -122,6 +122,7 @@ def _start_fork_server() -> dict[str, str]:
     It imports Earshot, and this process what all tests need, so that on a fresh clone Python
     compiles these modules once. Else each process would compile them: all start at the same time.
     """
+    sys.path.append(str(Path(__file__).parents[1]))  # as pytest does for the processes
     import_module("conftest")
     serving = import_module("serving")
     return {serving.FORK_SERVER_VARIABLE: serving.shared_fork_server().address}
