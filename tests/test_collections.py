@@ -12,7 +12,7 @@ from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.collections import COLLECTIONS, select_newest
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
-from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.library import LibraryStore, list_playlists_of
 from earshot.server.storage.sqlite_database import SqliteDatabase
 from earshot.server.storage.stories import StoryStore
 
@@ -61,4 +61,15 @@ def test_a_story_is_found_by_its_address_without_a_look_at_the_whole_library(
         assert re.search(r"SEARCH stories USING INDEX \w+ \((key|url)=\?\)", plan), plan
         assert "SEARCH entry USING INDEX" in plan
     assert len(statements) == 2
+    database.close()
+
+
+def test_the_playlists_of_stories_are_found_without_a_look_at_all_playlists(tmp_path: Path) -> None:
+    database = SqliteDatabase(DataDir(tmp_path))
+    statements = list[str]()
+    database._connection.set_trace_callback(statements.append)
+    list_playlists_of(database, OWNER_ID, ["a", "b"])
+    database._connection.set_trace_callback(None)
+    plan = [row["detail"] for row in database.rows(f"EXPLAIN QUERY PLAN {statements[-1]}")]
+    assert any("playlists" in step and "story_number=?" in step for step in plan), plan
     database.close()

@@ -215,8 +215,9 @@ def list_playlists_of(
     found: dict[str, list[str]] = {each: [] for each in story_ids}
     if story_ids:
         marks = ", ".join("?" * len(story_ids))
+        # CROSS JOIN: in the other order SQLite looks through all playlists of the account
         sql = (
-            "SELECT id, name FROM playlists JOIN stories ON number = story_number"
+            "SELECT id, name FROM stories CROSS JOIN playlists ON number = story_number"
             f" WHERE account_id = ? AND id IN ({marks}) ORDER BY name"
         )
         for story_id, name in reader.rows(sql, account_id, *story_ids):
