@@ -245,6 +245,17 @@ def test_no_list_looks_through_all_stories(tmp_path: Path, query: StoryQuery) ->
     database.close()
 
 
+def test_unfinished_stories_are_counted_without_a_look_at_the_whole_library(tmp_path: Path) -> None:
+    statements = list[str]()
+    database = SqliteDatabase(DataDir(tmp_path))
+    database._connection.set_trace_callback(statements.append)
+    story_query._count_few(database, OWNER_ID, "doing")
+    database._connection.set_trace_callback(None)
+    plan = [row["detail"] for row in database.rows(f"EXPLAIN QUERY PLAN {statements[0]}")]
+    assert "stories_by_status (status=?)" in plan[0], plan
+    database.close()
+
+
 def test_a_story_that_failed_in_the_queue_is_passed_over(library: LibraryStore) -> None:
     added = add_stories(library, 4)
     for place, story in enumerate(added):

@@ -191,8 +191,10 @@ def _count_few(reader: Reader, account_id: int, status: str) -> int:
     """The stories of a status in the library. Failed ones are counted already, with those in the
     archive."""
     is_failed = status == "failed"
+    # few stories are unfinished, and few are in the archive: SQLite looks at the first table whole
+    first, second = ("library_entries", "stories") if is_failed else ("stories", "library_entries")
     sql = (
-        "SELECT count(*) FROM library_entries JOIN stories ON stories.number = story_number"
+        f"SELECT count(*) FROM {first} CROSS JOIN {second} ON stories.number = story_number"
         " WHERE account_id = ? AND archived = ? AND status = ?"
     )
     found = int(reader.value(sql, account_id, int(is_failed), status))
