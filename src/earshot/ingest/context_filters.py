@@ -11,8 +11,8 @@ from earshot.ingest.biographies import drop_biographies
 from earshot.ingest.filter_phrases import APPEAL_REASONS
 from earshot.ingest.filter_types import Candidate, FilterContext, FilterVerdict
 from earshot.ingest.metadata.headlines import casefold_words
+from earshot.ingest.sentence_ends import SENTENCE_END
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»)\]]*$")
 _MAX_LEAD_LINK_SHARE = 0.9
 _MAX_BOX_SHARE = 0.3
 """A box with a larger share of the candidates is the article itself."""
@@ -95,7 +95,7 @@ def _drop_story_lists(verdicts: list[FilterVerdict], context: FilterContext) -> 
         if reason == _OTHER_STORIES_REASON:
             in_list = candidate.link_share < _MAX_LEAD_LINK_SHARE
         elif in_list and not reason:
-            in_list = len(candidate.text) <= _MAX_LINK_LINE_CHARS and not _SENTENCE_END.search(
+            in_list = len(candidate.text) <= _MAX_LINK_LINE_CHARS and not SENTENCE_END.search(
                 candidate.text
             )
             in_list = in_list and (candidate.link_share > 0 or index > context.last_body_index)
@@ -152,7 +152,7 @@ def _drop_attributions(
 
 def _is_attribution(candidate: Candidate, above: FilterVerdict) -> bool:
     is_sibling = next(_ancestor_paths(candidate), "") == next(_ancestor_paths(above.candidate), "-")
-    is_short = len(candidate.text.split()) <= _MAX_ATTRIBUTION_WORDS and not _SENTENCE_END.search(
+    is_short = len(candidate.text.split()) <= _MAX_ATTRIBUTION_WORDS and not SENTENCE_END.search(
         candidate.text
     )
     return is_sibling and is_short and candidate.kind == "quote"

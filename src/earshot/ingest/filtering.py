@@ -36,11 +36,11 @@ from earshot.ingest.footnotes import drop_notes, find_note_numbers, strip_note_m
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import is_date_line
 from earshot.ingest.metadata.headlines import casefold_words
+from earshot.ingest.sentence_ends import SENTENCE_END
 from earshot.model import BlockKind
 
 FilterRule = Callable[[Candidate, int, FilterContext], bool]
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»)\]]*$")
 _CELL_TAGS = frozenset(("cell", "td", "th"))
 _MIN_CELL_WORDS = 6
 _MAX_LINK_SHARE = 0.9
@@ -156,7 +156,7 @@ def _introduces_author(text: str, author: str) -> bool:
 def _is_table_cell(candidate: Candidate, index: int, context: FilterContext) -> bool:
     """Table cell without a sentence."""
     return candidate.tag in _CELL_TAGS and not (
-        _SENTENCE_END.search(candidate.text)
+        SENTENCE_END.search(candidate.text)
         and len(casefold_words(candidate.text)) >= _MIN_CELL_WORDS
     )
 
@@ -166,7 +166,7 @@ def _is_link(candidate: Candidate, index: int, context: FilterContext) -> bool:
     if index in context.item_headings or index in context.linked_items:
         return False
     max_share = _MAX_ITEM_LINK_SHARE if candidate.kind == "item" else _MAX_LINK_SHARE
-    return candidate.link_share > max_share and not _SENTENCE_END.search(candidate.text)
+    return candidate.link_share > max_share and not SENTENCE_END.search(candidate.text)
 
 
 def _is_uppercase_link(candidate: Candidate, index: int, context: FilterContext) -> bool:

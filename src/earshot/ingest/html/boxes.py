@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
+from earshot.ingest.sentence_ends import SENTENCE_END_IN_MARKUP
 
 CAPTIONS_REASON = "captions"
 _BOX_TAGS = tag_set("div section aside center")
@@ -30,7 +31,6 @@ _MAX_PARAGRAPHS = 3
 _MAX_IMAGE_WRAPPERS = 3
 _MIN_LABELS, _MAX_LABEL_CHARS, _MAX_LABEL_LEAVES = 4, 24, 40
 _MIN_FIGURE_SHARE = 0.34
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»)\]]*\s*$")
 
 
 def find_boxes(root: Element) -> dict[Element, str]:
@@ -98,7 +98,7 @@ def _is_caption(box: Element, text: str) -> bool:
         return False
     if next(box.iter(*_HEADING_TAGS), None) is not None:
         return False
-    return not _SENTENCE_END.search(text) or is_image_box
+    return not SENTENCE_END_IN_MARKUP.search(text) or is_image_box
 
 
 def _is_label_box(box: Element) -> bool:
@@ -114,5 +114,5 @@ def _is_label_box(box: Element) -> bool:
     if next(box.iter("p", "li", "a", *_HEADING_TAGS), None) is not None:
         return False
     figures = [label for label in labels if any(map(str.isdigit, label))]
-    has_sentence = any(_SENTENCE_END.search(label) for label in labels)
+    has_sentence = any(SENTENCE_END_IN_MARKUP.search(label) for label in labels)
     return not has_sentence and len(figures) >= _MIN_FIGURE_SHARE * len(labels)

@@ -22,6 +22,7 @@ from earshot.ingest.html.dom import (
 from earshot.ingest.html.drop_caps import join_drop_caps
 from earshot.ingest.html.formulas import replace_formulas
 from earshot.ingest.html.line_breaks import join_wrapped_lines
+from earshot.ingest.sentence_ends import SENTENCE_MARKS
 
 _MIN_NOSCRIPT_SHARE = 0.5
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\])]?", re.I)
@@ -246,7 +247,7 @@ def _join_split_paragraphs(root: Element) -> None:
 
 
 def _continues_sentence(before: str, after: str) -> bool:
-    is_ended = before.rstrip()[-1:] in ".!?…:;。！？؟۔।॥" or not before.strip()
+    is_ended = before.rstrip()[-1:] in f"{SENTENCE_MARKS}:;" or not before.strip()
     return not is_ended and after.lstrip()[:1].islower()
 
 

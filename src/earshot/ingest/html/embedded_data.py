@@ -14,12 +14,13 @@ from typing import Any
 
 from earshot.ingest.html.dom import Element, text_content
 from earshot.ingest.metadata import jsonld
+from earshot.ingest.sentence_ends import SENTENCE_MARKS
 
 _MAX_SCRIPT_CHARS = 4_000_000
 _MAX_VALUES = 60_000
 """At most this many values of one object are examined."""
 _MAX_DEPTH = 40
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?…。！？؟۔।॥])[\"'”’»)\]]*\s+")
+_SENTENCE_BREAK = re.compile(rf"(?<=[{SENTENCE_MARKS}])[\"'”’»)\]]*\s+")
 _MIN_PARAGRAPH_CHARS = 350
 """Sentences without line breaks are grouped into paragraphs of at least this length."""
 _TEXT_KEYS = ("text", "content", "value", "html", "body", "children", "data", "model")
@@ -94,7 +95,7 @@ def _to_body(value: Any) -> str:
     if isinstance(value, str):
         return value if len(_BLOCK_TAG.findall(value)) > 2 else ""
     paragraphs = [text for each in value if (text := _to_paragraph(each, 3))]
-    sentences = [text for text in paragraphs if text.rstrip()[-1:] in '.!?…”"»。！？؟۔।॥>']
+    sentences = [text for text in paragraphs if text.rstrip()[-1:] in f'{SENTENCE_MARKS}”"»>']
     if len(sentences) < 2 or sum(map(len, sentences)) < _MIN_TEXT_CHARS:
         return ""
     return "".join(_to_html(text) for text in paragraphs)

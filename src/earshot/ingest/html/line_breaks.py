@@ -12,10 +12,11 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from earshot.ingest.html.dom import Element, tag_set, text_content
+from earshot.ingest.sentence_ends import SENTENCE_MARKS
 
 _INLINE_TAGS = tag_set("a abbr b cite code em font i mark q s small span strong sub sup tt u")
-_PUNCTUATION = re.compile(r"[.!?…:;,。！？؟۔।॥、，،—–-][\"'”’»）)\]]*$")
-_SENTENCE_END = re.compile(r"[.!?…:;。！？؟۔।॥][\"'”’»）)\]]*$")
+_PUNCTUATION = re.compile(rf"[{SENTENCE_MARKS}:;,、，،—–-][\"'”’»）)\]]*$")
+_SENTENCE_END = re.compile(rf"[{SENTENCE_MARKS}:;][\"'”’»）)\]]*$")
 _MAX_PUNCTUATED_SHARE = 0.4
 """Lines of a poem often end with a comma, wrapped lines anywhere."""
 _MIN_CONTINUED_SHARE = 0.5

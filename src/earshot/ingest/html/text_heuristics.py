@@ -7,11 +7,11 @@ from itertools import islice
 
 from earshot.ingest.filter_phrases import find_phrase_reason
 from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
+from earshot.ingest.sentence_ends import SENTENCE_END_IN_MARKUP
 
 _MAX_LINK_SHARE = 0.25
 _FORM_TAGS = ("form", "input", "button")
 _MIN_SENTENCE_WORDS = 6
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।॥][\"'”’»)\]]*\s*$")
 
 
 def count_prose_words(element: Element) -> int:
@@ -29,7 +29,7 @@ def count_prose_words(element: Element) -> int:
     counts = [
         len(text.split())
         for text in texts
-        if _SENTENCE_END.search(text) and not find_phrase_reason(text)
+        if SENTENCE_END_IN_MARKUP.search(text) and not find_phrase_reason(text)
     ]
     return sum(count for count in counts if count >= _MIN_SENTENCE_WORDS)
 
@@ -57,7 +57,9 @@ def is_figure_list(element: Element) -> bool:
     if element.tag not in _CONTAINER_TAGS or len(element) < _MIN_FIGURE_ROWS:
         return False
     rows = [" ".join(text_content(row).split()) for row in element]
-    if any(len(row) > 2 * _MAX_FIGURE_ROW_CHARS or _SENTENCE_END.search(row) for row in rows):
+    if any(
+        len(row) > 2 * _MAX_FIGURE_ROW_CHARS or SENTENCE_END_IN_MARKUP.search(row) for row in rows
+    ):
         return False
     row_elements = [row for row in element if row.tag in ("p", "div", "span", "li")]
     figure_row_count = sum(1 for row in row_elements if row.tag != "li" and _is_figure_row(row))
@@ -125,7 +127,7 @@ _MIN_COLOURED_SPANS, _MIN_COLOURED_SHARE = 3, 0.25
 
 def ends_sentence(text: str) -> bool:
     """Whether the text ends with a sentence's punctuation."""
-    return bool(_SENTENCE_END.search(text))
+    return bool(SENTENCE_END_IN_MARKUP.search(text))
 
 
 def count_words(text: str) -> int:
