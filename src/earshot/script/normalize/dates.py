@@ -16,9 +16,11 @@ _MONTH_TRIGGERS = tuple(
     change_case(name[:3]) for name in MONTH_NAMES for change_case in (str, str.lower, str.upper)
 )
 MONTH = (
-    r"(?P<month>(?i:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"(?P<month>(?!(?:may|march)(?![a-z]|,?\s(?:[0-3]?[0-9],?\s)?[12][0-9]{3}))"
+    r"(?i:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?(?![a-z])))"
 )
+"""Without a capital, "may" and "march" are months only if a year follows."""
 _MONTH_START = r"[JFMASONDjfmasond](?<!\w.)(?=(?i:an|eb|ar|pr|ay|u[nlg]|ep|ct|ov|ec))"
 _DAY = r"(?P<date>(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?)"
 _RANGE_END = r"(?:\s?[-–]\s?(?P<until>(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?))?"

@@ -30,8 +30,10 @@ _ALONE = r"(?<![\w.,/$£€-])"
 _RANGE_END = rf"(?:(?P<dash>\s?(?:[-–]|to)\s?)(?P<to>{NUMBER}))?"
 _PER_NEXT = rf"(?:/(?P<per_next>{any_of(PER_UNITS)})(?!\w))?"
 """A second unit: 5 mL/kg/day."""
+_AREA = r"(?P<area>sq|cu(?=[.\s-]|ft|yd|in))\.?[\s-]?"
+"""Square or cubic. Without a space, "cut" and "cum" are words."""
 _UNIT = (
-    rf"(?P<gap>[\s-]?)(?P<unit>(?:(?P<area>sq|cu)\.?[\s-]?)?(?P<name>{any_of(UNITS)})"
+    rf"(?P<gap>[\s-]?)(?P<unit>(?:{_AREA})?(?P<name>{any_of(UNITS)})"
     r"(?P<dot>\.(?=\s[a-z]|[,;)]|\s?[0-9]))?(?P<power>[²³23](?![0-9]))?"
     rf"(?:\s?/\s?(?:(?P<per_count>10{{1,3}})\s?)?(?P<per>{any_of(PER_UNITS)}){_PER_NEXT})?)(?!\w|/(?![0-9]))"
 )
@@ -145,13 +147,18 @@ def temperature(m: re.Match[str], british: bool) -> SpokenGroups:
     yield (last, "scale" if m["scale"] else "degree"), spoken
 
 
+_CODE = re.compile(r"[A-Za-z][0-9]{1,4}\Z")
+
+
 @semiotic_class(
     rf"(?<=[0-9])(?:\s?/\s?|\sper\s)(?![CF](?!\w))(?P<unit>{any_of(UNITS)})(?P<power>[²³23])?(?!\w)",
     "/p",
     ("0/", "0 /", "0 per"),
 )
 def per_measure(m: re.Match[str], british: bool) -> SpokenGroups:
-    """4,507/km² · 12/kg"""
+    """4,507/km² · 12/kg; not letters after a code: M1/MP3"""
+    if precedes(_CODE, m, 8):
+        return
     power = POWER_WORDS[m["power"]]
     per = "" if "per" in m[0] else "per "
     yield (
@@ -172,7 +179,7 @@ def age(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(
     rf"(?P<scale>(?:(?<![\w.,]){NUMBER}[\s-])?{_SCALE_WORD})(?P<number>)(?P<to>)"
-    rf"(?P<gap>[\s-])(?P<unit>(?:(?P<area>sq|cu)\.?[\s-]?)?(?P<name>{any_of(UNITS)})"
+    rf"(?P<gap>[\s-])(?P<unit>(?:{_AREA})?(?P<name>{any_of(UNITS)})"
     r"(?P<dot>\.(?=\s[a-z]|[,;)]))?(?P<power>[²³23](?![0-9]))?"
     rf"(?:\s?/\s?(?P<per_count>)(?P<per>{any_of(PER_UNITS)}){_PER_NEXT})?)(?![\w/])",
     "".join(sorted(set("".join(UNITS)) - set("°"))),
