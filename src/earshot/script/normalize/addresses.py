@@ -15,7 +15,7 @@ from earshot.script.normalize.matching import (
     semiotic_class,
 )
 from earshot.script.normalize.number_words import cardinal, digit_pairs, digits, number
-from earshot.script.normalize.word_context import precedes
+from earshot.script.normalize.word_context import follows, precedes
 
 STATE_ABBREVIATIONS = {
     "Ala.": "Alabama", "Ariz.": "Arizona", "Ark.": "Arkansas", "Calif.": "California",
@@ -108,6 +108,16 @@ def state(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "state", STATE_ABBREVIATIONS[m["state"]]
 
 
+_DEGREE_FOLLOWS = re.compile(
+    r",\s(?:Ph\.?D|M\.?P\.?H|M\.?B\.?A|M\.?S\.?c?|J\.?D|M\.?D|F[A-Z]{3,5}|R\.?N|said|says|told|wrote|explained"
+    r"|added|chief|director|professor|chair\w*|president|lead|senior|author|co-author|medical)\b"
+)
+_PERSON_PRECEDES = re.compile(
+    r"\b(?:says|said|by|Dr\.|doctor|author|colleague|with|according\sto)\s(?:[A-Z][\w.'-]*\s){0,2}\Z"
+    r"|\b[A-Z][a-z]+\s[A-Z]\.\s\Z"
+)
+
+
 @semiotic_class(
     rf"(?<!\w)(?P<city>[A-Z][\w.'-]*),\s(?P<state>{'|'.join(POSTAL_STATES)})(?=[,.;)]|\s[0-9]{{5}}|\s?$|\s[a-z])(?P<zip>,?\s(?P<code>[0-9]{{5}})(?P<more>-[0-9]{{4}})?(?!\w))?",
     ",",
@@ -115,7 +125,11 @@ def state(m: re.Match[str], british: bool) -> SpokenGroups:
     start=FIRST_CAPITAL,
 )
 def postal_state(m: re.Match[str], british: bool) -> SpokenGroups:
-    """Gary, IN, · Santa, FL, 95051"""
+    """Gary, IN, · Santa, FL, 95051; not the doctor in "Ann Lee, MD, PhD" """
+    is_person = follows(_DEGREE_FOLLOWS, m) or precedes(_PERSON_PRECEDES, m)
+    if m["state"] in ("MD", "MA", "PA", "DC", "MS") and is_person and not m["code"]:
+        yield "state", " ".join(m["state"])
+        return
     yield "state", POSTAL_STATES[m["state"]]
     if m["code"]:
         yield ("code", "more") if m["more"] else "code", digits(m["zip"])
