@@ -99,13 +99,13 @@ def airliner(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,$£€-])(?P<number>[1-9](?!00)[0-9]{2})s(?!\w)",
+    r"(?<![\w.,$£€-])(?P<number>[1-9][0-9]{2})s(?!\w)",
     "s",
     ("000s",),
     start=FIRST_DIGIT,
 )
 def models(m: re.Match[str], british: bool) -> SpokenGroups:
-    """747s · Levi's 501s"""
+    """747s · Levi's 501s · HTTP 500s"""
     yield 0, pluralize(digit_pairs(m["number"]))
 
 

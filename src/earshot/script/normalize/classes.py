@@ -48,6 +48,7 @@ ENGLISH_CLASSES = (
     footnote_marks.bracketed_note,
     footnote_marks.raised_note,
     footnote_marks.bibliographic_reference,
+    numbered_nouns.file_number,
     reference_numbers.docket,
     reference_numbers.court_case,
     reference_numbers.tax_section,

@@ -24,7 +24,7 @@ _RATIO_FOLLOWS = re.compile(
 )
 
 
-def _verbalize_exponent(written: str) -> str:
+def verbalize_exponent(written: str) -> str:
     """ "2" → "squared", "23" → "to the twenty-third", "-6" → "to the minus six"."""
     exponent = int(written.translate(_TO_DIGITS).strip("()"))
     if exponent in (2, 3):
@@ -40,7 +40,7 @@ def _verbalize_exponent(written: str) -> str:
 )
 def caret_power(m: re.Match[str], british: bool) -> SpokenGroups:
     """x^2 · 10^23 · 10^-6"""
-    yield "exponent", _verbalize_exponent(m["value"])
+    yield "exponent", verbalize_exponent(m["value"])
 
 
 @semiotic_class(
@@ -51,7 +51,7 @@ def superscript_power(m: re.Match[str], british: bool) -> SpokenGroups:
     """10⁶ · x²"""
     letters = " ".join(m["base"].replace("π", "pi ")).replace("p i", "pi").split()
     base = " ".join(letters) if m["base"].isalpha() else number(m["base"], british)
-    yield 0, f"{base} {_verbalize_exponent(m['exponent'])}"
+    yield 0, f"{base} {verbalize_exponent(m['exponent'])}"
 
 
 @semiotic_class(

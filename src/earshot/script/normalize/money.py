@@ -12,7 +12,14 @@ from earshot.script.normalize.matching import (
     any_of,
     semiotic_class,
 )
-from earshot.script.normalize.number_words import NUMBER, cardinal, number, pluralize, scale
+from earshot.script.normalize.number_words import (
+    NUMBER,
+    cardinal,
+    digit_pairs,
+    number,
+    pluralize,
+    scale,
+)
 from earshot.script.normalize.word_context import is_attributive, precedes
 
 _CURRENCIES: dict[str, tuple[str, str]] = {
@@ -270,6 +277,9 @@ def money_before_code(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "code", _pluralize_unit(_CURRENCIES[m["code"]][0])
 
 
+_SCREEN_LINES = frozenset("240 360 480 576 720 1080 1440 2160 4320".split())
+
+
 @semiotic_class(
     rf"(?<![\w.,$£€])(?P<number>{NUMBER})(?P<coin>p|c|¢)(?![\w-])",
     DIGITS,
@@ -277,9 +287,10 @@ def money_before_code(m: re.Match[str], british: bool) -> SpokenGroups:
     start=FIRST_DIGIT,
 )
 def coins(m: re.Match[str], british: bool) -> SpokenGroups:
-    """50p · 99¢"""
-    if m["coin"] == "p" and m["number"] in ("360", "480", "720", "1080", "1440", "2160", "4320"):
-        return  # part of ASCII art
+    """50p · 99¢; not the lines of a screen: 1080p"""
+    if m["coin"] == "p" and m["number"].replace(",", "") in _SCREEN_LINES:
+        yield 0, f"{digit_pairs(m['number'].replace(',', ''))} p"
+        return
     is_singular = m["number"] == "1"
     names = ("penny", "pence") if m["coin"] == "p" else ("cent", "cents")
     yield 0, f"{number(m['number'], british)} {names[not is_singular]}"

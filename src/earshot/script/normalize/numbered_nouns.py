@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.matching import DIGITS, SpokenGroups, any_of, semiotic_class
+from earshot.script.normalize.number_words import digits
+from earshot.script.normalize.word_context import COUNTED_FOLLOWS, follows
 
 _ORDINAL_NOUNS = {
     "Cir.": "Circuit", "Bn": "Battalion", "Bde": "Brigade", "Regt": "Regiment", "Div": "Division",
@@ -73,3 +75,22 @@ def act_section(m: re.Match[str], british: bool) -> SpokenGroups:
 def volume(m: re.Match[str], british: bool) -> SpokenGroups:
     """vol 24 · a Cat-5 hurricane"""
     yield "volume", "category" if m["volume"] == "Cat" else "volume"
+
+
+_FILED_NOUNS = (
+    "Account Application Badge Bug Case Charity Claim Complaint Docket File Incident Invoice Issue "
+    "Item License Licence Order Patent Permit Petition Policy Record Reference Registration Report "
+    "Request Revision Ticket Tracking Warrant"
+).split()
+
+
+@semiotic_class(
+    rf"(?<!\w)(?:{any_of((*_FILED_NOUNS, *map(str.lower, _FILED_NOUNS)))})\s"
+    r"(?:[Nn]umber\s|[Nn]o\.\s|#)?(?P<number>[0-9]{5,12})(?![\w%]|[.,:/-][0-9])",
+    DIGITS,
+    ("00000",),
+)
+def file_number(m: re.Match[str], british: bool) -> SpokenGroups:
+    """Bug 1553982 · case 21345; not a count: "order 50000 copies" """
+    if not follows(COUNTED_FOLLOWS, m):
+        yield "number", digits(m["number"])

@@ -35,6 +35,7 @@ _FIXED_PHRASES = {
 }  # fmt: skip
 _AFTER_BETWEEN = re.compile(r"\b[Bb]etween\s\Z")
 _NAME_AND_HYPHEN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*-\Z")
+_MODEL = re.compile(r"[1-9][0-9]{3,4}")
 _PLURAL_CONTEXT = re.compile(
     r"(?:\b[Uu]nder-|\b[Oo]ver-|[0-9]-?\s?by-?\s?|\b(?:two|three|four|five|six|seven|eight|nine|ten|both|all|many|these|those)\s|[0-9]s\sand\s)\Z"
 )
@@ -234,8 +235,8 @@ def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
         yield "number", number(m["number"], british)
         yield "apart", scale(m["apart"].rstrip("."))
         return
-    if precedes(_NAME_AND_HYPHEN, m):
-        return  # Kepler-442b
+    if precedes(_NAME_AND_HYPHEN, m) or (m["scale"] in "kK" and _MODEL.fullmatch(m["number"])):
+        return  # Kepler-442b, the processor 4790K
     if m["scale"] == "K" and _is_display(m):
         return
     if m[0] == "3M" and not follows(_COUNTED_FOLLOWS, m):

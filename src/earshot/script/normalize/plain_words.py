@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from earshot.script.normalize.matching import Verbalization
+from earshot.script.normalize.mathematics import SUPERSCRIPTS, verbalize_exponent
 from earshot.script.normalize.number_words import number
 from earshot.script.normalize.verbatim import verbatim_words
 
@@ -16,7 +17,8 @@ SLASHED_LIST = re.compile(r"(?<![\w./:-])[A-Za-z]{3,20}(?:/[A-Za-z]{3,20}){2,6}(
 """Three words or more with slashes between them. Two words may be alternatives or a name."""
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")
 _JOINERS = frozenset("'’-‐‑")
-_DIGIT_RUN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+")
+_POWER = re.compile(rf"(?<=\w)[⁻⁺]?[{SUPERSCRIPTS}]{{1,3}}")
+_DIGIT_RUN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+(?![0-9.]))?")
 
 
 def verbalize_plain_words(
@@ -68,7 +70,7 @@ def verbalize_token(token: str) -> str:
     cleaned = "".join(
         c if _is_spoken_char(c) else "" if unicodedata.category(c) == "Cf" else " " for c in token
     )
-    return " ".join(cleaned.split()).replace(" 's", "'s")
+    return " ".join(cleaned.split()).replace(" 's", "'s").replace(" -", "-")
 
 
 def _is_spoken_char(character: str) -> bool:
@@ -76,6 +78,7 @@ def _is_spoken_char(character: str) -> bool:
 
 
 def _expand_numbers(token: str) -> str:
+    token = _POWER.sub(lambda m: f" {verbalize_exponent(m[0])} ", token)
     ascii_digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in token)
     token = _DIGIT_RUN.sub(lambda m: f" {number(m[0])} ", ascii_digits)
     return "".join(

@@ -49,6 +49,7 @@ _RATED = re.compile(
 _STARS_FOLLOW = re.compile(r"\s[Ss]tars?\b")
 _PLACE_IN_ORDER = re.compile(r"\b(?:lap|stage|round|part|episode|day|game|page|chapter)\s\Z", re.I)
 _YARDS_FOLLOW = re.compile(r"(?:\s(?:for|passing))?,?\s[0-9]{1,3}\s(?:yds\b|yards\b|passing\b)")
+_TITLE_FOLLOWS = re.compile(r"\s[A-Z]")
 _SPEEDS = ("60", "62", "100", "200")
 """Miles or kilometers per hour that cars reach from zero."""
 
@@ -135,7 +136,7 @@ def batting_average(m: re.Match[str], british: bool) -> SpokenGroups:
     start=FIRST_DIGIT,
 )
 def part_of_whole(m: re.Match[str], british: bool) -> SpokenGroups:
-    """10/10 · rated 8/10 · 55/199 seats · lap 53/70"""
+    """10/10 · rated 8/10 · 55/199 seats · lap 53/70 · 17/50 The title of a picture"""
     part, whole = float(m["part"]), int(m["whole"])
     is_full = part == whole and whole in (5, 10, 20, 100)
     is_mark = (
@@ -145,6 +146,8 @@ def part_of_whole(m: re.Match[str], british: bool) -> SpokenGroups:
     )
     is_count = whole > 12 and part < whole and follows(COUNTED_FOLLOWS, m)
     is_place = part <= whole and (precedes(_PLACE_IN_ORDER, m, 12) or follows(_YARDS_FOLLOW, m))
+    is_picture = m.start() == 0 and part <= whole > 16 and follows(_TITLE_FOLLOWS, m)
+    is_place = is_place or is_picture
     if is_full or is_mark or is_count or is_place:
         link = " of" if is_place else " out of"
         yield "part", _verbalize_mark(m["part"], british) + link

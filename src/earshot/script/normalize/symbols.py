@@ -169,6 +169,7 @@ def sign(m: re.Match[str], british: bool) -> SpokenGroups:
     yield group, _SIGNS[m[group]]
 
 
+_ZERO = re.compile(r"(?<![0-9])0\Z")
 _EQUATION = re.compile(r"=[^.,;]{0,20}\Z")
 
 
@@ -178,8 +179,8 @@ _EQUATION = re.compile(r"=[^.,;]{0,20}\Z")
     "x×",
 )
 def by(m: re.Match[str], british: bool) -> SpokenGroups:
-    """4 x 100 · a 4×4 · 10x more; not the product 3×4 = 12"""
-    if m["cross"] and precedes(_EQUATION, m):
+    """4 x 100 · a 4×4 · 10x more; not the product 3×4 = 12, nor the code 0x08"""
+    if (m["cross"] and precedes(_EQUATION, m)) or (m["by"] and precedes(_ZERO, m, 2)):
         return
     word = "by" if m["by"] or m["apart"] or m["cross"] else "times"
     yield m.lastgroup or "by", word

@@ -67,6 +67,13 @@ UNITS: dict[str, str] = {
     "Mya": "million years ago", "Gya": "billion years ago", "kya": "thousand years ago",
     "K": "kelvin", "cal": "calorie", "Mly": "million light year", "Gly": "billion light year",
 }  # fmt: skip
+_CARELESS_UNITS = "kHz MHz GHz THz kW kWh MWh GWh TWh kPa".split()
+UNITS |= {
+    variant: UNITS[unit]
+    for unit in _CARELESS_UNITS
+    for variant in (unit.lower(), unit.upper(), unit.capitalize())
+    if variant not in UNITS
+}
 PER_UNITS = {
     "s": "second", "sec": "second", "h": "hour", "hr": "hour", "min": "minute", "d": "day",
     "day": "day", "wk": "week", "week": "week", "mo": "month", "month": "month", "yr": "year",

@@ -18,6 +18,12 @@ _DETERMINER_PRECEDES = re.compile(
     r"|record|additional|estimated|reported|proposed|multi-year|single|whopping|massive|roughly|nearly|about|any|one)\s\(?\Z",
     re.IGNORECASE,
 )
+_EACH_PRECEDES = re.compile(r"\b(?:each|every|any|another)\s\Z", re.IGNORECASE)
+_PARTICIPLE_FOLLOWS = re.compile(
+    r"\s(?:[a-z]{2,}ed|spent|paid|lost|won|made|sold|given|lent|borne|put|sent|taken|bet|withheld"
+    r"|you|he|she|one|people)\b"
+)
+"""After "every $1,000": what happens to the sum, not a noun that it modifies."""
 _PRICED_NOUN = re.compile(
     r"(?:\s(?:or|and|to)\s[$£€]?[0-9][0-9.,]{0,9})?\s(?:[a-z]+\s)?(?:acquisition|aid|bail|bailout|bill|bond|bounty|budget|buyout|campaign|contract"
     r"|deal|debt|deficit|donation|facility|factory|fee|fine|fund|gift|grant|hole|investment|lawsuit"
@@ -63,6 +69,8 @@ def is_attributive(text: str, start: int, end: int) -> bool:
         return _ARTICLE_PRECEDES.search(text[max(0, start - 24) : start]) is not None
     following = _NOUN_FOLLOWS.match(text, end)
     if not following:
+        return False
+    if _PARTICIPLE_FOLLOWS.match(text, end) and _EACH_PRECEDES.search(text[:start][-10:]):
         return False
     return (
         following[0][0] == "-"
