@@ -28,6 +28,8 @@ from earshot.script.normalize.word_context import is_attributive, precedes
 
 _ALONE = r"(?<![\w.,/$£€-])"
 _RANGE_END = rf"(?:(?P<dash>\s?(?:[-–]|to)\s?)(?P<to>{NUMBER}))?"
+_NO_YEAR = r"(?!(?:1[0-9]|20)[0-9]{2}\sto\s[0-9]{1,3}(?![0-9,]))"
+"""The year of "from 20% in 2010 to 45%" does not begin a range."""
 _PER_NEXT = rf"(?:/(?P<per_next>{any_of(PER_UNITS)})(?!\w))?"
 """A second unit: 5 mL/kg/day."""
 _AREA = r"(?P<area>sq|cu(?=[.\s-]|ft|yd|in))\.?[\s-]?"
@@ -97,7 +99,7 @@ def _minus_prefix(m: re.Match[str]) -> str:
 
 
 @semiotic_class(
-    rf"(?:{_ALONE}|(?<=[A-Za-z]/)|(?<=[0-9][x×])){MINUS}(?P<number>{NUMBER}|\.[0-9]+){_RANGE_END}{_UNIT}",
+    rf"(?:{_ALONE}|(?<=[A-Za-z]/)|(?<=[0-9][x×])){MINUS}{_NO_YEAR}(?P<number>{NUMBER}|\.[0-9]+){_RANGE_END}{_UNIT}",
     DIGITS,
     start=NUMBER_START,
 )
@@ -116,7 +118,7 @@ def measure(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?:{_ALONE}|(?<=[^\W\d_]/|%/)|(?<=[0-9][0-9]/)){MINUS}(?P<number>{NUMBER}|\.[0-9]+)%?{_RANGE_END}(?P<gap>\s?)(?P<percent>(?<!%)%)",
+    rf"(?:{_ALONE}|(?<=[^\W\d_]/|%/)|(?<=[0-9][0-9]/)){MINUS}{_NO_YEAR}(?P<number>{NUMBER}|\.[0-9]+)%?{_RANGE_END}(?P<gap>\s?)(?P<percent>(?<!%)%)",
     "%",
     start=NUMBER_START,
 )
@@ -128,7 +130,7 @@ def percent(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{_ALONE}{MINUS}(?P<first>(?P<number>{NUMBER})(?:\s?°\s?[CF]?(?=\s?(?:[-–]|to\b)))?){_RANGE_END}\s?(?P<degree>[°º˚])\s?(?P<scale>[CFK](?!\w))?",
+    rf"{_ALONE}{MINUS}{_NO_YEAR}(?P<first>(?P<number>{NUMBER})(?:\s?°\s?[CF]?(?=\s?(?:[-–]|to\b)))?){_RANGE_END}\s?(?P<degree>[°º˚])\s?(?P<scale>[CFK](?!\w))?",
     "°º˚",
     start=NUMBER_START,
 )

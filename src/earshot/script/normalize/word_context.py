@@ -25,7 +25,8 @@ _PARTICIPLE_FOLLOWS = re.compile(
 )
 """After "every $1,000": what happens to the sum, not a noun that it modifies."""
 _PRICED_NOUN = re.compile(
-    r"(?:\s(?:or|and|to)\s[$£€]?[0-9][0-9.,]{0,9})?\s(?:[a-z]+\s)?(?:acquisition|aid|bail|bailout|bill|bond|bounty|budget|buyout|campaign|contract"
+    r"(?:\s(?:or|and|to)\s[$£€]?[0-9][0-9.,]{0,9})?\s(?:(?!(?:in|of|for|to|on|from|and|or|by|at|as|with|per|an?"
+    r"|the|than|into|was|is|were|are|that|this|his|her|its|their|after|over|under|against|any|no)\b)[a-z]+\s)?(?:acquisition|aid|bail|bailout|bill|bond|bounty|budget|buyout|campaign|contract"
     r"|deal|debt|deficit|donation|facility|factory|fee|fine|fund|gift|grant|hole|investment|lawsuit"
     r"|loan|loss|merger|mortgage|offer|order|package|penalty|pension|plan|plant|prize|programme?"
     r"|project|ransom|raise|reward|sale|scheme|settlement|shortfall|stake|surplus|takeover|tax"
