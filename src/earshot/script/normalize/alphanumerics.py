@@ -88,14 +88,20 @@ def airliner_variant(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, " ".join((digit_pairs(m["number"]), cardinal(int(m["variant"])), *m["letters"]))
 
 
+_AIRCRAFT_FOLLOWS = re.compile(r"-?[0-9]?\s(?:MAX|Max|Dreamliner|jet|aircraft|plane|freighter)")
+_AVIATION = re.compile(r"\b(?:Boeing|[Pp]lanes?|[Jj]ets?|[Aa]ircraft|[Aa]irliners?|[Aa]irlines?)\b")
+
+
 @semiotic_class(
-    r"(?<![\w.,$£€-])(?P<number>7[0-9]7|3[0-9]0)(?=-?[0-9]?\s(?:MAX|Max|Dreamliner|jet|aircraft|plane|freighter))",
-    "7",
+    r"(?<![\w.,$£€-])(?P<number>7[0-9]7|3[0-9]0)(?![\w%]|[.,:/][0-9])",
+    "73",
     start=FIRST_DIGIT,
 )
 def airliner(m: re.Match[str], british: bool) -> SpokenGroups:
-    """737 MAX"""
-    yield "number", digit_pairs(m["number"])
+    """737 MAX · Boeing keeps its 747"""
+    is_boeing = m["number"][0] == "7" and precedes(_AVIATION, m)
+    if follows(_AIRCRAFT_FOLLOWS, m) or (is_boeing and not follows(COUNTED_FOLLOWS, m)):
+        yield "number", digit_pairs(m["number"])
 
 
 @semiotic_class(

@@ -143,6 +143,8 @@ ENGLISH_CLASSES = (
     # numbers with a fixed spoken form
     sports.team_of_year,
     sports.age_group,
+    sports.slash_line,
+    sports.season,
     sports.batting_average,
     firearms.caliber,
     numbers.ordinal_number,

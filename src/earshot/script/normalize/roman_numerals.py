@@ -64,6 +64,7 @@ _TITLE = re.compile(rf"(?:\w+'s|{_TITLE_WORDS})\b|.*\s(?:\w+'s|{_TITLE_WORDS})\b
 """Words of the names of films, games, ships and rockets, whose numbers are cardinals."""
 _CLOSING_QUOTE = re.compile(r'\s{0,3}"')
 _NAME = r"[A-Z][\w'.-]+"
+_SURNAME = re.compile(r"\.?\s(?:(?:De|Van|Von|Di|Le|La)\s)?[A-Z][a-z]")
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?)\s\Z")
 _PARTIES = {
     "D": "Democrat",
@@ -107,8 +108,11 @@ def counted_roman(m: re.Match[str], british: bool) -> SpokenGroups:
 def crowned_roman(m: re.Match[str], british: bool) -> SpokenGroups:
     """King Charles III · Pope John Paul II"""
     value = _roman_value(m["roman"])
+    is_titled = re.match(_RULER_TITLES, m[0]) is not None
+    if len(m["roman"]) == 1 and not is_titled and follows(_SURNAME, m):
+        return  # an initial: Francis X. Bell
     pronoun = m["roman"] == "I" and re.match(r"\s[a-z]|'", m.string[m.end() : m.end() + 2])
-    if 0 < value < 40 and not (pronoun and not re.match(_RULER_TITLES, m[0])):
+    if 0 < value < 40 and (is_titled or not pronoun):
         yield "roman", "the " + ordinal(value)
 
 

@@ -25,6 +25,11 @@ _SCORE = re.compile(
 )
 _NAME_BEFORE = re.compile(r"\b[A-Z][a-z]+\s\(\Z")
 _FORMATION = re.compile(r"[\s-](?:formation|system|shape|line-?up|style|diamond)\b")
+_HAVE_RECORD = re.compile(r"\b(?:is|are|was|were|at|went|record\sof)\s\Z")
+_RECORD_AFTER = re.compile(r"\s(?:[a-z]+\s)?(?:record|mark|start|season|campaign|slate)\b")
+_TEAM_FOLLOWS = re.compile(r"\s(?:[A-Z][a-z]+\s){0,2}[A-Z][a-z]+s\b")
+_THE = re.compile(r"\b[Tt]he\s\Z")
+_DIALED = re.compile(r"\b(?:[Cc]all|[Dd]ial|[Pp]hone|[Tt]ext|[Rr]ing)(?:s|ed|ing)?\s(?:to\s)?\Z")
 _PLURAL_NOUN = re.compile(r"\s(?!this\b|as\b|against\b|vs\b)[a-z]+s\b")
 _VOTE_AFTER = re.compile(
     r"\s(?:decision|votes?|ruling|majority|split|opinion|margin|odds|ratio|advantage)\b"
@@ -80,8 +85,13 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
     if is_height or _COUNT_AFTER.match(m.string, m.end()):
         yield from (("one", one), ("two", two))
     elif m["three"]:
-        last = "" if _FORMATION.match(m.string, m.end()) else "and "
+        is_listed = m[0] == "1-2-3" and not _HAVE_RECORD.search(context)
+        is_dialed = m[0] == "9-1-1" or _DIALED.search(context)
+        is_plain = is_listed or is_dialed or _FORMATION.match(m.string, m.end())
+        last = "" if is_plain else "and "
         yield 0, f"{one} {two} {last}{cardinal(int(m['three']))}"
+    elif follows(_RECORD_AFTER, m) or (follows(_TEAM_FOLLOWS, m) and _THE.search(context)):
+        yield from (("one", f"{one} and"), ("two", two))
     elif _VOTE.search(context) or _VOTE_AFTER.match(m.string, m.end()):
         yield from (("one", f"{one} to"), ("two", two))
     elif _SCORE.search(context) or _SCORE_AFTER.match(m.string, m.end()):
@@ -114,6 +124,29 @@ def golf_rounds(m: re.Match[str], british: bool) -> SpokenGroups:
 def defeated(m: re.Match[str], british: bool) -> SpokenGroups:
     """Nadal d. Federer 6-3"""
     yield "defeated", "defeated"
+
+
+@semiotic_class(
+    r"(?<![\w.,/])\.[0-9]{3}(?:/\.[0-9]{3}){1,2}(?![\w/-]|[.,]?[0-9])",
+    "/",
+    (".000/",),
+    start=r"\.",
+)
+def slash_line(m: re.Match[str], british: bool) -> SpokenGroups:
+    """hit .342/.370/.567"""
+    yield 0, " ".join(digit_pairs(average) for average in re.findall("[0-9]{3}", m[0]))
+
+
+@semiotic_class(
+    r"(?<![\w.,/$£€-])(?P<first>[1-9][0-9])/(?P<last>[0-9]{2})(?![\w/%-]|[.,][0-9])",
+    "/",
+    start=FIRST_DIGIT,
+)
+def season(m: re.Match[str], british: bool) -> SpokenGroups:
+    """the 18/19 season; not 19/20 for an essay"""
+    first, last = int(m["first"]), int(m["last"])
+    if last == (first + 1) % 100 and first > 12 and not precedes(_RATED, m):
+        yield 0, f"{cardinal(first)} {cardinal(last) if last > 9 else f'oh {cardinal(last)}'}"
 
 
 @semiotic_class(

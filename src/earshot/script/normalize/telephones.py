@@ -11,8 +11,8 @@ from earshot.script.normalize.matching import (
     SpokenGroups,
     semiotic_class,
 )
-from earshot.script.normalize.number_words import digits
-from earshot.script.normalize.word_context import precedes
+from earshot.script.normalize.number_words import digit_pairs, digits
+from earshot.script.normalize.word_context import follows, precedes
 
 _CALL_WORDS = (
     r"(?:[Cc]all(?:ed|ing|s)?|[Dd]ial(?:ed|ing|s)?|[Tt]ext(?:ed|ing)?|[Pp]honed?"
@@ -20,6 +20,11 @@ _CALL_WORDS = (
 )
 
 
+_EMERGENCY_FOLLOWS = re.compile(
+    r"\s(?:call|dispatch|operator|emergency|center|line|lifeline|caller|crisis)|\.?\"?$"
+)
+_COUNTED_FOLLOWS = re.compile(r"\s(?:[a-z]+\s)?(?:people|men|women|children|[a-z]{2,}s)\b")
+_NUMBERED_NAME = re.compile(r"\b(?:Porsche|Carrera|Flight|Route|Highway|Section)\s\Z")
 _TEXT_TO = re.compile(r"\b[Tt]ext(?:ing)?\s(?:\S{1,20}\s){1,3}to\s\Z")
 
 
@@ -143,13 +148,18 @@ def called_emergency(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,$£€-])(?P<number>911|988|999|112)(?=(?:\s(?:call|dispatch|operator|emergency|center|line|lifeline|caller|crisis)|\.?\"?$))(?!\w)",
+    r"(?<![\w.,$£€-])(?P<number>911|988|999|112)(?![\w%,-]|[.:/][0-9])",
     "1289",
     start=FIRST_DIGIT,
 )
 def emergency(m: re.Match[str], british: bool) -> SpokenGroups:
-    """a 911 call"""
-    yield "number", digits(m["number"])
+    """a 911 call · a tip to 911; not a Porsche 911, nor 911 days"""
+    if precedes(_NUMBERED_NAME, m, 12):
+        yield "number", digit_pairs(m["number"])
+    elif follows(_EMERGENCY_FOLLOWS, m) or (
+        m["number"] == "911" and not british and not follows(_COUNTED_FOLLOWS, m)
+    ):
+        yield "number", digits(m["number"])
 
 
 @semiotic_class(
