@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from itertools import chain
 from typing import Any, TypeVar
 
 from earshot.errors import EarshotError
@@ -26,8 +27,13 @@ def list_entry_points(group: str) -> tuple[EntryPoint, ...]:
 def scan_packages() -> dict[str, tuple[EntryPoint, ...]]:
     """The entry points of all installed packages by group. Their files are read once, and a group
     is not searched for each sentence."""
-    found = entry_points()
-    return {group: tuple(found.select(group=group)) for group in found.groups}
+    found: Any = entry_points()
+    if isinstance(found, dict):  # in Python 3.11 by group; its own methods warn
+        found = chain.from_iterable(dict.values(found))
+    groups: dict[str, list[EntryPoint]] = {}
+    for each in found:
+        groups.setdefault(each.group, []).append(each)
+    return {group: tuple(entries) for group, entries in groups.items()}
 
 
 def run_plugin(entry: EntryPoint, call: Callable[[Any], Result]) -> Result:
