@@ -1,18 +1,27 @@
 """Numbers as words. num2words is used only in this module.
 
-English is American, or with "and" if `british` is true.
+English is American, or with "and" if `british` is true. Its words are made here: num2words takes
+as long to import as a page to read.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-
-from num2words import num2words
+from importlib import import_module
 
 CARDINAL_LIMIT = 10**15
 """Numbers from 10^15 on are verbalized digit by digit; quadrillions are not understood."""
-_DIGIT_WORDS = "zero one two three four five six seven eight nine".split()
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+_GROUPS = ("", " thousand", " million", " billion", " trillion")
+_IRREGULAR_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
+    "nine": "ninth", "twelve": "twelfth",
+}  # fmt: skip
 _SCALES = {
     "k": "thousand", "thousand": "thousand", "hundred": "hundred", "m": "million", "mn": "million",
     "mm": "million", "million": "million", "b": "billion", "bn": "billion", "billion": "billion",
@@ -31,7 +40,7 @@ def cardinal(number: int, british: bool = False) -> str:
     """123 → "one hundred twenty-three"."""
     if abs(number) >= CARDINAL_LIMIT:
         return digits(str(number))
-    spoken: str = num2words(number, lang="en").replace(",", "")
+    spoken = spell_cardinal(number)
     return spoken if british else spoken.replace(" and ", " ")
 
 
@@ -40,7 +49,7 @@ def ordinal(number: int, british: bool = False) -> str:
     """21 → "twenty-first"."""
     if number >= CARDINAL_LIMIT:
         return digits(str(number))
-    spoken: str = num2words(number, lang="en", to="ordinal").replace(",", "")
+    spoken = spell_ordinal(number)
     return spoken if british else spoken.replace(" and ", " ")
 
 
@@ -48,7 +57,7 @@ def ordinal(number: int, british: bool = False) -> str:
 def foreign_cardinal(number: int, language: str) -> str | None:
     """The number in another language, or None if num2words does not support it."""
     try:
-        return str(num2words(number, lang=language))
+        return _convert_foreign(number, language, "cardinal")
     except (NotImplementedError, OverflowError, ValueError, KeyError, IndexError, TypeError):
         return None
 
@@ -56,14 +65,16 @@ def foreign_cardinal(number: int, language: str) -> str | None:
 @lru_cache(maxsize=1 << 12)
 def foreign_ordinal(number: int, language: str) -> str:
     """The ordinal in a language that num2words supports, in its base form."""
-    return str(num2words(number, lang=language, to="ordinal"))
+    return _convert_foreign(number, language, "ordinal")
+
+
+def _convert_foreign(number: int, language: str, form: str) -> str:
+    return str(import_module("num2words").num2words(number, lang=language, to=form))
 
 
 def digits(written: str, zero: str = "zero") -> str:
     """ "911" → "nine one one". Other characters are dropped."""
-    return " ".join(
-        zero if d == "0" else _DIGIT_WORDS[int(d)] for d in written if d in "0123456789"
-    )
+    return " ".join(zero if d == "0" else _ONES[int(d)] for d in written if d in "0123456789")
 
 
 def number(written: str, british: bool = False) -> str:
@@ -109,3 +120,47 @@ def pluralize(spoken: str) -> str:
     if re.search(r"[^aeiou]y$", spoken):
         return spoken[:-1] + "ies"
     return spoken + ("es" if spoken.endswith(("x", "s", "ch", "sh")) else "s")
+
+
+def spell_cardinal(number: int) -> str:
+    """1234 → "one thousand two hundred and thirty-four". The absolute value is under 10^15."""
+    if number < 0:
+        return f"minus {spell_cardinal(-number)}"
+    if number == 0:
+        return _ONES[0]
+    groups = []
+    rest = number
+    for scale in _GROUPS:
+        rest, group = divmod(rest, 1000)
+        if group:
+            groups.append(f"{_spell_hundreds(group)}{scale}")
+    if len(groups) > 1 and 0 < number % 1000 < 100:
+        groups[0] = f"and {groups[0]}"
+    return " ".join(reversed(groups))
+
+
+def spell_ordinal(number: int) -> str:
+    """21 → "twenty-first". The number is not negative."""
+    words = spell_cardinal(number)
+    start = max(words.rfind(" "), words.rfind("-")) + 1
+    last = words[start:]
+    if last in _IRREGULAR_ORDINALS:
+        return words[:start] + _IRREGULAR_ORDINALS[last]
+    return words[:-1] + "ieth" if last.endswith("y") else f"{words}th"
+
+
+def _spell_hundreds(number: int) -> str:
+    """1 to 999."""
+    hundreds, rest = divmod(number, 100)
+    if not hundreds:
+        return _spell_tens(rest)
+    words = f"{_ONES[hundreds]} hundred"
+    return f"{words} and {_spell_tens(rest)}" if rest else words
+
+
+def _spell_tens(number: int) -> str:
+    """1 to 99."""
+    if number < len(_ONES):
+        return _ONES[number]
+    tens, rest = divmod(number, 10)
+    return f"{_TENS[tens]}-{_ONES[rest]}" if rest else _TENS[tens]
