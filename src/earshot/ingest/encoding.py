@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import codecs
 import re
-
-from charset_normalizer import from_bytes
+from typing import TYPE_CHECKING
 
 from earshot.errors import UnsupportedContent
 from earshot.httpclient.content import RawContent
+from earshot.imports import LazyModule
+
+if TYPE_CHECKING:
+    import charset_normalizer
+else:  # most pages name their encoding
+    charset_normalizer = LazyModule("charset_normalizer")
 
 _SIGNATURES = (
     (b"\x89PNG\r\n", "a PNG picture"),
@@ -157,5 +162,5 @@ def _try_decode(data: bytes, label: str) -> str | None:
 
 
 def _guess_charset(data: bytes) -> str:
-    best = from_bytes(data[:_MAX_DETECTION_BYTES]).best()
+    best = charset_normalizer.from_bytes(data[:_MAX_DETECTION_BYTES]).best()
     return best.encoding if best else ""

@@ -6,9 +6,9 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import trafilatura
-
+from earshot.imports import load_without
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.filter_types import Candidate
 from earshot.ingest.html.dom import Element, class_words, copy_tree, drop_element, split_into_runs
@@ -17,6 +17,17 @@ from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.metadata.story_area import is_outside_story
 from earshot.model import BlockKind
+
+if TYPE_CHECKING:
+    import trafilatura
+else:  # these modules take four fifths of the time of its import, and most pages need none of them
+    trafilatura = load_without(
+        "trafilatura",
+        [
+            *("charset_normalizer", "courlan", "htmldate", "justext", "justext.core"),
+            *("justext.utils", "py3langid", "urllib3", "urllib3.response", "trafilatura.downloads"),
+        ],
+    )
 
 # Earshot reports their warnings as errors; without a handler Python would print them
 for _name in ("trafilatura", "htmldate", "courlan"):
