@@ -48,6 +48,9 @@ COMMANDS = {
 """Each command is a module of this package with `parser()` and `run(args)`. `OUTPUT_OPTION` of a
 module names its option for the output path, -o by default."""
 
+SPEAKING_COMMANDS = ("narrate", "play")
+"""The process of their voice starts before their options are parsed."""
+SILENT_OPTIONS = frozenset(("-h", "--help", "--dry-run"))
 WRONG_COMMAND_LINE = 2
 INTERRUPTED = 130
 
@@ -57,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         arguments = sys.argv[1:]
         if arguments[:1] and arguments[0] in COMMANDS:  # help needs few expressions
+            if arguments[0] in SPEAKING_COMMANDS and SILENT_OPTIONS.isdisjoint(arguments):
+                load_module("earshot.synthesis.spawn").start_early()
             install_pattern_cache()
     arguments = list(arguments)
     if not arguments:

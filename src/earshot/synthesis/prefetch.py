@@ -25,9 +25,10 @@ MAX_BATCHES_AHEAD = 2
 """Batches per worker that may be synthesized ahead of demand."""
 MAX_CACHE_READS = 32
 """Utterances to read from the cache while an earlier one is being synthesized."""
-FIRST_BATCH_SECONDS = 0.08
+FIRST_BATCH_SECONDS, START_DELAY_SECONDS = 0.08, 0.3
 """Seconds at most during which the first batch of an article has all cores while other processes
-wait. This shortens the time to the first sound."""
+wait. This shortens the time to the first sound. The start of a process takes more time than a
+sentence, so it waits longer."""
 LOOKAHEAD, LOOKAHEAD_STEP = 128, 16
 """How many utterances to look ahead, and how many to add each time."""
 SpokenUtterance = tuple[Voice, Utterance, Speech]
@@ -189,6 +190,6 @@ def _after_first_batch(
     worker: SynthesisWorker,
 ) -> list[Speech]:
     """Run in a worker once the first batch is done, or its head start is over."""
-    if first and worker.is_running:
-        wait([first], FIRST_BATCH_SECONDS)
+    if first:
+        wait([first], FIRST_BATCH_SECONDS if worker.is_running else START_DELAY_SECONDS)
     return work(worker)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import atexit
 import os
+from contextlib import suppress
 from threading import Lock
 
+from earshot.workers.framing import Message
 from earshot.workers.spawn import WorkerProcess, spawn_worker
 
 ENVIRONMENT = {
@@ -30,10 +32,20 @@ def warm_up(voice: str = "", language: str = "en-US", rate: float = 1.0) -> None
     unknown, only the work is lost. Calls after the first have no effect.
     """
     with _lock:
-        if not _warm:
-            _warm.append(
-                spawn_worker(_PROGRAM, voice, language, f"{rate}", environment=ENVIRONMENT)
-            )
+        if _warm:
+            return
+        process = _early.pop() if _early else spawn_worker(_PROGRAM, environment=ENVIRONMENT)
+        _warm.append(process)
+    body = {"name": voice, "language": language, "speed": rate}
+    with suppress(OSError):  # it has ended, and another one will be started
+        process.channel.send(Message("prepare", body=body))
+
+
+def start_early() -> None:
+    """Start a process that imports what every voice needs. `warm_up` will name the voice."""
+    with _lock:
+        if not _early and not _warm:
+            _early.append(spawn_worker(_PROGRAM, environment=ENVIRONMENT))
 
 
 def start_process() -> WorkerProcess:
@@ -53,18 +65,23 @@ def take_warm_process() -> WorkerProcess | None:
 
 
 _lock = Lock()
+_early: list[WorkerProcess] = []
+"""The process that was started before its voice was known."""
 _warm: list[WorkerProcess | None] = []
-"""The process that was started early; None after it was taken."""
+"""The process that loads its voice; None after it was taken."""
 
 
 @atexit.register
 def _close_warm_process() -> None:
-    if process := take_warm_process():
+    processes = [take_warm_process(), *_early]
+    for process in filter(None, processes):
         process.close()
+    _early.clear()
 
 
 def _drop_inherited() -> None:
     """Runs in a forked child, which does not own the process."""
+    _early.clear()
     _warm.clear()
 
 

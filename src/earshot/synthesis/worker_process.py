@@ -1,8 +1,8 @@
-"""The worker process for voices: arguments DESCRIPTOR [VOICE LANGUAGE SPEED].
+"""The worker process for voices: argument DESCRIPTOR.
 
 It answers a SpeechRequest with a SpeechResult and the samples of each speech as a binary part. The
-voices used last stay open; the voice of the arguments is opened before the first request. The
-process ends when its socket is closed or it has been idle for `IDLE_SECONDS`.
+voices used last stay open. A message `prepare` names the voice of the first request. The process
+ends when its socket is closed or it has been idle for `IDLE_SECONDS`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from earshot.errors import EarshotError, EarshotWarning, SynthesisFailed
+from earshot.imports import load_module
 from earshot.mastering import master_speech
 from earshot.model import Speech
 from earshot.synthesis.messages import (
@@ -51,10 +52,12 @@ def main() -> None:
     channel, voices = Channel(int(sys.argv[1])), _Voices()
     channel.exit_when_closed()
     try:
-        if spec := sys.argv[2:]:
-            _preload(voices, *spec)
+        load_module("numpy")  # which modules import with their first use, before the first message
         for message in channel.requests(IDLE_SECONDS):
-            channel.send(_answer(voices, SpeechRequest.from_body(message.body), message.task))
+            if message.kind == "prepare":
+                _preload(voices, VoiceSpec(**message.body))
+            else:
+                channel.send(_answer(voices, SpeechRequest.from_body(message.body), message.task))
     except (OSError, ProtocolError):  # the parent closed the socket, or only half a request came
         pass
     finally:
@@ -62,12 +65,12 @@ def main() -> None:
             voice.close()
 
 
-def _preload(voices: _Voices, name: str, language: str, pace: str) -> None:
+def _preload(voices: _Voices, spec: VoiceSpec) -> None:
     """Open a voice and load its model. Warnings and errors are dropped here; the first request
     raises them again."""
     with warnings.catch_warnings(), suppress(Exception):
         warnings.simplefilter("error", EarshotWarning)
-        voice = open_voice(name, language, float(pace))
+        voice = open_voice(spec.name, spec.language, spec.speed)
         load: Callable[[], None] | None = getattr(voice, "load", None)
         if load:
             load()

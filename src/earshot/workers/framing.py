@@ -19,8 +19,8 @@ MAX_PARTS_BYTES: Final = 1 << 30
 _PREFIX = Struct("!4sII")
 """Magic bytes, size of the header, number of parts."""
 _PART_SIZE_BYTES = 4
-Kind = Literal["ready", "request", "cancel", "progress", "result", "error"]
-KINDS: Final = frozenset({"ready", "request", "cancel", "progress", "result", "error"})
+Kind = Literal["ready", "prepare", "request", "cancel", "progress", "result", "error"]
+KINDS: Final = frozenset({"ready", "prepare", "request", "cancel", "progress", "result", "error"})
 
 
 class ProtocolError(Exception):
@@ -28,7 +28,8 @@ class ProtocolError(Exception):
 
 
 class Message(NamedTuple):
-    """A request, answer or progress report. `task` is the number of its request."""
+    """A request, answer or progress report. `task` is the number of its request. A `prepare` names
+    what the next request will need, and has no answer."""
 
     kind: Kind
     task: int = 0
