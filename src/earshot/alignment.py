@@ -12,14 +12,20 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from earshot.audio.cepstra import measure_cepstra
 from earshot.audio.ffmpeg import resample
-from earshot.audio.time_warp import warp
+from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Timing, Word
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from earshot.audio import cepstra, time_warp
+else:  # a command starts sooner without them
+    np = LazyModule("numpy")
+    cepstra = LazyModule("earshot.audio.cepstra")
+    time_warp = LazyModule("earshot.audio.time_warp")
 
 RATE = 16_000
 FRAME_SECONDS = 0.01
@@ -65,9 +71,9 @@ def align(
 
 def match_words(samples: Samples, rate: int, reading: Speech) -> list[tuple[int, int]]:
     """First and last sample of each word, by its place in another reading of the same text."""
-    found = warp(
-        measure_cepstra(samples, rate, HOP_SECONDS),
-        measure_cepstra(reading.samples, reading.rate, HOP_SECONDS),
+    found = time_warp.warp(
+        cepstra.measure_cepstra(samples, rate, HOP_SECONDS),
+        cepstra.measure_cepstra(reading.samples, reading.rate, HOP_SECONDS),
     )
 
     def locate(place: int) -> int:

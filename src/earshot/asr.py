@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from earshot.audio.ffmpeg import resample
+from earshot.imports import LazyModule
 from earshot.model import Samples
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 RATE = 16_000
 PEAK_LEVEL = 0.7

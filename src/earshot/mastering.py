@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from earshot.audio.dsp import db_to_factor, fade, limit, silence
 from earshot.audio.ffmpeg import PCM16_MAX, measure_loudness, resample
+from earshot.imports import LazyModule
 from earshot.model import Samples, Segment, Speech, Timing, Utterance
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 RATE = 24_000
 """Hz. Opus and AAC take this rate without resampling, and the neural voices produce it."""

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from functools import cache
+from typing import TYPE_CHECKING
 
+from earshot.imports import LazyModule
 from earshot.model import Samples
 
-_UPSAMPLING = np.array(
-    [
-        [0.0017089843750, 0.0109863281250, -0.0196533203125, 0.0332031250000],
-        [-0.0594482421875, 0.1373291015625, 0.9721679687500, -0.1022949218750],
-        [0.0476074218750, -0.0266113281250, 0.0148925781250, -0.0083007812500],
-        [-0.0291748046875, 0.0292968750000, -0.0517578125000, 0.0891113281250],
-        [-0.1665039062500, 0.4650878906250, 0.7797851562500, -0.2003173828125],
-        [0.1015625000000, -0.0582275390625, 0.0330810546875, -0.0189208984375],
-    ],
-    dtype=np.float32,
-).reshape(2, 12)
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
+
+_UPSAMPLING = (
+    (
+        *(0.0017089843750, 0.0109863281250, -0.0196533203125, 0.0332031250000),
+        *(-0.0594482421875, 0.1373291015625, 0.9721679687500, -0.1022949218750),
+        *(0.0476074218750, -0.0266113281250, 0.0148925781250, -0.0083007812500),
+    ),
+    (
+        *(-0.0291748046875, 0.0292968750000, -0.0517578125000, 0.0891113281250),
+        *(-0.1665039062500, 0.4650878906250, 0.7797851562500, -0.2003173828125),
+        *(0.1015625000000, -0.0582275390625, 0.0330810546875, -0.0189208984375),
+    ),
+)
 """Two of the four phases of the true-peak filter of ITU-R BS.1770-4, annex 2. The other two are
 these reversed."""
-
-PHASES = (*_UPSAMPLING, *_UPSAMPLING[:, ::-1])
 OVERSHOOT = 2.0
 """Factor above any ratio of true peak to sample peak in speech."""
 
@@ -48,12 +54,18 @@ def fade(samples: Samples, length: int) -> Samples:
     return out
 
 
+@cache
+def _true_peak_phases() -> list[Samples]:
+    upsampling = np.array(_UPSAMPLING, np.float32)
+    return [*upsampling, *upsampling[:, ::-1]]
+
+
 def true_peaks(samples: Samples) -> Samples:
     """For each sample, the highest level of the waveform around it, also between samples (4 ×
     oversampling, ITU-R BS.1770-4 annex 2)."""
     peaks = np.abs(samples)
     padded = np.pad(samples, (6, 5))
-    for phase in PHASES:
+    for phase in _true_peak_phases():
         np.maximum(peaks, np.abs(np.convolve(padded, phase, "valid")), out=peaks)
     return peaks
 

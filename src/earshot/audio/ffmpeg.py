@@ -9,17 +9,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from earshot.audio.codec import AudioCoding
 from earshot.imports import LazyModule
 from earshot.model import Chapter, Samples
 
 if TYPE_CHECKING:
     import av
+    import numpy as np
     from av.container import OutputContainer
 else:  # a voice of the usual rate needs no FFmpeg before its first sound
-    av = LazyModule("av")
+    av, np = LazyModule("av"), LazyModule("numpy")
 
 FRAME_SECONDS = 1
 PCM16_MAX = 32_767

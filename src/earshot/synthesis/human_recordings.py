@@ -13,17 +13,22 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from earshot import alignment, asr
 from earshot.audio.ffmpeg import decode_bytes, decode_flac, encode_flac
 from earshot.errors import EarshotError, VoiceNotInstalled
 from earshot.files import write_file
+from earshot.imports import LazyModule
 from earshot.mastering import RATE, calibrate_gain, master_speech
 from earshot.model import Samples, Segment, Speech, Utterance
 from earshot.synthetic_voice import HUMAN_PREFIX, human_file_name, is_human
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 MAX_SECONDS = 120.0
 """The longest recording of a sentence."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Self
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Self
 
 from earshot import errors
 from earshot.audio.ffmpeg import PCM16_MAX
 from earshot.errors import EarshotError
+from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Timing, Utterance, Word
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from earshot.errors import SynthesisFailed
+from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Timing, Word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 NO_WORD = -1
 """Word index of tokens between words: pauses, edges, padding."""

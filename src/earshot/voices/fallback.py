@@ -7,15 +7,20 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from earshot.audio.dsp import fade, silence
 from earshot.errors import CutSentence, SynthesisFailed, UnspokenSentence
+from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Timing, Utterance, Word
 from earshot.voices.engines.silent import LETTER_SECONDS
 from earshot.voices.minimum_duration import minimum_duration
 from earshot.voices.protocol import Voice
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 MAX_SPLITS = 3
 """How often a failing utterance is halved before the rest is replaced by silence. Eight parts tell

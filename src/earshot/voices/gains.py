@@ -5,9 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
-
-import numpy as np
+from itertools import pairwise
 
 
 def known_gain(digest: str, pace: float) -> float | None:
@@ -16,9 +14,13 @@ def known_gain(digest: str, pace: float) -> float | None:
     known = _read_gains().get(digest)
     if known is None or not known["paces"][0] <= pace <= known["paces"][-1]:
         return None
-    return round(float(np.interp(pace, known["paces"], known["gains"])), 2)
+    points = list(zip(known["paces"], known["gains"], strict=True))
+    for (low, first), (high, last) in pairwise(points):
+        if pace <= high:
+            return round(first + (last - first) * (pace - low) / (high - low), 2)
+    return round(float(points[0][1]), 2)
 
 
 @cache
-def _read_gains() -> dict[str, Any]:
+def _read_gains() -> dict[str, dict[str, list[float]]]:
     return tomllib.loads(files("earshot.voices").joinpath("gains.toml").read_text("utf-8"))

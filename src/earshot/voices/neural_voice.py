@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from earshot.voices.onnx.session import Session
+from earshot.imports import LazyModule
 from earshot.voices.phonemizer import Phonemizer
+
+if TYPE_CHECKING:
+    from earshot.voices.onnx import session as onnx_session
+else:  # a command that uses another voice starts sooner without it
+    onnx_session = LazyModule("earshot.voices.onnx.session")
+
+__all__ = ["NeuralVoice", "onnx_session"]
 
 
 class NeuralVoice:
@@ -18,7 +26,7 @@ class NeuralVoice:
         self.name = name
         self._file = file
         self._phonemizer = Phonemizer(language)
-        self._session: Session | None = None
+        self._session: onnx_session.Session | None = None
 
     def load(self) -> None:
         """Load the model. Raises BrokenVoice."""
@@ -29,10 +37,10 @@ class NeuralVoice:
         self._phonemizer.close()
         self._session = None
 
-    def _load_session(self) -> Session:
+    def _load_session(self) -> onnx_session.Session:
         """Raises BrokenVoice."""
         self._session = self._session or self._open_session()
         return self._session
 
-    def _open_session(self) -> Session:
-        return Session(self.name, self._file)
+    def _open_session(self) -> onnx_session.Session:
+        return onnx_session.Session(self.name, self._file)

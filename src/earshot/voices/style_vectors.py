@@ -9,17 +9,22 @@ from __future__ import annotations
 import zipfile
 from functools import lru_cache
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from earshot.errors import BrokenVoice
+from earshot.imports import LazyModule
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 STYLE_SIZE, MAX_ROWS = 256, 510
 """Size of a style vector, and the maximum number of them in a voice."""
 STYLE_BYTES = MAX_ROWS * STYLE_SIZE * 4
 """Of a file with one voice of Kokoro."""
-Style = NDArray[np.float32]
+Style: TypeAlias = "NDArray[np.float32]"
 
 
 @lru_cache(maxsize=64)

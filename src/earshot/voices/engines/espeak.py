@@ -10,11 +10,12 @@ from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import espeakng_loader
-import numpy as np
 
 from earshot.errors import SynthesisFailed, UnknownVoice
+from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Utterance, Word
 from earshot.phonemes import NotIpa
 from earshot.phonemes import espeak as mnemonics
@@ -28,6 +29,11 @@ from earshot.voices.protocol import Speaker
 from earshot.workers.errors import WorkerError
 from earshot.workers.spawn import WorkerProcess, spawn_worker
 from earshot.workers.worker import Worker
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 WORDS_PER_MINUTE = 165
 """The default of eSpeak NG, 175, is a little fast for news."""

@@ -11,17 +11,16 @@ from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from earshot.audio.dsp import fade
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
+from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Utterance, Word
 from earshot.voices.catalogue import list_installable
 from earshot.voices.durations import ModelOutput, build_speech
 from earshot.voices.gains import known_gain
 from earshot.voices.house_model.constants import ESPEAK_LANGUAGES, SAMPLE_RATE
-from earshot.voices.house_model.model import HouseModel, TokenDurations
 from earshot.voices.house_model.model_card import (
     VoiceCard,
     check_edition,
@@ -35,6 +34,14 @@ from earshot.voices.house_model.tokens import RISING_BOUNDARY, Tokens, build_tok
 from earshot.voices.paths import content_digest, hash_files, voices_dir
 from earshot.voices.phonemizer import Phonemizer
 from earshot.voices.protocol import Speaker
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from earshot.voices.house_model import model
+else:  # a command starts sooner without them
+    np = LazyModule("numpy")
+    model = LazyModule("earshot.voices.house_model.model")
 
 EXTENSION = ".onnx"
 PACKAGED_DIR = Path(__file__).parents[1] / "house_voices"
@@ -96,7 +103,7 @@ class HouseVoice:
         versions = (hash_files(file), PITCH_VERSION, f"{speed:g}", self._phonemizer.fingerprint)
         self.fingerprint = f"house {' '.join(versions)}"
         self.gain = known_gain(content_digest(file), speed)
-        self._model: HouseModel | None = None
+        self._model: model.HouseModel | None = None
 
     def synthesize(self, utterance: Utterance) -> Speech:
         phonemized = self._phonemize(utterance.words)
@@ -138,11 +145,11 @@ class HouseVoice:
             for each in phonemized
         ]
 
-    def _run_model(self, chunk: Tokens, text: str) -> tuple[Samples, TokenDurations]:
+    def _run_model(self, chunk: Tokens, text: str) -> tuple[Samples, model.TokenDurations]:
         return self._load_model().synthesize(chunk.ids, self._speed, text, chunk.rising_slots)
 
-    def _load_model(self) -> HouseModel:
-        self._model = self._model or HouseModel(self.name, self._file, self._symbols)
+    def _load_model(self) -> model.HouseModel:
+        self._model = self._model or model.HouseModel(self.name, self._file, self._symbols)
         return self._model
 
 

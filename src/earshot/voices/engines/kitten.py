@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
+from earshot.imports import LazyModule
 from earshot.model import Speech, Utterance
 from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
 from earshot.voices.engines.kitten_config import KittenModel, load_model_files
 from earshot.voices.hardware import runtime_install_hint
-from earshot.voices.neural_voice import NeuralVoice
-from earshot.voices.onnx.session import RUNTIME_VERSION, Session
+from earshot.voices.neural_voice import NeuralVoice, onnx_session
 from earshot.voices.paths import hash_files, voices_dir
 from earshot.voices.phonemizer import to_tokens
 from earshot.voices.protocol import Speaker
 from earshot.voices.style_vectors import load_styles
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 SAMPLE_RATE = 24_000
 LANGUAGE = "en-US"
@@ -85,7 +89,13 @@ class KittenVoice(NeuralVoice):
         self._model, self._key = model, model.voices[speaker]
         self._speed = speed * model.speed_priors.get(self._key, 1.0)
         files_hash = hash_files(model.file, model.styles, model.config)
-        facts = (RUNTIME_VERSION, files_hash, self._phonemizer.fingerprint, self._key, f"{speed:g}")
+        facts = (
+            onnx_session.RUNTIME_VERSION,
+            files_hash,
+            self._phonemizer.fingerprint,
+            self._key,
+            f"{speed:g}",
+        )
         self.fingerprint = " ".join(map(str, ("kitten", *facts, ONSETS)))
 
     def synthesize(self, utterance: Utterance) -> Speech:
@@ -103,7 +113,7 @@ class KittenVoice(NeuralVoice):
         return build_speech(self.name, spoken, utterance.words, ONSETS)
 
     def _feeds(
-        self, tokens: Sequence[int], length: int, session: Session
+        self, tokens: Sequence[int], length: int, session: onnx_session.Session
     ) -> dict[str, NDArray[np.generic]]:
         """`length` is that of the text in characters, which selects the style."""
         if set(session.inputs) != {"input_ids", "style", "speed"} or not session.durations:

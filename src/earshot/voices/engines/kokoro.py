@@ -12,18 +12,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
+from earshot.imports import LazyModule
 from earshot.model import Speech, Utterance
 from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
 from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
 from earshot.voices.gains import known_gain
 from earshot.voices.hardware import runtime_install_hint
-from earshot.voices.neural_voice import NeuralVoice
-from earshot.voices.onnx.session import RUNTIME_VERSION, Session
+from earshot.voices.neural_voice import NeuralVoice, onnx_session
 from earshot.voices.paths import hash_files, voices_dir
 from earshot.voices.phonemizer import to_tokens
 from earshot.voices.protocol import Speaker
@@ -34,6 +32,12 @@ from earshot.voices.style_vectors import (
     archive_names,
     load_styles,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 SAMPLE_RATE = 24_000
 MAX_TOKENS = MAX_ROWS
@@ -144,7 +148,13 @@ class KokoroVoice(NeuralVoice):
         self._parts = [(files[part], part, weight) for part, weight in parts]
         self.gain = _known_gain(self._parts, speed)
         files_hash = hash_files(model, *{file: None for file, _, _ in self._parts})
-        facts = (RUNTIME_VERSION, files_hash, self._phonemizer.fingerprint, parts, f"{speed:g}")
+        facts = (
+            onnx_session.RUNTIME_VERSION,
+            files_hash,
+            self._phonemizer.fingerprint,
+            parts,
+            f"{speed:g}",
+        )
         self.fingerprint = " ".join(map(str, ("kokoro", *facts, ONSETS)))
 
     def synthesize(self, utterance: Utterance) -> Speech:
@@ -162,7 +172,9 @@ class KokoroVoice(NeuralVoice):
         spoken = ModelOutput.of_padded(output, SAMPLE_RATE, frames, word_indices)
         return build_speech(self.name, spoken, utterance.words, ONSETS)
 
-    def _feeds(self, tokens: list[int], session: Session) -> dict[str, NDArray[np.float64] | Style]:
+    def _feeds(
+        self, tokens: list[int], session: onnx_session.Session
+    ) -> dict[str, NDArray[np.float64] | Style]:
         names = set(session.inputs)
         ids_input = "input_ids" if "input_ids" in names else "tokens"
         if names != {ids_input, "style", "speed"}:

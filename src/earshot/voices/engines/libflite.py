@@ -15,11 +15,15 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
+from earshot.imports import LazyModule
 from earshot.model import Samples
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 START_FEATURE = b"R:SylStructure.daughter1.daughter1.R:Segment.p.end"
 END_FEATURE = b"R:SylStructure.daughtern.daughtern.R:Segment.end"

@@ -10,8 +10,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from earshot.alignment import align
 from earshot.audio import ffmpeg
@@ -23,8 +22,14 @@ from earshot.errors import (
     SynthesisFailed,
     VoiceNotInstalled,
 )
+from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Utterance
 from earshot.voices.protocol import Speaker
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 SPEAKERS = ("alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer")
 OPENAI_URL = "https://api.openai.com/v1"

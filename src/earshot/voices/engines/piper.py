@@ -9,11 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
+from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Utterance
 from earshot.voices.catalogue import list_installable
 from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
@@ -27,11 +26,15 @@ from earshot.voices.engines.piper_config import (
 )
 from earshot.voices.gains import known_gain
 from earshot.voices.hardware import runtime_install_hint, select_device
-from earshot.voices.neural_voice import NeuralVoice
-from earshot.voices.onnx.session import RUNTIME_VERSION, Session
+from earshot.voices.neural_voice import NeuralVoice, onnx_session
 from earshot.voices.paths import content_digest, hash_files, voices_dir
 from earshot.voices.phonemizer import PhonemizedWord
 from earshot.voices.protocol import Speaker
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 SPACE = " "
 BOUNDARY_FALLBACKS = {"…": ".", "—": ",", "–": ","}
@@ -93,7 +96,7 @@ class PiperVoice(NeuralVoice):
             f"{speed:g}",
             str(ONSETS),
         )
-        self.fingerprint = f"piper {RUNTIME_VERSION} {' '.join(parts)}"
+        self.fingerprint = f"piper {onnx_session.RUNTIME_VERSION} {' '.join(parts)}"
 
     def synthesize(self, utterance: Utterance) -> Speech:
         ids, word_indices = _to_tokens(
@@ -147,11 +150,11 @@ class PiperVoice(NeuralVoice):
         )
         return build_speech(self.name, output, utterance.words, ONSETS)
 
-    def _open_session(self) -> Session:
+    def _open_session(self) -> onnx_session.Session:
         """With batched noise if the model has the structure of Piper's, else without. Raises
         BrokenVoice."""
         try:
-            session = Session(self.name, self._file, batched=True)
+            session = onnx_session.Session(self.name, self._file, batched=True)
         except BrokenVoice:
             session = super()._open_session()
         if not session.durations:
@@ -160,7 +163,7 @@ class PiperVoice(NeuralVoice):
         self.batch_size = self.batch_size if session.is_on_gpu and session.is_batch_safe else 1
         return session
 
-    def _feeds(self, rows: Sequence[list[int]], session: Session) -> dict[str, Any]:
+    def _feeds(self, rows: Sequence[list[int]], session: onnx_session.Session) -> dict[str, Any]:
         noise, length, noise_w = self._config.scales
         max_length = max(map(len, rows))
         feeds: dict[str, Any] = {

@@ -7,11 +7,17 @@ semitones, around the mean of the voice.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from earshot.imports import LazyModule
 
-from earshot.voices.house_model.layers import Rows
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from earshot.voices.house_model.layers import Rows
+else:  # a command starts sooner without it
+    np = LazyModule("numpy")
 
 PITCH_RANGE_FACTOR = 1.25
 """Factor of the pitch range of a sentence. The prediction is an average of possible readings,
