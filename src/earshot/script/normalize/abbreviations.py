@@ -140,6 +140,22 @@ def bare_title(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "title", _TITLES.get(m["title"]) or _TITLES[m["title"].capitalize()]
 
 
+_FEATURED = re.compile(
+    r"[(\[]\s?\Z|\b(?:[Ll]yrics|[Ss]ongs?|[Tt]racks?|[Rr]emix|[Ss]ingles?|[Aa]lbum)\b"
+)
+
+
+@semiotic_class(
+    r"(?<![\w.])(?<![0-9]\s)(?P<word>[Ff]eat\.|ft\.|Ft\.)(?=\s[A-Z])",
+    ".",
+    ("eat. ", "ft. ", "Ft. "),
+)
+def featured(m: re.Match[str], british: bool) -> SpokenGroups:
+    """a song (ft. Ann Lee) · feat. Usher; not Ft. Worth"""
+    if m["word"] != "Ft." or precedes(_FEATURED, m):
+        yield "word", "featuring"
+
+
 @semiotic_class(r"(?<![\w.])(?P<secretary>Sec\.)(?=\s(?:of\s)?[A-Z][a-z])", ".", ("Sec. ",))
 def secretary(m: re.Match[str], british: bool) -> SpokenGroups:
     """Sec. of State · Sec. Marco Rubio; not the section in "Sec. 230" """
@@ -215,21 +231,6 @@ def parenthesized(m: re.Match[str], british: bool) -> SpokenGroups:
 def circa(m: re.Match[str], british: bool) -> SpokenGroups:
     """c. 1500"""
     yield "circa", "circa"
-
-
-_LIFE_DATES = {"b": "born", "d": "died", "r": "reigned"}
-
-
-@semiotic_class(
-    rf"(?<![\w.])(?P<word>(?:{any_of(_LIFE_DATES)})\.)"
-    r"(?=\s(?:c\.\s)?(?:(?:[0-9]{1,2}\s)?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?:[0-9]{1,2},?\s)?)?"
-    r"[12]?[0-9]{3}(?!\w|,[0-9]))",
-    ".",
-    tuple(f"{word}. " for word in _LIFE_DATES),
-)
-def life_date(m: re.Match[str], british: bool) -> SpokenGroups:
-    """b. 1950, d. Mar. 2, 2020"""
-    yield "word", _LIFE_DATES[m["word"][:-1]]
 
 
 @semiotic_class(rf"(?<=\w\s)(?P<word>{any_of(_BARE_SUFFIXES)})(?![\w.])", "", tuple(_BARE_SUFFIXES))

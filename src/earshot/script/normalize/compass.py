@@ -32,6 +32,10 @@ _PLACE = re.compile(
 )
 _REGION = re.compile(r"\b(?:in|of|from|across|to|over|for|through|throughout|near)\s\Z")
 _NAME = re.compile(r"\s[A-Z][a-z]{2}")
+_STATES = (
+    "Africa African Carolina China Dakota Germany Ireland Jerusalem Korea Korean Koreans Macedonia "
+    "Rhodesia Sudan Sudanese Timor Vietnam Virginia Wales Yemen Yorkshire"
+).split()
 
 
 def _verbalize_point(written: str) -> str:
@@ -68,3 +72,13 @@ def heading(m: re.Match[str], british: bool) -> SpokenGroups:
         or (not is_bound and precedes(_HEADING, m))
     ):
         yield "point", _verbalize_point(m["point"])
+
+
+@semiotic_class(
+    rf"(?<![\w.])(?P<point>[NSEW]\.)(?=\s(?:{'|'.join(_STATES)})\b)",
+    "NSEW",
+    ("N. ", "S. ", "E. ", "W. "),
+)
+def region(m: re.Match[str], british: bool) -> SpokenGroups:
+    """N. Korea · the S. African team, in headlines"""
+    yield "point", _POINTS[m["point"][0]].capitalize()

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from earshot.script.normalize.matching import DIGITS, FIRST_DIGIT, SpokenGroups, semiotic_class
+from earshot.script.normalize.matching import (
+    DIGITS,
+    FIRST_DIGIT,
+    SpokenGroups,
+    any_of,
+    semiotic_class,
+)
 from earshot.script.normalize.number_words import cardinal, digit_pairs, ordinal, pluralize, year
 from earshot.script.normalize.word_context import precedes
 
@@ -174,12 +180,12 @@ def month_alone(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,/$£€-])(?<![0-9]\s)(?P<date>(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2[0-9]|3[01]))(?![\w/-]|[.,][0-9]|\s?[\"']"
+    r"(?<![\w.,/$£€-])(?<![0-9]\s)(?P<date>(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2[0-9]|3[01]|(?<=0[0-9]/)(?:0[1-9]|1[0-2])))(?![\w/-]|[.,][0-9]|\s?[\"']"
     r"|\s(?:of|inch|in|miles?|cups?|scale|share|stake|majority|odds|shot|fav)\b)",
     "/",
 )
 def month_slash_day(m: re.Match[str], british: bool) -> SpokenGroups:
-    """the 10/31 deadline: American order, and not a common fraction"""
+    """the 10/31 deadline, 06/08: American order, and not a common fraction"""
     is_grade = _GRADE_CONTEXT.search(m.string, max(0, m.start() - 30), m.start())
     if not (british or is_grade or m["day"] in _COMMON_DENOMINATORS):
         yield "date", f"{MONTH_NAMES[int(m['month']) - 1]} {ordinal(int(m['day']))}"
@@ -263,3 +269,18 @@ def quarter(m: re.Match[str], british: bool) -> SpokenGroups:
     """Q3 2025"""
     of_year = f" {year(m['year'], british)}" if m["year"] else ""
     yield 0, f"Q {cardinal(int(m['quarter']))}{of_year}"
+
+
+_LIFE_DATES = {"b": "born", "d": "died", "r": "reigned"}
+
+
+@semiotic_class(
+    rf"(?<![\w.])(?P<word>(?:{any_of(_LIFE_DATES)})\.)"
+    r"(?=\s(?:c\.\s)?(?:(?:[0-9]{1,2}\s)?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?:[0-9]{1,2},?\s)?)?"
+    r"[12]?[0-9]{3}(?!\w|,[0-9]))",
+    ".",
+    tuple(f"{word}. " for word in _LIFE_DATES),
+)
+def life_date(m: re.Match[str], british: bool) -> SpokenGroups:
+    """b. 1950, d. Mar. 2, 2020"""
+    yield "word", _LIFE_DATES[m["word"][:-1]]

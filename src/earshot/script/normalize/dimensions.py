@@ -66,6 +66,8 @@ def resolution(m: re.Match[str], british: bool) -> SpokenGroups:
 
 _QUOTATION_MARK = re.compile('(?<![0-9])"')
 _SCREEN = re.compile(r"\s(?:TVs?|LCD|OLED|LED|[a-z]+\s(?:screen|display|TV))\b")
+MAX_INCH_DIGITS = 4
+"""Longer numbers before a quotation mark are codes."""
 MAX_QUOTATION_CHARS = 2_000
 """Characters before a mark that are searched for an open quotation."""
 
@@ -79,6 +81,8 @@ def inches(m: re.Match[str], british: bool) -> SpokenGroups:
     """a 65" screen · 3-5" of snow; not a mark that closes a quotation"""
     before = _QUOTATION_MARK.finditer(m.string, max(0, m.start() - MAX_QUOTATION_CHARS), m.start())
     if m["mark"] == '"' and sum(1 for _ in before) % 2:
+        return
+    if len(m["number"]) > MAX_INCH_DIGITS:
         return
     singular = m["number"] == "1" or precedes(_INDEFINITE_ARTICLE, m) or follows(_SCREEN, m)
     if m["first"]:
