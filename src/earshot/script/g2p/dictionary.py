@@ -1,13 +1,16 @@
 """The CMU Pronouncing Dictionary (American English) in IPA.
 
-Its licence (2-clause BSD) is in `dictionary.LICENSE`. The sorted file is searched by bisection in
-memory, so nothing has to be parsed at startup.
+Its licence (2-clause BSD) is in `dictionary.LICENSE`. The sorted file stays in memory as it is, and
+an index of its blocks is searched by bisection, so little has to be parsed at startup.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache, lru_cache
 from importlib.resources import files
+
+_BLOCK_BYTES = 2048
 
 
 @cache
@@ -15,21 +18,27 @@ def _load_dictionary() -> bytes:
     return files("earshot.script.g2p").joinpath("dictionary.txt").read_bytes()
 
 
+@cache
+def _index_blocks() -> tuple[list[bytes], list[int]]:
+    """The first word of each block of whole lines, and the offsets of the blocks."""
+    lines = _load_dictionary()
+    offsets = [0]
+    for at in range(_BLOCK_BYTES, len(lines), _BLOCK_BYTES):
+        offsets.append(lines.rfind(b"\n", 0, at) + 1)
+    return [lines[at : lines.find(b"\t", at)] for at in offsets], [*offsets, len(lines)]
+
+
 @lru_cache(maxsize=1 << 14)
 def lookup_word(word: str) -> str:
     """The IPA of a lower-case word, or an empty string."""
-    lines, prefix = _load_dictionary(), word.encode("utf-8", "replace") + b"\t"
-    low, high = 0, len(lines)
-    while low < high:
-        start = lines.rfind(b"\n", 0, (low + high) // 2) + 1
-        if start < low:
-            start = low
-        end = lines.find(b"\n", start)
-        line = lines[start:end]
-        if line.startswith(prefix):
-            return line[len(prefix) :].decode()
-        if line < prefix:
-            low = end + 1
-        else:
-            high = start
-    return ""
+    key = word.encode("utf-8", "replace")
+    words, offsets = _index_blocks()
+    block = bisect_right(words, key)
+    if not block:
+        return ""
+    lines, start, end = _load_dictionary(), offsets[block - 1], offsets[block]
+    if key != words[block - 1]:
+        start = lines.find(b"\n%b\t" % key, start, end) + 1
+        if not start:
+            return ""
+    return lines[start + len(key) + 1 : lines.find(b"\n", start)].decode()

@@ -46,11 +46,10 @@ _MARGIN = 6 * SCALE
 
 
 class Successors(NamedTuple):
-    """The n-grams of a context: the cost of each next unit, and the cost of backing off."""
+    """The units of a letter after a context with their costs, and the cost of backing off."""
 
     backoff: int
-    by_letter: dict[str, list[tuple[int, int]]]
-    end: int | None
+    units: list[tuple[int, int]]
 
 
 class Model(NamedTuple):
@@ -94,30 +93,28 @@ def _read_model() -> Model:
     return Model(units, memoryview(packed)[first:end].cast("I"), memoryview(packed)[end:])
 
 
+@cache
+def _units_of(letter: str) -> frozenset[int]:
+    """The units of a letter. Those of no letter are the end of the word."""
+    units = enumerate(_read_model().units)
+    return frozenset(at for at, each in units if each[0] == letter) if letter else frozenset((END,))
+
+
 @lru_cache(maxsize=1 << 14)
-def _find_successors(context: bytes, kind: int) -> Successors | None:
-    """The n-grams of a context, or None if it is not in the model."""
+def _find_successors(context: bytes, kind: int, letter: str) -> Successors | None:
+    """The units of a letter after a context, or None if the context is not in the model."""
     model = _read_model()
     number, mark = hash_context(context, kind)
     bucket = bytes(model.entries[model.starts[number] : model.starts[number + 1]])
     head, at = mark.to_bytes(2, "little"), 0
-    while at < len(bucket):
-        end = at + 4 + 2 * bucket[at + 3]
-        if bucket.startswith(head, at):
-            return _parse_pairs(bucket[at + 2], bucket[at + 4 : end])
-        at = end
+    while (found := bucket.find(head, at)) >= 0:
+        while at < found:
+            at += 4 + 2 * bucket[at + 3]
+        if at == found:
+            end, units = at + 4 + 2 * bucket[at + 3], _units_of(letter)
+            pairs = zip(bucket[at + 4 : end : 2], bucket[at + 5 : end : 2], strict=True)
+            return Successors(bucket[at + 2], [pair for pair in pairs if pair[0] in units])
     return None
-
-
-def _parse_pairs(backoff: int, pairs: bytes) -> Successors:
-    units, end = _read_model().units, None
-    by_letter: dict[str, list[tuple[int, int]]] = {}
-    for unit, cost in zip(pairs[::2], pairs[1::2], strict=True):
-        if unit == END:
-            end = cost
-        else:
-            by_letter.setdefault(units[unit][0], []).append((unit, cost))
-    return Successors(backoff, by_letter, end)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -137,10 +134,13 @@ def _search(word: str) -> dict[tuple[str, ...], float]:
     hypotheses = [Hypothesis(0, bytes((START,)), False, b"")]
     for index, letter in enumerate(word):
         around = _weigh_units(letter, window_of(word, index))
-        longer = [each for hypothesis in hypotheses for each in _extend(hypothesis, letter, around)]
-        hypotheses = sorted(longer)[:_BEAM]
-        max_cost = hypotheses[0].cost + _MARGIN if hypotheses else 0
-        hypotheses = [each for each in hypotheses if each.cost <= max_cost]
+        longer: list[Hypothesis] = []
+        max_cost = math.inf
+        for hypothesis in hypotheses:
+            added = list(_extend(hypothesis, letter, around, max_cost))
+            max_cost = min(max_cost, min((each.cost + _MARGIN for each in added), default=math.inf))
+            longer += added
+        hypotheses = [each for each in sorted(longer)[:_BEAM] if each.cost <= max_cost]
     return _weigh_phones(hypotheses)
 
 
@@ -165,57 +165,61 @@ def _weigh_phones(hypotheses: list[Hypothesis]) -> dict[tuple[str, ...], float]:
 def _weigh_units(letter: str, letters: bytes) -> dict[int, float]:
     """The cost of each unit of a letter given the letters around it, without unlikely units."""
     found: dict[int, float] = {}
-    for unit, cost in _list_units(letters, WINDOWS, letter):
-        found.setdefault(unit, _WEIGHT * cost)
-    limit = min(found.values(), default=0) + _MARGIN
+    limit, cost = math.inf, 0
+    for start in range(len(letters) + 1):
+        following = _find_successors(letters[start:], WINDOWS, letter)
+        if not following:
+            continue
+        for unit, more in following.units:
+            found.setdefault(unit, _WEIGHT * (cost + more))
+        cost += following.backoff
+        limit = min(found.values(), default=0) + _MARGIN
+        if _WEIGHT * cost > limit:
+            break
     return {unit: cost for unit, cost in found.items() if cost <= limit}
 
 
-def _list_units(context: bytes, kind: int, letter: str) -> Iterator[tuple[int, int]]:
-    """The units of a letter and their costs after a context, then after shorter contexts."""
-    cost = 0
-    for start in range(len(context) + 1):
-        following = _find_successors(context[start:], kind)
-        if following:
-            for unit, more in following.by_letter.get(letter, ()):
-                yield unit, cost + more
-            cost += following.backoff
-
-
-def _extend(hypothesis: Hypothesis, letter: str, around: dict[int, float]) -> Iterator[Hypothesis]:
-    """Extend a hypothesis by one letter, with each unit that both models contain."""
+def _extend(
+    hypothesis: Hypothesis, letter: str, around: dict[int, float], max_cost: float
+) -> Iterator[Hypothesis]:
+    """Extend a hypothesis by one letter, with each unit that both models contain. Hypotheses that
+    cost more than `max_cost` are left out."""
+    stress = _stressed_units()
     left = dict(around)
+    if hypothesis.stressed:
+        left = {unit: cost for unit, cost in left.items() if unit not in stress}
     cost = hypothesis.cost
     for start in range(len(hypothesis.context) + 1):
         context = hypothesis.context[start:]
-        following = _find_successors(context, ROWS)
+        following = _find_successors(context, ROWS, letter)
         if following is None:
             continue
-        for unit, more in following.by_letter.get(letter, ()):
+        for unit, more in following.units:
             beside = left.pop(unit, None)
-            stressed = _is_stressed(unit)
-            if beside is not None and not (stressed and hypothesis.stressed):
-                known = (context + bytes((unit,)))[-(ORDER - 1) :]
-                units = hypothesis.units + bytes((unit,))
+            if beside is not None and cost + more + beside <= max_cost:
                 yield Hypothesis(
-                    cost + more + beside, known, stressed or hypothesis.stressed, units
+                    cost + more + beside,
+                    (context + bytes((unit,)))[-(ORDER - 1) :],
+                    hypothesis.stressed or unit in stress,
+                    hypothesis.units + bytes((unit,)),
                 )
-        if not left:
-            break
         cost += following.backoff
+        if not left or cost > max_cost:
+            break
 
 
 def _end_cost(context: bytes) -> int:
     """The cost of the end of the word after this context."""
     cost = 0
     for start in range(len(context) + 1):
-        following = _find_successors(context[start:], ROWS)
-        if following and following.end is not None:
-            return cost + following.end
+        following = _find_successors(context[start:], ROWS, "")
+        if following and following.units:
+            return cost + following.units[0][1]
         cost += following.backoff if following else 0
     return cost
 
 
 @cache
-def _is_stressed(unit: int) -> bool:
-    return any(phone.endswith("1") for phone in _read_model().units[unit][1])
+def _stressed_units() -> frozenset[int]:
+    units = enumerate(_read_model().units)
+    return frozenset(at for at, each in units if any(p.endswith("1") for p in each[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 _VOWELS = frozenset("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split())
 _SIMILAR = frozenset(
@@ -37,23 +38,38 @@ def _substitution_cost(one: str, two: str) -> float:
 
 
 def measure_distance(one: Sequence[str], two: Sequence[str]) -> float:
-    """The least cost of the edits from one pronunciation to another, without stress."""
-    row = [0.0]
-    for phone in two:
-        row.append(row[-1] + (_VOWEL_GAP if phone in _VOWELS else _CONSONANT_COST))
+    """The least cost of the edits from one pronunciation to another, without stress.
+
+    Phones that both begin or end with cost nothing, because a substitution never costs more than
+    two others that have the same effect. Readings of one word differ in few phones.
+    """
+    start, last_one, last_two = 0, len(one), len(two)
+    shorter = min(last_one, last_two)
+    while start < shorter and one[start] == two[start]:
+        start += 1
+    while start < shorter and one[last_one - 1] == two[last_two - 1]:
+        last_one, last_two, shorter = last_one - 1, last_two - 1, shorter - 1
+    return _measure_difference(one[start:last_one], two[start:last_two])
+
+
+def _measure_difference(one: Sequence[str], two: Sequence[str]) -> float:
+    if not one or not two:
+        return sum(map(_gap_cost, one or two))
+    gaps = list(map(_gap_cost, two))
+    row = list(accumulate(gaps, initial=0.0))
     for phone in one:
-        gap = _VOWEL_GAP if phone in _VOWELS else _CONSONANT_COST
-        previous, row = row, [row[0] + gap]
-        for index, other in enumerate(two):
-            other_gap = _VOWEL_GAP if other in _VOWELS else _CONSONANT_COST
-            row.append(
-                min(
-                    previous[index + 1] + gap,
-                    row[index] + other_gap,
-                    previous[index] + _substitution_cost(phone, other),
-                )
-            )
+        gap = _gap_cost(phone)
+        left, previous = row[0], row
+        row = [cost := left + gap]
+        for other, other_gap, above in zip(two, gaps, previous[1:], strict=True):
+            cost = min(above + gap, cost + other_gap, left + _substitution_cost(phone, other))
+            row.append(cost)
+            left = above
     return row[-1]
+
+
+def _gap_cost(phone: str) -> float:
+    return _VOWEL_GAP if phone in _VOWELS else _CONSONANT_COST
 
 
 def choose_nearest(weights: Mapping[Phones, float]) -> Phones:
