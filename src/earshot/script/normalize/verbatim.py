@@ -35,6 +35,7 @@ _WRITTEN = re.compile(rf"{_NUMBER}|{_RATIO}")
 _TOKEN = re.compile(rf"(?:{_NUMBER}|{_RATIO}|(?!--|\.\.)[^\s—–…/|•·⁃，、；：])+")
 _ORDINAL = re.compile(r"(?<=\d)\.(?=\s+\w)")
 _SPACES = re.compile(" +")
+_PUNCTUATION = ".,;:!?\"'()[]«»‹›„“”‚‘’¿¡"
 
 
 def verbatim_words(
@@ -45,6 +46,11 @@ def verbatim_words(
     for token in _TOKEN.finditer(text, start, end):
         if token[0].isalpha():  # fast path for almost every word
             yield Verbalization(*token.span(), token[0])
+            continue
+        word = token[0].strip(_PUNCTUATION)
+        if word.isalpha():  # and for almost all others
+            left = token.start() + token[0].index(word[0])
+            yield Verbalization(left, left + len(word), word)
             continue
         left, right = _trim_token(text, *token.span())
         if left < right:

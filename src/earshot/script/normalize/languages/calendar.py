@@ -45,6 +45,7 @@ def numeric_date(grammar: Grammar) -> SemioticClass:
         r"|(?P<year2>[12][0-9]{3})-(?P<month2>0[1-9]|1[0-2])-(?P<day2>0[1-9]|[12][0-9]|3[01]))"
         r"(?![\w/-]|[.,:][0-9])",
         "-/.",
+        ("0-", "0/", "0."),
     )
     def numeric_date(m: re.Match[str], british: bool) -> SpokenGroups:
         """03.05.2026 · 3/5/2026 · 2026-05-03"""
@@ -63,6 +64,7 @@ def day_and_month(grammar: Grammar) -> SemioticClass:
     @semiotic_class(
         rf"{ALONE}{_DAY}{grammar.date_mark}(?P<month>0?[1-9]|1[0-2])(?!\w|[./-][0-9])",
         "./-",
+        ("0-", "0/", "0."),
     )
     def day_and_month(m: re.Match[str], british: bool) -> SpokenGroups:
         """le 12/05 · op 12/5; not "de 3/4" """
@@ -132,6 +134,7 @@ def clock_time(grammar: Grammar) -> SemioticClass:
         rf"(?:(?P<dash>\s?[-–]\s?(?=[0-9]))|(?P<after>{clock.after})?{END})"
         r"(?! [0-9]{3}(?![0-9]))",
         ":.",
+        ("0:0", "0.0"),
     )
     def clock_time(m: re.Match[str], british: bool) -> SpokenGroups:
         """14:30 · 14.30 Uhr"""
@@ -170,6 +173,7 @@ def hour_letter(grammar: Grammar) -> SemioticClass:
         rf"(?P<time>{_HOUR}\s?h(?:\s?(?P<minute>[0-5][0-9])(?:\s?min(?![^\W\d_]))?)?)(?!\w)"
         r"(?P<dash>\s?[-–]\s?(?=[0-9]))?",
         "h",
+        ("0h", "0 h"),
     )
     def hour_letter(m: re.Match[str], british: bool) -> SpokenGroups:
         """14h30 · 14 h 30 · 8h · 9-17h"""
@@ -198,6 +202,7 @@ def duration(grammar: Grammar) -> SemioticClass:
         rf"|(?P<min7>[0-9]{{1,2}}):(?P<s7>[0-5][0-9])[.,](?P<part7>[0-9]{{1,2}})(?!\w))"
         rf"(?:\s(?:{hours}|{minutes})\b)?",
         ":'\"h.",
+        ("0:0", "0.0", "0h", "0 h", "0'", '0"'),
     )
     def duration(m: re.Match[str], british: bool) -> SpokenGroups:
         """2:05:37 · 2h01'09" · 42"10 · 1:43,25"""

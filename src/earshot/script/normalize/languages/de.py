@@ -9,6 +9,23 @@ from babel import Locale
 from earshot.script.normalize.languages.amounts import with_codes
 from earshot.script.normalize.languages.calendar import text_before
 from earshot.script.normalize.languages.class_order import order_classes
+from earshot.script.normalize.languages.de_inflection import (
+    ACCUSATIVE,
+    BEFORE_DATE,
+    DATIVE,
+    DEFINITE,
+    FEMININE,
+    LABEL,
+    NOUN,
+    PLURAL,
+    WEAK,
+    agree,
+    cardinal,
+    inflect_day,
+    ordinal,
+    ordinal_ending,
+    year,
+)
 from earshot.script.normalize.languages.de_words import (
     ABBREVIATIONS,
     CURRENCIES,
@@ -30,40 +47,9 @@ from earshot.script.normalize.matching import (
     any_of,
     semiotic_class,
 )
-from earshot.script.normalize.number_words import foreign_cardinal, foreign_ordinal
 
 __all__ = ["SENTENCES", "classes"]
 
-_FEMININE = re.compile(
-    r"\w+(?:ung|heit|keit|schaft|ion|tät|ie|ik|ur|enz|anz|e)\Z|Frau|Person|Uhr|Liga|Zahl|Stadt|Hand|Nacht|Woche|Stimme"
-)
-_LABEL = re.compile(
-    r"\b(?:Absatz|Abs\.|Artikel|Art\.|Kapitel|Seite|Nummer|Nr\.|Paragraf|Platz|Gruppe|Klasse|Stufe"
-    r"|Zone|Gleis|Teil|Band|Phase|Halle|Satz|Buch|Akt|Linie|Ziffer)\s\Z"
-)
-_NOUN = re.compile(r"\s(?P<noun>[A-ZÄÖÜ][\wäöüß]+)")
-_PLURAL = re.compile(r"(?:e|n|s|er|el|Euro|Dollar|Meter|Prozent|Grad|Volt|Watt|Stück|Mal|Mann)\Z")
-_WEAK = re.compile(
-    r"\b(?:am|im|von|vom|zum|zur|beim|ins|dem|den|des|diesem|jedem|jeden|diesen|ab|bis|seit|einem|einen"
-    r"|v\.|einer|eines|ihrem|ihren|seinem|seinen|seiner|ihrer|meinem|unserem|ersten|letzten"
-    r"|am\s\w+,)\s\Z",
-    re.IGNORECASE,
-)
-_BEFORE_DATE = re.compile(
-    rf"{_WEAK.pattern}|(?:tag|woch|abend|woche|\b(?:Mo|Di|Mi|Do|Fr|Sa|So)\.?),?\s\(?\Z|\(\Z"
-    r"|\b(?:der|bis|–|-)\s?\Z",
-    re.IGNORECASE,
-)
-_DEFINITE = re.compile(
-    r"\b(?:der|die|das|diese|dieser|dieses|jede|jeder|jedes|eine|ihre|seine)\s\Z", re.I
-)
-_COORDINATED_BEFORE = re.compile(r"[0-9]{1,3}\.\s(?:und|oder|bis)\s\Z")
-_COORDINATED_AFTER = re.compile(r"\A(?:\s(?:und|oder|bis)\s[0-9]{1,3}\.|\+[0-9]{1,2})")
-_OF_THE = re.compile(r"\bder\s\Z", re.I)
-_DATIVE = re.compile(
-    r"\b(?:unter|von|mit|bei|nach|zu|seit|aus|dem|gegenüber|außer)\s(?:[A-ZÄÖÜ]\w+\s){1,3}\Z", re.I
-)
-_ACCUSATIVE = re.compile(r"\b(?:für|gegen|durch|um|ohne|den)\s(?:[A-ZÄÖÜ]\w+\s){1,3}\Z", re.I)
 _YEAR_BEFORE = re.compile(
     r"\b(?:seit|im Jahre?|Jahre?|von|bis|ab|vor|nach|um|in|anno|Anfang|Ende|Mitte|Frühjahr|Frühling"
     r"|Sommer|Herbst|Winter|zwischen|und|Januar|Februar|März|April|Mai|Juni|Juli|August|September"
@@ -72,75 +58,27 @@ _YEAR_BEFORE = re.compile(
 )
 
 
-def _cardinal(value: int, form: str) -> str:
-    if value == 1 and form in ("m", "n", "f"):
-        return "eine" if form == "f" else "ein"
-    return foreign_cardinal(value, "de") or str(value)
-
-
-def _ordinal(value: int, ending: str) -> str:
-    """ "dritte", "dritten", "dritter"."""
-    return foreign_ordinal(value, "de")[:-1] + ending
-
-
-def _year(value: int) -> str:
-    if not 1100 <= value < 2000:
-        return _cardinal(value, "")
-    high, low = divmod(value, 100)
-    return f"{_cardinal(high, '')}hundert{_cardinal(low, '') if low else ''}"
-
-
-def _agreement(before: str, after: str, gender: str) -> str:
-    if gender:
-        return gender
-    following = _NOUN.match(after)
-    if not following or _LABEL.search(before):
-        return ""
-    if following["noun"] == "Uhr":
-        return "m"
-    return "f" if _FEMININE.match(following["noun"]) else "m"
-
-
-def _day(value: int, before: str, mark: str) -> str:
-    before = _COORDINATED_BEFORE.sub("", before)
-    ending = "en" if _WEAK.search(before) else "e" if _DEFINITE.search(before) else "er"
-    return _ordinal(value, ending)
-
-
-def _ending(before: str, after: str) -> str:
-    """The ending of an ordinal in its context: "der dritte Platz", "im 3. und 4. Stock"."""
-    before = _COORDINATED_BEFORE.sub("", before)
-    following = _NOUN.match(_COORDINATED_AFTER.sub("", after))
-    name = following["noun"] if following else ""
-    feminine = bool(_FEMININE.fullmatch(name)) and name not in NEUTER
-    if _WEAK.search(before) or (_OF_THE.search(before) and feminine and before[-4:] != "Der "):
-        return "en"
-    if feminine or _DEFINITE.search(before):
-        return "e"
-    return "es" if name in NEUTER else "er"
-
-
 def _roman(numeral: Numeral) -> str:
     before, small = numeral.before, set(numeral.written) <= set("IVX")
-    if _LABEL.search(before):
-        return _cardinal(numeral.value, "")
-    if numeral.mark and (_WEAK.search(before) or _DEFINITE.search(before)):
-        spoken = _ordinal(numeral.value, _ending(before, numeral.after))
+    if LABEL.search(before):
+        return cardinal(numeral.value, "")
+    if numeral.mark and (WEAK.search(before) or DEFINITE.search(before)):
+        spoken = ordinal(numeral.value, ordinal_ending(before, numeral.after))
         return spoken.capitalize() if "Weltkrieg" in numeral.after[:12] else spoken
     if numeral.mark and re.search(r"[A-ZÄÖÜ][a-zäöüß]+\s\Z", before):
         return _of_a_name(before, numeral.value)
-    return _cardinal(numeral.value, "") if small and len(numeral.written) > 1 else ""
+    return cardinal(numeral.value, "") if small and len(numeral.written) > 1 else ""
 
 
 def _of_a_name(before: str, value: int) -> str:
-    dative, accusative = _DATIVE.search(before), _ACCUSATIVE.search(before)
+    dative, accusative = DATIVE.search(before), ACCUSATIVE.search(before)
     article = "dem" if dative else "den" if accusative else "der"
-    return f"{article} {_ordinal(value, 'en' if dative or accusative else 'e').capitalize()}"
+    return f"{article} {ordinal(value, 'en' if dative or accusative else 'e').capitalize()}"
 
 
 def _clock(hour: int, minute: int, before: str) -> str:
-    spoken = f"{_cardinal(hour, 'm')} Uhr"
-    return f"{spoken} {_cardinal(minute, '')}" if minute else spoken
+    spoken = f"{cardinal(hour, 'm')} Uhr"
+    return f"{spoken} {cardinal(minute, '')}" if minute else spoken
 
 
 def _fraction(top: int, bottom: int) -> str:
@@ -148,7 +86,7 @@ def _fraction(top: int, bottom: int) -> str:
         return "ein halber"
     if bottom == 2:
         return ""
-    return f"{_cardinal(top, 'm')} {_ordinal(bottom, '')[:-1].capitalize()}tel"
+    return f"{cardinal(top, 'm')} {ordinal(bottom, '')[:-1].capitalize()}tel"
 
 
 def _gender(name: str) -> str:
@@ -156,19 +94,21 @@ def _gender(name: str) -> str:
 
 
 @semiotic_class(
-    rf"{ALONE}(?P<day>[0-9]{{1,2}})\.\s?(?P<month>1[0-2]|0?[1-9])\.(?!\s?[12][0-9]{{3}}|[0-9])", "."
+    rf"{ALONE}(?P<day>[0-9]{{1,2}})\.\s?(?P<month>1[0-2]|0?[1-9])\.(?!\s?[12][0-9]{{3}}|[0-9])",
+    ".",
+    ("0.",),
 )
 def _day_and_month(m: re.Match[str], british: bool) -> SpokenGroups:
     """am 24.12."""
     day, month = int(m["day"]), int(m["month"])
-    if 1 <= day <= 31 and _BEFORE_DATE.search(text_before(m)):
-        yield 0, f"{_ordinal(day, 'en')} {_ordinal(month, 'en')}"
+    if 1 <= day <= 31 and BEFORE_DATE.search(text_before(m)):
+        yield 0, f"{ordinal(day, 'en')} {ordinal(month, 'en')}"
 
 
 _WEEKDAYS = weekdays(Locale("de"))
 
 
-@semiotic_class(rf"(?<!\w)(?P<day>{any_of(_WEEKDAYS)})\.?(?=,?\s[0-9]{{1,2}}\.)", ".")
+@semiotic_class(rf"(?<!\w)(?P<day>{any_of(_WEEKDAYS)})\.?(?=,?\s[0-9]{{1,2}}\.)", ".", ("0.",))
 def _weekday(m: re.Match[str], british: bool) -> SpokenGroups:
     """Mi., 5.6."""
     yield "day", _WEEKDAYS[m["day"]]
@@ -180,17 +120,18 @@ def _weekday(m: re.Match[str], british: bool) -> SpokenGroups:
 def _hours_and_minutes(m: re.Match[str], british: bool) -> SpokenGroups:
     """nach 2:34 Stunden"""
     hours, minutes = int(m["hours"]), int(m["minutes"])
-    spoken = f"{_cardinal(hours, 'f')} Stunde{'' if hours == 1 else 'n'}"
-    yield 0, f"{spoken} {_cardinal(minutes, 'f')} Minute{'' if minutes == 1 else 'n'}"
+    spoken = f"{cardinal(hours, 'f')} Stunde{'' if hours == 1 else 'n'}"
+    yield 0, f"{spoken} {cardinal(minutes, 'f')} Minute{'' if minutes == 1 else 'n'}"
 
 
 @semiotic_class(
     r"(?:(?<=\b(?:um|ab)\s)|(?<=\bbis\s))(?P<hour>[01]?[0-9]|2[0-4])\s?(?P<unit>h)(?!\w)",
     "h",
+    ("0h", "0 h"),
 )
 def _hour(m: re.Match[str], british: bool) -> SpokenGroups:
     """um 20 h"""
-    yield "hour", _cardinal(int(m["hour"]), "m")
+    yield "hour", cardinal(int(m["hour"]), "m")
     yield "unit", "Uhr"
 
 
@@ -198,14 +139,14 @@ def _hour(m: re.Match[str], british: bool) -> SpokenGroups:
 def _sum_in_compound(m: re.Match[str], british: bool) -> SpokenGroups:
     """das 49-€-Ticket"""
     unit = CURRENCIES[m["unit"]].unit.form("other")
-    yield ("number", "unit"), f"{_cardinal(int(m['number']), 'm')} {unit}"
+    yield ("number", "unit"), f"{cardinal(int(m['number']), 'm')} {unit}"
 
 
 @semiotic_class(r"(?<![0-9])(?<![0-9]\s)(?P<part>½|1/2)\s(?P<noun>[A-ZÄÖÜ][\wäöüß]+\.?)", "½/")
 def _half(m: re.Match[str], british: bool) -> SpokenGroups:
     """½ Stunde · ½ Mio. Euro"""
     scale = SCALES.get(m["noun"])
-    if scale or _FEMININE.fullmatch(m["noun"]):
+    if scale or FEMININE.fullmatch(m["noun"]):
         yield "part", "eine halbe"
     else:
         yield "part", "ein halbes" if m["noun"] in NEUTER else "ein halber"
@@ -220,24 +161,28 @@ def _half(m: re.Match[str], british: bool) -> SpokenGroups:
 )
 def _post_code(m: re.Match[str], british: bool) -> SpokenGroups:
     """Goethestr. 12, 10115 Berlin · 01067 Dresden"""
-    yield 0, " ".join(_cardinal(int(digit), "") for digit in m["code"] or m["zero"])
+    yield 0, " ".join(cardinal(int(digit), "") for digit in m["code"] or m["zero"])
 
 
 @semiotic_class(
-    rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zÄÖÜäöü]|\+[0-9]|\s[0-9]{{1,3}}\.\s|,\s)", "."
+    rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zÄÖÜäöü]|\+[0-9]|\s[0-9]{{1,3}}\.\s|,\s)",
+    ".",
+    ("0.",),
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """der 3. Platz · vom 3. bis 5. Mai"""
     after = m.string[m.end() : m.end() + 40]
-    yield "number", _ordinal(int(m["number"]), _ending(text_before(m), after))
+    yield "number", ordinal(int(m["number"]), ordinal_ending(text_before(m), after))
 
 
 @semiotic_class(
-    rf"{ALONE}'?(?P<decade>[0-9]{{1,2}}|1[0-9]{{3}}|20[0-9]{{2}})-?er(?P<dative>n)?(?!\w)", "r"
+    rf"{ALONE}'?(?P<decade>[0-9]{{1,2}}|1[0-9]{{3}}|20[0-9]{{2}})-?er(?P<dative>n)?(?!\w)",
+    "r",
+    ("0er", "0-er"),
 )
 def _decade(m: re.Match[str], british: bool) -> SpokenGroups:
     """1990er · 80er"""
-    yield 0, f"{_year(int(m['decade']))}er{m['dative'] or ''}"
+    yield 0, f"{year(int(m['decade']))}er{m['dative'] or ''}"
 
 
 @semiotic_class(
@@ -246,16 +191,16 @@ def _decade(m: re.Match[str], british: bool) -> SpokenGroups:
 )
 def _compound(m: re.Match[str], british: bool) -> SpokenGroups:
     """20-jährige · 5-prozentig · 3fach"""
-    yield 0, _cardinal(int(m["number"]), "m") + m["tail"].lower()
+    yield 0, cardinal(int(m["number"]), "m") + m["tail"].lower()
 
 
 @semiotic_class(rf"{ALONE}(?P<year>1[1-9][0-9]{{2}})(?![\w]|[.,:/-][0-9])", "1")
 def _year_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """seit 1995 · traf 1982 Elisabeth; not "1500 Menschen" """
-    following = _NOUN.match(m.string, m.end())
-    counted = following and (int(m["year"]) < 1800 or _PLURAL.search(following["noun"]))
+    following = NOUN.match(m.string, m.end())
+    counted = following and (int(m["year"]) < 1800 or PLURAL.search(following["noun"]))
     if _YEAR_BEFORE.search(text_before(m)) or not counted:
-        yield "year", _year(int(m["year"]))
+        yield "year", year(int(m["year"]))
 
 
 @semiotic_class(r"(?<!\w)(?P<street>[A-ZÄÖÜ][\wäöüß-]*?[Ss]tr\.)(?!\w)", "", ("str.", "Str."))
@@ -269,10 +214,10 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
     locale = Locale.parse(f"de_{region}" if region in ("AT", "CH") else "de")
     grammar = Grammar(
         locale=locale,
-        cardinal=_cardinal,
+        cardinal=cardinal,
         words=WORDS,
-        year=_year,
-        day=_day,
+        year=year,
+        day=inflect_day,
         date="{day} {month} {year}",
         day_mark=r"\.",
         to_month=r"\s?",
@@ -286,7 +231,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         roman_mark=r"\.",
         abbreviations=ABBREVIATIONS,
         gender=_gender,
-        agreement=_agreement,
+        agreement=agree,
         sport=SPORT,
         directions=DIRECTIONS,
         telephone=r"\b(?:Tel(?:\.|efon)?|Fax|Ruf|Rufnummer|Telefonnummer|Nummer|Hotline|Mobil|Handy)",

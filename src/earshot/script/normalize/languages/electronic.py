@@ -35,6 +35,7 @@ def address(grammar: Grammar) -> SemioticClass:
         rf"(?:[\w-]{{1,40}}\.){{1,4}}(?:{_ENDINGS})(?![\w@-])(?:/[\w./=?&#%-]{{0,120}}[\w/])?)"
         r"|(?<![\w@./])(?P<handle>@\w[\w.]{0,30}\w)",
         ".@",
+        ("@", *(f".{ending}" for ending in _ENDINGS.split("|"))),
     )
     def address(m: re.Match[str], british: bool) -> SpokenGroups:
         """www.beispiel.de/karte · anna@beispiel.de · @beispiel"""

@@ -167,6 +167,7 @@ def _gender(name: str) -> str:
 @semiotic_class(
     rf"{ALONE}(?P<number>[0-9]{{1,4}})(?:\.\s?(?P<mark>[ºª°]|er|ᵉʳ|o|a)|(?P<bare>[ºª]|er|ᵉʳ|°(?=\s[a-záéíóúñ])))(?P<many>s?)(?![\w])",
     "ºª°.eᵉ",
+    (f"0{mark}" for mark in "ºª°.eᵉ"),
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1.º · 3.er · 5ª"""

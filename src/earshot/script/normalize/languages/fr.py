@@ -124,6 +124,7 @@ def _gender(name: str) -> str:
 @semiotic_class(
     rf"{ALONE}(?P<number>[0-9]{{1,4}})(?P<mark>ers?|res?|ères?|es?|ème?s?|èmes?|ièmes?|nde?s?|de?s?)(?!\w)",
     "erdns",
+    (f"0{mark}" for mark in "erèéèind"),
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1er · 2e · 3ème · 2nde"""
@@ -149,6 +150,7 @@ _FEMININE_ENDING = "ne|le|te|fe|ve|rice|trice|ère|euse|se|e"
     rf"(?:\((?:{_FEMININE_ENDING})\)|[·•.⋅](?:{_FEMININE_ENDING}))[·•.⋅]?(?P<plural>s?)(?!\w)"
     rf"|(?<![\w@-])(?P<word2>[^\W\d_]{{2,30}})-(?:{_FEMININE_ENDING})-(?P<plural2>s)(?![\w-])",
     "(·•.⋅-",
+    (f"{mark}{ending}" for mark in "(·•.⋅-" for ending in _FEMININE_ENDING.split("|")),
 )
 def _both_genders(m: re.Match[str], british: bool) -> SpokenGroups:
     """élu(e)s · étudiant·e·s · salarié-e-s"""

@@ -150,6 +150,7 @@ def _gender(name: str) -> str:
 @semiotic_class(
     rf"{ALONE}(?P<number>[0-9]{{1,4}})(?P<mark>[ºªoa]|°(?=\s[a-zàèéìòù]))(?!\w)",
     "ºª°oa",
+    (f"0{mark}" for mark in "ºª°oa"),
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1° · 5ª; not an angle of 45°"""
@@ -161,7 +162,9 @@ def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
         yield 0, _ordinal(int(m["number"]), m["mark"] in "ªa")
 
 
-@semiotic_class(r"(?<![\w.,:/])(?P<number>[0-9]{1,3})-?(?P<tail>enn[ei]\w{0,6})", "e")
+@semiotic_class(
+    r"(?<![\w.,:/])(?P<number>[0-9]{1,3})-?(?P<tail>enn[ei]\w{0,6})", "e", ("0e", "0-e")
+)
 def _age(m: re.Match[str], british: bool) -> SpokenGroups:
     """18enne · 24enni"""
     yield 0, _cardinal(int(m["number"]), "").rstrip("aeiouàèéìòù") + m["tail"]

@@ -123,6 +123,7 @@ def product(grammar: Grammar) -> SemioticClass:
         rf"{ALONE}(?P<one>[0-9]{{1,4}})(?P<by>\s?[x×])\s?(?P<two>[0-9]{{1,4}})(?![\w.,:]*[0-9])"
         rf"(?:\s?(?P<unit>{any_of(units)}))?(?!\w|\.\w)",
         "x×",
+        (f"0{space}{sign}" for space in ("", " ") for sign in "x×"),
     )
     def product(m: re.Match[str], british: bool) -> SpokenGroups:
         """4x100 m · 20 × 30; the score 3 x 1 in sport"""
@@ -137,7 +138,9 @@ def product(grammar: Grammar) -> SemioticClass:
 
 
 def multiple(grammar: Grammar) -> SemioticClass:
-    @semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,3}})(?P<times>x|\sx(?=\s[^\W\d_]))(?!\w)", "x")
+    @semiotic_class(
+        rf"{ALONE}(?P<number>[0-9]{{1,3}})(?P<times>x|\sx(?=\s[^\W\d_]))(?!\w)", "x", ("0x", "0 x")
+    )
     def multiple(m: re.Match[str], british: bool) -> SpokenGroups:
         """3x · 3 x täglich"""
         form = form_at(grammar, m.string, m.span("number"), grammar.words["times' gender"])
@@ -163,6 +166,7 @@ def unit_of_part(grammar: Grammar) -> SemioticClass:
         rf"|\b{grammar.words['per']}\s(?P<each>{any_of(per)})(?!\w|/)"
         r"|(?<!\w)(?P<mark>km)(?=\s[0-9])",
         "/½¼¾⅓⅔" + "".join({unit[0] for unit in per}),
+        ("km 0", *"/½¼¾⅓⅔", *(f"{grammar.words['per']} {unit}" for unit in per)),
     )
     def unit_of_part(m: re.Match[str], british: bool) -> SpokenGroups:
         """3/4 km · Einwohner/km² · pro m² · km 12"""

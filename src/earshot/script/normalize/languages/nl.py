@@ -84,7 +84,7 @@ def _gender(name: str) -> str:
     return "m"
 
 
-@semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,4}})(?:e|de|ste)(?![\w])", "e")
+@semiotic_class(rf"{ALONE}(?P<number>[0-9]{{1,4}})(?:e|de|ste)(?![\w])", "e", ("0e", "0de", "0ste"))
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1e · 2de · 20ste"""
     yield 0, _ordinal(int(m["number"]))

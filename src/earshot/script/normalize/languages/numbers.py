@@ -72,6 +72,7 @@ def number_range(grammar: Grammar) -> SemioticClass:
     @semiotic_class(
         rf"{ALONE}(?P<one>{pattern})(?P<dash>\s?[-–]\s?)(?P<two>{pattern})(?![\w%]|[-–.,:/][0-9])",
         "-–",
+        (f"0{space}{dash}" for space in ("", " ") for dash in "-–"),
     )
     def number_range(m: re.Match[str], british: bool) -> SpokenGroups:
         """2–3 · 1939–1945 · 2019-20; a score if words of sport are near"""

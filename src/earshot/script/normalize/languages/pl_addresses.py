@@ -31,7 +31,7 @@ _OF_LABEL = re.compile(r"\b(?:od|do|z|ze|dla|wg|według|podstawie|myśl|brzmieni
 _WITH_LABEL = re.compile(r"\b(?:zgodn\w+|związku|sprzeczn\w+) z\s\Z", re.I)
 
 
-@semiotic_class(rf"(?<!\w)(?P<label>{any_of(_LABELS)})(?=\s?(?:[0-9]|[IVX]+\b))")
+@semiotic_class(rf"(?<!\w)(?P<label>{any_of(_LABELS)})(?=\s?(?:[0-9]|[IVX]+\b))", "", _LABELS)
 def label(m: re.Match[str], british: bool) -> SpokenGroups:
     """z art. 5 ust. 2 pkt 3 · w art. 5"""
     before, (plain, of, inside) = text_before(m), _LABELS[m["label"]]
@@ -41,13 +41,13 @@ def label(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "label", of if _OF_LABEL.search(before) else inside if IN.search(before) else plain
 
 
-@semiotic_class(r"(?<=[0-9]\s)(?P<flat>m\.)(?=\s[0-9])", "m")
+@semiotic_class(r"(?<=[0-9]\s)(?P<flat>m\.)(?=\s[0-9])", "m", ("m. 0",))
 def flat(m: re.Match[str], british: bool) -> SpokenGroups:
     """ul. Długa 5 m. 7"""
     yield "flat", "mieszkania"
 
 
-@semiotic_class(r"(?<![\w.])(?P<number>I{1,3}|IV|[1-4]\.)\s(?P<word>kw\.)(?!/)", "k")
+@semiotic_class(r"(?<![\w.])(?P<number>I{1,3}|IV|[1-4]\.)\s(?P<word>kw\.)(?!/)", "k", (" kw.",))
 def quarter(m: re.Match[str], british: bool) -> SpokenGroups:
     """w III kw."""
     before, written = text_before(m), m["number"].rstrip(".")
@@ -57,7 +57,7 @@ def quarter(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "word", "kwartale" if inside else "kwartału"
 
 
-@semiotic_class(r"(?<=[0-9]\.\s)(?P<unit>km)(?!\w)", "k")
+@semiotic_class(r"(?<=[0-9]\.\s)(?P<unit>km)(?!\w)", "k", ("0. km",))
 def milestone(m: re.Match[str], british: bool) -> SpokenGroups:
     """na 12. km"""
     number = re.search(r"[0-9]+\.\s\Z", text_before(m))

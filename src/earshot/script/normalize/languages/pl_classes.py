@@ -140,6 +140,7 @@ def first_day(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     rf"{ALONE}(?P<one>[0-9]{{1,2}})(?P<dash>[-–])(?P<two>(?:[2-9]?)[2-4])(?=\s(?P<noun>[a-ząćęłńóśźż]+[eyia])\b)",
     "-–",
+    ("0-", "0–"),
 )
 def few(m: re.Match[str], british: bool) -> SpokenGroups:
     """2-3 tygodnie"""
@@ -170,7 +171,9 @@ def opening_hours(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?<!\w)(?:{_MONTH}\s)?(?P<year>[12][0-9]{{3}})\s(?P<word>r\.|roku|rok|rokiem)(?!\w)", "r"
+    rf"(?<!\w)(?:{_MONTH}\s)?(?P<year>[12][0-9]{{3}})\s(?P<word>r\.|roku|rok|rokiem)(?!\w)",
+    "r",
+    ("0 r",),
 )
 def year(m: re.Match[str], british: bool) -> SpokenGroups:
     """w 1995 roku · 2008 r. · w maju 1945 roku"""
@@ -200,6 +203,7 @@ def fraction(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<!\w)[Ll]at(?P<end>ach|a|)\s(?P<decade>[0-9]0)\.(?:,?\s(?:i|oraz|a|lub)\s(?P<later>[0-9]0)\.)?",
     "Ll",
+    ("0.",),
 )
 def decade(m: re.Match[str], british: bool) -> SpokenGroups:
     """w latach 80. i 90. · lata 90."""
@@ -228,7 +232,7 @@ def hour(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]|,\s|\W*\Z)", "."
+    rf"{ALONE}(?P<number>[0-9]{{1,3}})\.(?=\s[A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż]|,\s|\W*\Z)", ".", ("0.",)
 )
 def ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """3. miejsce · na 2. piętrze · po raz 25."""
@@ -247,6 +251,7 @@ def ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
 @semiotic_class(
     r"(?<![\w&])(?:(?P<first>[IVX]{1,6})(?=\s(?:i|oraz|lub|do)\s[IVX])\s\w{1,4}\s)?(?P<number>[IVX]{1,6})\s(?P<word>w\.)(?!\w)",
     "w",
+    (" w.",),
 )
 def century(m: re.Match[str], british: bool) -> SpokenGroups:
     """w XVI w. · w XVI i XVII w."""

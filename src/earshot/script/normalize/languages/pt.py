@@ -153,6 +153,7 @@ def _gender(name: str) -> str:
 @semiotic_class(
     rf"{ALONE}(?P<number>[0-9]{{1,4}})(?:\.\s?(?P<mark>[ºª°]|o|a)|(?P<bare>[ºª]|°(?=\s[a-zà-ÿ])))(?P<many>s?)(?![\w])",
     "ºª°.",
+    (f"0{mark}" for mark in "ºª°."),
 )
 def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
     """1.º · 5ª"""

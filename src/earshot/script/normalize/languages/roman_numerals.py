@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import product
 
 from earshot.script.normalize.languages.grammar import CONTEXT_CHARS, Grammar, Numeral
 from earshot.script.normalize.matching import SemioticClass, SpokenGroups, any_of, semiotic_class
@@ -56,6 +57,17 @@ def _pattern(written: Mapping[str, str]) -> str:
     )
 
 
+_NUMBER_STARTS = tuple(f"{space}{start}" for space in ("", " ") for start in "0€$£IVXLCRDA")
+"""The text after an abbreviation that stands before a number."""
+
+
+def _list_texts(written: Iterable[str], endings: Iterable[str] = ("",)) -> set[str]:
+    """The abbreviations as trigger texts, with and without the spaces in them."""
+    spaced = (product(*((part, f" {part}") for part in each.split(" "))) for each in written)
+    texts = {"".join(parts).lstrip() for each in spaced for parts in each}
+    return {f"{text}{ending}" for text in texts for ending in endings}
+
+
 def _add_capitalized(written: Mapping[str, str]) -> dict[str, str]:
     """Add forms for the start of a sentence. A single capital letter is an initial."""
     longer = [(key, spoken) for key, spoken in written.items() if len(key.rstrip(".")) > 1]
@@ -75,7 +87,9 @@ def abbreviation(grammar: Grammar) -> SemioticClass:
 
     @semiotic_class(
         rf"(?<![\w.])(?:(?P<any>{_pattern(anywhere)})(?!\w)|(?P<number>{_pattern(numbers)})(?=\s?[0-9€$£]|\s[IVXLC]+\b|\s[LRDA]\.\s?[0-9])"
-        rf"|(?P<name>{_pattern(names)})(?=(?:\s(?:[^\W\d_]{{2,5}}\.|dr|mgr)){{0,3}}[\s-]?[\"(]?(?:d[aeio]s?l?\s(?:la\s|los\s)?)?[A-ZÀ-ÝŁŚŻŹĆ])(?!\w))"
+        rf"|(?P<name>{_pattern(names)})(?=(?:\s(?:[^\W\d_]{{2,5}}\.|dr|mgr)){{0,3}}[\s-]?[\"(]?(?:d[aeio]s?l?\s(?:la\s|los\s)?)?[A-ZÀ-ÝŁŚŻŹĆ])(?!\w))",
+        "",
+        _list_texts([*anywhere, *names]) | _list_texts(numbers, _NUMBER_STARTS),
     )
     def abbreviation(m: re.Match[str], british: bool) -> SpokenGroups:
         """z. B. · Mme · Sr. · pág. 5"""
