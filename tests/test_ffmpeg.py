@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from test_dsp import RATE, tone
 
 from earshot.audio.codec import AudioCoding
-from earshot.audio.ffmpeg import decode, encode, measure_loudness, remux, resample
+from earshot.audio.ffmpeg import (
+    decode,
+    encode,
+    measure_integrated_loudness,
+    measure_loudness,
+    remux,
+    resample,
+)
 from earshot.model import Chapter
 
 
@@ -27,7 +34,9 @@ def test_silence_has_no_loudness_and_no_peak() -> None:
 def test_the_loudness_of_audio_in_pieces_is_that_of_the_whole() -> None:
     sound = tone(300, 5, level=0.2)
     pieces = [sound[:1], sound[1:7_000], sound[7_000:]]
-    assert measure_loudness(pieces, RATE) == measure_loudness([sound], RATE)
+    heard = measure_loudness([sound], RATE)
+    assert measure_loudness(pieces, RATE) == heard
+    assert measure_integrated_loudness(pieces, RATE) == heard.integrated
 
 
 @given(st.integers(0, 3_000), st.sampled_from([8_000, 16_000, 22_050, 24_000, 44_100, 48_000]))

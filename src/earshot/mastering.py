@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from earshot.audio.dsp import db_to_factor, fade, limit, silence
-from earshot.audio.ffmpeg import PCM16_MAX, measure_loudness, resample
+from earshot.audio.ffmpeg import PCM16_MAX, measure_integrated_loudness, resample
 from earshot.imports import LazyModule
 from earshot.model import Samples, Segment, Speech, Timing, Utterance
 
@@ -46,7 +46,8 @@ def calibrate_gain(speeches: Iterable[Speech]) -> float:
     ]
     gain = 0.0
     for _ in range(3):  # limiting lowers the loudness a little; add the difference
-        loudness = measure_loudness((_apply_gain(piece, gain) for piece in pieces), RATE).integrated
+        limited = (_apply_gain(piece, gain) for piece in pieces)
+        loudness = measure_integrated_loudness(limited, RATE)
         if loudness < SILENCE_LUFS:
             return 0.0
         gain += TARGET_LUFS - loudness

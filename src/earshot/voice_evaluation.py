@@ -14,7 +14,7 @@ import numpy as np
 
 from earshot import alignment, asr
 from earshot.audio.dsp import find_clicks, silence
-from earshot.audio.ffmpeg import measure_loudness
+from earshot.audio.ffmpeg import measure_integrated_loudness, measure_loudness
 from earshot.errors import AlignerMissing, InvalidOption, UnspokenSentence
 from earshot.mastering import PAUSE_SAMPLES, RATE, TARGET_LUFS, calibrate_gain, master_speech
 from earshot.model import Article, Block, Samples, Speech, Utterance
@@ -188,7 +188,7 @@ def _measure(
         audio=round(sum(lengths), 1),
         first_sound=round(seconds[0], 3),
         real_time_factor=round(float(np.median(factors[1:] or factors)), 4),
-        loudness=round(measure_loudness(_join_with_pauses(speeches), voice.rate).integrated, 1),
+        loudness=round(measure_integrated_loudness(_join_with_pauses(speeches), voice.rate), 1),
         mastered_loudness=round(after.integrated, 1),
         true_peak=round(max(after.true_peak, -99.0), 1),
         clicks=sum(len(find_clicks(each.samples, RATE)) for each in mastered),

@@ -57,16 +57,17 @@ def fade(samples: Samples, length: int) -> Samples:
 @cache
 def _true_peak_phases() -> list[Samples]:
     upsampling = np.array(_UPSAMPLING, np.float32)
-    return [*upsampling, *upsampling[:, ::-1]]
+    return [*upsampling[:, ::-1], *upsampling]  # in the order that `np.correlate` takes
 
 
 def true_peaks(samples: Samples) -> Samples:
     """For each sample, the highest level of the waveform around it, also between samples (4 ×
     oversampling, ITU-R BS.1770-4 annex 2)."""
     peaks = np.abs(samples)
-    padded = np.pad(samples, (6, 5))
+    padded = np.zeros(len(samples) + 11, np.float32)
+    padded[6:-5] = samples
     for phase in _true_peak_phases():
-        np.maximum(peaks, np.abs(np.convolve(padded, phase, "valid")), out=peaks)
+        np.maximum(peaks, np.abs(np.correlate(padded, phase, "valid")), out=peaks)
     return peaks
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,34 +54,41 @@ def resample(samples: Samples, rate: int, to: int) -> Samples:
 
 def measure_loudness(chunks: Iterable[Samples], rate: int) -> Loudness:
     """Loudness and true peak of mono audio played on two loudspeakers (`dualmono`)."""
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(
-        sample_rate=rate, format="fltp", layout="mono", time_base=Fraction(1, rate)
-    )
-    meter = graph.add("ebur128", "peak=true:dualmono=true:metadata=true:framelog=quiet")
-    sink = graph.add("abuffersink")
-    source.link_to(meter)
-    meter.link_to(sink)
-    graph.configure()
-    facts: dict[str, str] = {}
-    for frame in _frames(chunks, rate):
-        graph.push(frame)
-        facts = _pull_metadata(graph) or facts
-    graph.push(None)
-    facts = _pull_metadata(graph) or facts
+    integrated, facts = _run_meter(chunks, rate, "true")
     peak = max((float(v) for k, v in facts.items() if "true_peak" in k), default=0.0)
     return Loudness(
-        integrated=float(facts.get("lavfi.r128.I", "-70")),
+        integrated=integrated,
         true_peak=20 * float(np.log10(peak)) if peak > 0 else float("-inf"),
     )
 
 
-def _pull_metadata(graph: av.filter.Graph) -> dict[str, str]:
-    """The newest measurements from the meter, if any."""
+def measure_integrated_loudness(chunks: Iterable[Samples], rate: int) -> float:
+    """The same without the true peak, which takes most of the time."""
+    return _run_meter(chunks, rate, "none")[0]
+
+
+def _run_meter(chunks: Iterable[Samples], rate: int, peak: str) -> tuple[float, dict[str, str]]:
+    """The loudness and all measurements at the end of the audio."""
+    graph = _build_graph(rate, "ebur128", f"peak={peak}:dualmono=1:metadata=1:framelog=quiet")
     facts: dict[str, str] = {}
-    for frame in _pull_frames(graph):
-        facts = dict(frame.metadata) or facts
-    return facts
+    for frame in chain(_frames(chunks, rate), [None]):
+        graph.push(frame)
+        for measured in _pull_frames(graph):
+            facts = dict(measured.metadata) or facts
+    return float(facts.get("lavfi.r128.I", "-70")), facts
+
+
+def _build_graph(rate: int, name: str, options: str) -> av.filter.Graph:
+    """A filter between a source of mono samples and a sink."""
+    graph = av.filter.Graph()
+    source = graph.add_abuffer(
+        sample_rate=rate, format="fltp", layout="mono", time_base=Fraction(1, rate)
+    )
+    effect, sink = graph.add(name, options), graph.add("abuffersink")
+    source.link_to(effect)
+    effect.link_to(sink)
+    graph.configure()
+    return graph
 
 
 def encode(pieces: Iterable[Samples], rate: int, path: Path, coding: AudioCoding) -> int:
@@ -142,14 +150,7 @@ def change_tempo(samples: Samples, rate: int, tempo: float) -> Samples:
     """Play `tempo` times as fast at the same pitch; `tempo` is 0.5 to 100."""
     if tempo == 1 or not len(samples):
         return samples
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(
-        sample_rate=rate, format="fltp", layout="mono", time_base=Fraction(1, rate)
-    )
-    stretch, sink = graph.add("atempo", str(tempo)), graph.add("abuffersink")
-    source.link_to(stretch)
-    stretch.link_to(sink)
-    graph.configure()
+    graph = _build_graph(rate, "atempo", str(tempo))
     graph.push(_frame(samples, rate, 0))
     graph.push(None)
     return np.concatenate([frame.to_ndarray()[0] for frame in _pull_frames(graph)])
