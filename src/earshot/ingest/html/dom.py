@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Container
 from copy import deepcopy
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from lxml import etree
@@ -17,13 +18,18 @@ from earshot.errors import NoArticle, SourceUnreadable
 
 Element: TypeAlias = HtmlElement
 
-_FORBIDDEN_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROL_BYTES = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
+_CONTROLS_TO_SPACES = bytes.maketrans(_CONTROL_BYTES, b" " * len(_CONTROL_BYTES))
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _MIN_SLUG_HYPHENS = 4
 """An ID with so many hyphens is the text of a heading, not a name."""
 _NAMING_ATTRIBUTES = ("class", "data-component", "data-testid", "data-type", "data-block")
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAX_CACHED_CHARS = 200
 _WRITTEN = "data-earshot-tag"
+_ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""The lookup of `lxml.html` calls Python for each element, to give forms a class of their own."""
 _MAX_ELEMENTS = 100_000
 """Real pages have some thousands of elements; the time to read one rises with them."""
 _TOO_DEEP = "Excessive depth"
@@ -43,15 +49,28 @@ def parse_html(html: str, source: str) -> Element:
     parser = HTMLParser(
         encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True
     )
+    parser.set_element_class_lookup(_ELEMENT_CLASSES)
     try:
-        root = document_fromstring(_FORBIDDEN_CHARS.sub(" ", html).encode("utf-8"), parser=parser)
+        root = document_fromstring(_encode(html), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         raise NoArticle(source=source, reason="the page is empty") from None
     if any(_TOO_DEEP in error.message for error in parser.error_log):
         raise SourceUnreadable(source=source, reason="its elements are nested too deep")
-    if any(number >= _MAX_ELEMENTS for number, _ in enumerate(root.iter())):
+    if next(islice(root.iter(), _MAX_ELEMENTS, None), None) is not None:
         raise SourceUnreadable(source=source, reason=f"it has more than {_MAX_ELEMENTS} elements")
     return root
+
+
+def _encode(html: str) -> bytes:
+    """Return the page in UTF-8, with spaces for the characters that XML forbids."""
+    try:
+        data = html.encode("utf-8")
+    except UnicodeEncodeError:
+        data = _SURROGATES.sub(" ", html).encode("utf-8")
+    data = data.translate(_CONTROLS_TO_SPACES)
+    for character in _NONCHARACTERS:
+        data = data.replace(character, b" ")
+    return data
 
 
 def select_css(root: Element, css: str) -> list[Element]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
 
 from earshot.errors import NoArticle, Paywalled
 from earshot.ingest.alt_texts import add_alt_texts
@@ -64,8 +63,9 @@ def read(text: str, origin: Origin, options: IngestOptions | None = None) -> Htm
     Raises NoArticle for an empty page, SourceUnreadable, and InvalidOption for an invalid selector.
     """
     root = parse_html(text, origin.source)
+    elements = list(root.iter())  # held, so that lxml creates their objects once
     metadata = extract_metadata(root, origin.url)
-    if next(islice(root.iter(), _LARGE_PAGE_SIZE, None), None) is None:
+    if len(elements) <= _LARGE_PAGE_SIZE:
         metadata = complete_metadata(metadata, root)
     options = options or IngestOptions()
     return HtmlDocument(
