@@ -113,7 +113,7 @@ def unnest_links(root: Element) -> None:
 
 def text_content(element: Element) -> str:
     """Return all text in the element, unchanged."""
-    return "".join(element.itertext())
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def is_within_sentence(element: Element) -> bool:
@@ -134,11 +134,11 @@ def has_children(element: Element) -> bool:
 
 def class_words(element: Element) -> str:
     """Return the words of class, id and data-component names, in lower case."""
-    attributes = element.attrib
-    if not attributes:
+    if not element.attrib:
         return ""
-    names = " ".join([attributes[name] for name in _NAMING_ATTRIBUTES if name in attributes])
-    slug = attributes.get("id") or ""
+    get = element.get
+    names = " ".join([value for name in _NAMING_ATTRIBUTES if (value := get(name)) is not None])
+    slug = get("id")
     if slug and slug.count("-") + slug.count("_") < _MIN_SLUG_HYPHENS:
         names += " " + slug
     return _split_names_once(names) if len(names) <= _MAX_CACHED_CHARS else _split_names(names)
