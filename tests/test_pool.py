@@ -176,3 +176,16 @@ def test_an_article_is_finished_though_its_workers_are_killed(
             if number in (0, 5) and booth.is_running:
                 os.kill(pid(booth), signal.SIGKILL)
     assert heard == undisturbed
+
+
+def test_idle_work_goes_to_a_process_that_is_running() -> None:
+    crew = SynthesisPool(3)
+    crew.warm_up(ESPEAK)
+    processes = {
+        crew.submit(lambda booth: (booth.synthesize(ESPEAK, SENTENCE), pid(booth))).result()[1]
+        for _ in range(4)
+    }
+    crew.warm_up(ESPEAK)  # one is running
+    assert processes == {each.pid for each in crew._workers if each.is_running}
+    assert len(processes) == 1
+    crew.close()

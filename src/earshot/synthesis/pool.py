@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import atexit
 import os
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cache
-from queue import SimpleQueue
-from threading import Thread
+from threading import Condition, Thread
 from typing import TypeVar
 
+from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.worker import SynthesisWorker
 from earshot.voices.hardware import GPU_WORKERS, available_cores, select_device
 
@@ -29,36 +30,68 @@ def worker_count() -> int:
 
 
 class SynthesisPool:
-    """Threads with a worker process each. Work starts in the order of submission."""
+    """Threads with a worker process each. Work starts in the order of submission. An idle worker
+    whose process is running takes it before one that has to start a process."""
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._queue: SimpleQueue[_Work | None] = SimpleQueue()
+        self._condition = Condition()
+        """Guards the queue, and who takes from it."""
+        self._queue: deque[_Work] = deque()
+        self._is_closed = False
         self._workers = [SynthesisWorker() for _ in range(count)]
+        self._idle_workers = list(self._workers)
         for worker in self._workers:
             Thread(target=self._work, args=(worker,), daemon=True).start()
 
     def submit(self, work: Callable[[SynthesisWorker], T]) -> Future[T]:
         """Queue work for the next free worker."""
         future: Future[T] = Future()
-        self._queue.put((future, work))  # type: ignore[arg-type]
+        with self._condition:
+            self._queue.append((future, work))  # type: ignore[arg-type]
+            self._condition.notify_all()
         return future
 
+    def warm_up(self, voice: VoiceSpec) -> None:
+        """Start a process that loads the voice, unless one is running. Returns at once."""
+        if not any(worker.is_running for worker in self._workers):
+            self._workers[0].prepare(voice)
+
     def close(self) -> None:
-        """End the processes and drop the queued work."""
-        for _ in self._workers:
-            self._queue.put(None)
+        """End the processes. Queued work fails."""
+        with self._condition:
+            self._is_closed = True
+            self._condition.notify_all()
         for worker in self._workers:
             worker.close()
 
     def _work(self, worker: SynthesisWorker) -> None:
-        while item := self._queue.get():
+        while item := self._wait_for_work(worker):
             future, work = item
-            if future.set_running_or_notify_cancel():
-                try:
-                    future.set_result(work(worker))
-                except BaseException as error:
-                    future.set_exception(error)
+            if not future.set_running_or_notify_cancel():
+                self._idle_workers.append(worker)
+                continue
+            try:
+                result = work(worker)
+            except BaseException as error:
+                self._idle_workers.append(worker)
+                future.set_exception(error)
+            else:
+                self._idle_workers.append(worker)  # first, or the next work would pass it by
+                future.set_result(result)
+
+    def _wait_for_work(self, worker: SynthesisWorker) -> _Work | None:
+        """None after the pool was closed."""
+        with self._condition:
+            self._condition.wait_for(
+                lambda: self._is_closed or (self._queue and self._is_preferred(worker))
+            )
+            self._idle_workers.remove(worker)
+            self._condition.notify_all()  # another worker may be the preferred one now
+            return self._queue.popleft() if self._queue else None
+
+    def _is_preferred(self, worker: SynthesisWorker) -> bool:
+        return worker.is_running or not any(each.is_running for each in self._idle_workers)
 
 
 @cache

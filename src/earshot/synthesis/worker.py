@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import asdict
 
 from earshot import errors
 from earshot.errors import SynthesisFailed, UnspokenSentence
@@ -57,6 +59,11 @@ class SynthesisWorker:
         ends or hangs.
         """
         return self._request(voice, utterances, gain)
+
+    def prepare(self, voice: VoiceSpec) -> None:
+        """Start the process, which loads the voice, and return at once."""
+        with suppress(WorkerEnded):  # the first request will report why
+            self._worker.prepare(asdict(voice))
 
     def close(self) -> None:
         """End the process permanently."""

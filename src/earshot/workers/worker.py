@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import Any
 
@@ -67,6 +68,11 @@ class Worker:
                 self._drop()  # a partial answer would be read as the next one
                 raise
             return answer
+
+    def prepare(self, body: Mapping[str, Any]) -> None:
+        """Start the process and name what its first request will need. Raises WorkerEnded."""
+        with self._lock, suppress(OSError):  # the request will find that it has ended
+            self._running_process().channel.send(Message("prepare", body=body))
 
     def stop(self) -> None:
         """End the process; the next request starts another one. A pending request of another

@@ -37,6 +37,8 @@ from earshot.server.storage.data_dir import COOKIE_FILE
 from earshot.server.storage.human_recordings import include_recording
 from earshot.server.storage.recordings import Recording, RecordingPlan, SiteAudio, build_plan
 from earshot.synthesis.human_recordings import hash_recording, list_human_voices
+from earshot.synthesis.messages import VoiceSpec
+from earshot.synthesis.pool import shared_pool
 from earshot.synthetic_voice import find_origin, human_file_name
 
 _PAGE_PARTS = ("captions", "alt_texts", "notes", "code", "tables", "corrections")
@@ -52,8 +54,10 @@ def prepare_story(request: PrepareStory, report: ReportProgress) -> PreparedStor
     """Read `source` and save the revision in `folder`; return the metadata of the story.
 
     Segments that are in the recordings of the folders `reusable_folders` are copied. Raises as
-    `compare_with_recorded` does.
+    `compare_with_recorded` does. The voice is loaded meanwhile, for the listener who waits.
     """
+    language = request.language or request.default_language
+    shared_pool().warm_up(VoiceSpec(name=request.voice, language=language, speed=1.0))
     source = _check_lengths(_with_title(_read_source(request), request.title))
     script = build_edited_script(source, request)
     changes = compare_with_recorded(script, request)
