@@ -138,6 +138,7 @@ def _fork_worker(address: str, command: Sequence[str], **options: Any) -> AnyPro
 def main(address: str) -> Any:
     for name in IMPORTED_MODULES:
         import_module(name)
+    import_module("earshot.server.worker_process").preload_pipeline()
     spawn = import_module("earshot.workers.spawn")
     names = vars(subprocess) | {"Popen": functools.partial(_fork_worker, address)}
     spawn.__dict__["subprocess"] = SimpleNamespace(**names)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
 from typing import Any
 
 from msgspec import Struct, convert, to_builtins
@@ -24,6 +25,7 @@ from earshot.errors import (
     VoiceNotInstalled,
 )
 from earshot.files import DISK_FULL_ERRNOS
+from earshot.httpclient.content import RawContent
 from earshot.imports import load_module
 from earshot.pattern_cache import PatternCache, install_pattern_cache
 from earshot.server.error_messages import UNEXPECTED, client_message, log_detail
@@ -98,7 +100,7 @@ _PRELOADED_MODULES = (
     "earshot.ingest.readers.html",
     "earshot.server.jobs.prepare_task",
     "earshot.server.jobs.recording_tasks",
-    "av",  # imported with its first use
+    *("av", "htmldate", "num2words", "numpy"),  # imported with their first use
 )
 """Those that the first story would wait for."""
 
@@ -161,7 +163,19 @@ def main() -> None:
 
 
 def _preload(patterns: PatternCache | None) -> None:
-    for name in _PRELOADED_MODULES:
-        load_module(name)
+    preload_pipeline()
     if patterns:  # this process ends without its exit handlers
         patterns.save()
+
+
+@cache
+def preload_pipeline() -> None:
+    """Import the modules of a story, and read one: that loads dictionaries and expressions."""
+    for name in _PRELOADED_MODULES:
+        load_module(name)
+    pipeline = load_module("earshot.pipeline")
+    text = files("earshot").joinpath("calibration.txt").read_text("utf-8")
+    paragraphs = "".join(f"<p>{each}</p>" for each in text.split("\n\n"))
+    page = f'<html lang="en"><h1>A page</h1><article>{paragraphs}</article></html>'
+    content = RawContent(source="a page", data=page.encode(), kind="html", charset="utf-8")
+    pipeline.build_script(pipeline.read_source(content))

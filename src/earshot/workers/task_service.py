@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Thread
 from typing import Any, Protocol
 
@@ -15,7 +15,8 @@ from earshot.workers.framing import Message, ProtocolError
 log = logging.getLogger("earshot")
 FAILURE = Message("error", body={"kind": "fault", "error": "the task failed unexpectedly"})
 PRELOAD_DELAY_SECONDS = 1.0
-"""Time without a request before a process preloads. The first request does not wait for that."""
+"""Time without a request before a process preloads. A request that comes sooner does not wait for
+that."""
 Handler = Callable[[Mapping[str, Any], "Reporter"], Message]
 """Handles the body of a request; returns a `result` or an `error`. The caller sets its task
 number."""
@@ -43,19 +44,30 @@ class ThreadedService:
     def run(self, preload: Callable[[], None] = lambda: None) -> None:
         """Never returns: it ends the process, because threads may still run.
 
-        `preload` is called if there is no request at first, to do what later ones would wait for.
+        `preload` is called once when there is nothing to do, to do what later requests would wait
+        for.
         """
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._send(Message("ready"))
-        if self._channel.is_silent(PRELOAD_DELAY_SECONDS):
-            preload()
-        for message in self._channel.requests():
+        for message in self._receive_requests(preload):
             if message.kind == "request":
                 self._running.add(message.task)
                 Thread(target=self._run_task, args=(message,), daemon=True).start()
             elif message.kind == "cancel" and message.task in self._running:
                 self._cancelled.add(message.task)
         os._exit(0)
+
+    def _receive_requests(self, preload: Callable[[], None]) -> Iterator[Message]:
+        requests, is_preloaded = self._channel.requests(), False
+        while True:
+            while not is_preloaded and self._channel.is_silent(PRELOAD_DELAY_SECONDS):
+                if not self._running:
+                    preload()
+                    is_preloaded = True
+            message = next(requests, None)
+            if message is None:
+                return
+            yield message
 
     def _run_task(self, request: Message) -> None:
         task = request.task
