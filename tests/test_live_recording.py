@@ -50,6 +50,21 @@ def test_a_listener_that_disconnects_while_waiting_blocks_no_other(
     asyncio.run(listened())
 
 
+def test_a_segment_of_a_cancelled_task_stops_no_recording(tmp_path: Path) -> None:
+    async def rendered() -> None:
+        story = open_live_recording(tmp_path / "story")
+        pool = story._task_runner = WorkerPool(1)
+        await pool.start()
+        # the task of a listener who has left: its report is not received
+        key = story.plan.segments[0].key
+        story.recording.write_segment(key, RenderedSegment(1, ((0, 1),)), b"frames")
+        await story.render(0)
+        assert story.is_complete
+        await pool.stop()
+
+    asyncio.run(rendered())
+
+
 def test_a_listener_hears_what_another_process_synthesizes(
     tmp_path: Path, postgres: Postgres
 ) -> None:

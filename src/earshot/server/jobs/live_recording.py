@@ -82,13 +82,12 @@ class LiveRecording:
             rendered = convert(message.body, SegmentRendered)
             self._render_positions[run_id] = rendered.index + 1
             self._add_segment(rendered)
-            if self.exchange:
-                key = self.plan.segments[rendered.index].key
-                self.exchange.share(rendered.index, self.recording.segment_path(key))
+            self._share(rendered.index)
 
         try:
             request = SynthesizeSegments(folder=str(self.recording.folder), first=first)
             await self._task_runner.run_task(request, on_progress)
+            await self._load_unreported(first)
         except TaskFailed as error:
             self.failure = error
             raise
@@ -96,6 +95,16 @@ class LiveRecording:
             self._render_tasks.discard(task)
             self._render_positions.pop(run_id, None)
             self._notify_waiters()
+
+    async def _load_unreported(self, index: int) -> None:
+        """Load the segment that a cancelled task has written: nothing receives its report. Without
+        this, each further task finds the file, and ends without a report too."""
+        if self.segments[index] is None and await self.load_segment(index):
+            self._share(index)
+
+    def _share(self, index: int) -> None:
+        if self.exchange:
+            self.exchange.share(index, self.recording.segment_path(self.plan.segments[index].key))
 
     async def refresh(self) -> None:
         """Load the segments that other processes have written."""
