@@ -90,7 +90,7 @@ def _restore_weights(onnx_graph: Graph, stored: Weights) -> dict[str, Array]:
             array = stored[node.inputs[0]]
             restored[node.outputs[0]] = array if is_scaled else array.astype(np.float32)
         elif node.op_type == "Identity" and node.inputs[0] in restored:
-            restored[node.outputs[0]] = restored[node.inputs[0]]
+            restored[node.outputs[0]] = restored[node.inputs[0]].copy()
         elif node.op_type == "Mul" and {*node.inputs} <= restored.keys():
             pair = restored[node.inputs[0]], restored[node.inputs[1]]
             restored[node.outputs[0]] = np.multiply(*pair, dtype=np.float32)

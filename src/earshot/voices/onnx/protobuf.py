@@ -21,27 +21,30 @@ def parse_fields(data: bytes | memoryview) -> Iterator[tuple[int, FieldValue]]:
     view = memoryview(data)
     position, end = 0, len(view)
     while position < end:
-        key, position = _read_varint(view, position)
-        number, wire_type = key >> 3, key & 7
-        if wire_type == VARINT:
-            value, position = _read_varint(view, position)
-            yield number, value
-            continue
+        key, position = view[position], position + 1
+        if key > 0x7F:  # almost all are one byte, and so are most sizes
+            key, position = _read_varint(view, position - 1)
+        wire_type = key & 7
         if wire_type == LENGTH_DELIMITED:
-            size, position = _read_varint(view, position)
+            if position < end and (size := view[position]) < 0x80:
+                position += 1
+            else:
+                size, position = _read_varint(view, position)
+        elif wire_type == VARINT:
+            value, position = _read_varint(view, position)
+            yield key >> 3, value
+            continue
         elif wire_type in (FIXED64, FIXED32):
             size = 8 if wire_type == FIXED64 else 4
         else:
             raise DecodeError("it is damaged, or not an ONNX model")
-        if size > end - position:
+        start, position = position, position + size
+        if position > end:
             raise DecodeError("it is truncated, or not an ONNX model")
-        yield number, view[position : position + size]
-        position += size
+        yield key >> 3, view[start:position]
 
 
 def _read_varint(view: memoryview, position: int) -> tuple[int, int]:
-    if position < len(view) and (value := view[position]) < 0x80:  # almost all are one byte
-        return value, position + 1
     value = shift = 0
     for _ in range(10):
         if position >= len(view):
@@ -73,7 +76,7 @@ def as_bytes(value: FieldValue) -> memoryview:
 def as_string(value: FieldValue) -> str:
     """The value of a text field. Raises DecodeError."""
     try:
-        return bytes(as_bytes(value)).decode()
+        return str(as_bytes(value), "utf-8")
     except UnicodeDecodeError as error:
         raise DecodeError("it is damaged, or not an ONNX model") from error
 
