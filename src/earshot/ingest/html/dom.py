@@ -169,47 +169,52 @@ def split_into_runs(
     """Split a page into runs of text, in page order.
 
     A run ends at another block element or at an element of `breaks`, and continues after a silent
-    one. Visits each node once, without recursion.
+    one. Visits each node once, without recursion. Runs of spaces are left out.
     """
-    runs: list[tuple[Element | None, list[str], list[str]]] = []
-    stack: list[_StackItem] = [(root, root, False)]
-    while stack:
-        node, owner, is_linked = stack.pop()
-        if isinstance(node, str):
-            if not runs or runs[-1][0] is not owner:
-                runs.append((owner, [], []))
-            runs[-1][1].append(node)
-            if is_linked:
-                runs[-1][2].append(node)
-        elif node.tag in break_tags:
-            runs.append((None, [], []))
-        elif not is_silent(node):
-            is_block = node.tag in block_tags
-            if is_block:
-                runs.append((None, [], []))  # an empty block ends a run too
-            inner_owner = node if is_block else owner
-            stack.extend(_stack_items(node, inner_owner, is_linked or node.tag == "a"))
+    collector = _RunCollector()
+    walker = etree.iterwalk(root, events=("start", "end"))
+    around: list[tuple[Element, bool]] = [(root, False)]
+    for event, node in walker:
+        owner, is_linked = around[-1]
+        if event == "end":
+            around.pop()
+            owner, is_linked = around[-1]
+            if node is not root and (tail := node.tail):
+                collector.add(tail, owner, is_linked)
+            continue
+        tag = node.tag
+        is_break = tag in break_tags
+        if is_break or is_silent(node):
+            walker.skip_subtree()
+            collector.is_open = collector.is_open and not is_break
+        else:
+            if tag in block_tags:
+                owner, collector.is_open = node, False  # an empty block ends a run too
+            is_linked = is_linked or tag == "a"
+            if text := node.text:
+                collector.add(text, owner, is_linked)
+        around.append((owner, is_linked))
     return [
-        RawRun(owner, "".join(texts), "".join(linked_texts))
-        for owner, texts, linked_texts in runs
-        if owner is not None
+        RawRun(owner, text, "".join(linked_texts))
+        for owner, texts, linked_texts in collector.runs
+        if not (text := "".join(texts)).isspace()
     ]
 
 
-_StackItem: TypeAlias = tuple[Element | str, Element, bool]
-"""A node, the block element around it, and whether it is in a link."""
+class _RunCollector:
+    """Appends texts to the last run while it is open and has the same owner."""
 
+    def __init__(self) -> None:
+        self.runs: list[tuple[Element, list[str], list[str]]] = []
+        self.is_open = False
 
-def _stack_items(element: Element, owner: Element, is_linked: bool) -> list[_StackItem]:
-    """Return the children and texts of an element in reverse order, for a stack."""
-    items: list[_StackItem] = []
-    for child in reversed(element):
-        if child.tail:
-            items.append((child.tail, owner, is_linked))
-        items.append((child, owner, is_linked))
-    if element.text:
-        items.append((element.text, owner, is_linked))
-    return items
+    def add(self, text: str, owner: Element, is_linked: bool) -> None:
+        if not (self.is_open and self.runs[-1][0] is owner):
+            self.runs.append((owner, [], []))
+            self.is_open = True
+        self.runs[-1][1].append(text)
+        if is_linked:
+            self.runs[-1][2].append(text)
 
 
 _SELECTOR_ATTRIBUTES = ("data-earshot-marker", "data-beyondwords-marker", "data-marker", "id")

@@ -51,14 +51,16 @@ def find_text_runs(root: Element) -> list[TextRun]:
 
 def _build_run(element: Element, text: str, linked_text: str) -> TextRun:
     key = text_key(text)
-    return TextRun(key, text, element, len(text_key(linked_text)) / max(1, len(key)))
+    linked_letters = len(text_key(linked_text)) if linked_text else 0
+    return TextRun(key, text, element, linked_letters / max(1, len(key)))
 
 
 def _is_silent(element: Element) -> bool:
     """Whether the element has no text, or is inline boilerplate."""
-    if element.tag in _SILENT_TAGS:
+    tag = element.tag
+    if tag in _SILENT_TAGS:
         return True
-    if not is_boilerplate(element) or element.tag in _BLOCK_TAGS:
+    if tag in _BLOCK_TAGS or not is_boilerplate(element):
         return False
     return next(element.iter(*_BLOCK_TAGS), None) is None
 
