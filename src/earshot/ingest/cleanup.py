@@ -26,10 +26,12 @@ _ENTITY = re.compile(
     r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|amp|quot|apos|lt|gt|nbsp|[mn]dash|[lr][sd]quo|hellip);", re.I
 )
 """A character that was escaped twice."""
-_NEEDS_CLEANUP = re.compile(
-    r"[^ -~]|&[#a-z]|  | [.,;:!?)\]]|[(\[] | '|pic\.twitter|t\.co/",
+_ODD_CHARACTER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u200b-\u200f\u2060-\u2064\u202a-\u202e"
+    "\u2066-\u2069\ufeff\ufffc\ufffd]"
 )
-"""A fast test: most paragraphs have none of these and need no cleanup."""
+"""Characters of the patterns above, which are slower."""
+_MISPLACED_SPACE = re.compile(r" [.,;:!?)\]”’']")
 _OTHER_SPACE = r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n\r\u2028\u2029]"
 _SPACES = re.compile(
     rf"((?:{_OTHER_SPACE}| (?= |{_OTHER_SPACE}))(?: |{_OTHER_SPACE})*)"
@@ -44,15 +46,36 @@ def clean_text(text: str) -> str:
     Plain spaces before punctuation are left by scraping. A no-break space before a colon or
     question mark is French typography and is kept.
     """
-    if not _NEEDS_CLEANUP.search(text):
-        return text.strip()
-    text = _ENTITY.sub(lambda found: unescape(found[0]), text)
-    text = _JOINERS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
-    text = _SPACES.sub(_normalize_space, _CONTROL.sub(" ", text)).strip()
-    text = _SHORT_LINK.sub("", text)
-    for pattern in (_SPACE_AFTER_OPENING, _SPACE_BEFORE_CLOSING, _SPACE_BEFORE_APOSTROPHE):
-        text = pattern.sub("", text)
-    return _SPACE_BEFORE_PUNCTUATION.sub(r"\1", text).strip()
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: unescape(found[0]), text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not (text.isascii() and text.isprintable()):
+        text = _replace_odd_characters(text)
+    text = _collapse_spaces(text)
+    if "t.co/" in text or "pic.twitter.com/" in text:
+        text = _SHORT_LINK.sub("", text)
+    return _repair_punctuation(text).strip()
+
+
+def _repair_punctuation(text: str) -> str:
+    if _MISPLACED_SPACE.search(text) or "( " in text or "[ " in text or "“ " in text:
+        for pattern in (_SPACE_AFTER_OPENING, _SPACE_BEFORE_CLOSING, _SPACE_BEFORE_APOSTROPHE):
+            text = pattern.sub("", text)
+        text = _SPACE_BEFORE_PUNCTUATION.sub(r"\1", text)
+    return text
+
+
+def _replace_odd_characters(text: str) -> str:
+    if not _ODD_CHARACTER.search(text):
+        return text
+    return _CONTROL.sub(" ", _JOINERS.sub("", _INVISIBLE.sub("", text)))
+
+
+def _collapse_spaces(text: str) -> str:
+    if "\u00a0" in text or "\u202f" in text:
+        return _SPACES.sub(_normalize_space, text).strip()
+    return " ".join(text.split())
 
 
 def _normalize_space(run: re.Match[str]) -> str:

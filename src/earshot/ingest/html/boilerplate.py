@@ -20,9 +20,10 @@ from earshot.ingest.html.dom import (
     text_content,
 )
 from earshot.ingest.html.element_matchers import (
+    MATCHED_ATTRIBUTES,
     ElementMatcher,
-    class_word_pattern,
     has_boilerplate_role,
+    has_known_class,
     is_amp_placeholder,
     is_card,
     is_code_block,
@@ -38,6 +39,7 @@ from earshot.ingest.html.element_matchers import (
     match_classes,
     match_span_classes,
     match_tags,
+    needs_class,
 )
 from earshot.ingest.html.skip_marks import has_skip_mark, set_cleared_mark, set_skip_mark
 from earshot.ingest.html.text_heuristics import count_prose_words, is_figure_list
@@ -69,7 +71,7 @@ class BoilerplateRule:
 
 _CONTROL_TAGS = "figcaption aside nav button dialog select audio video form iframe noscript"
 _TEMPLATES = "template amp-ad amp-embed amp-consent amp-sidebar amp-auto-ads amp-sticky-ad"
-_ALWAYS_CHECKED_TAGS = tag_set(f"{_CONTROL_TAGS} {_TEMPLATES} footer pre")
+_ALWAYS_CHECKED_TAGS = tag_set(f"{_CONTROL_TAGS} {_TEMPLATES} footer pre a")
 """Elements that the rules check even without attributes."""
 
 
@@ -164,13 +166,15 @@ def mark_boilerplate(
     letters = _count_paragraph_letters(root)
     _open_story_captions(root, letters)
     boxes = find_boxes(root)
+    classless_rules = tuple(rule for rule in rules if not needs_class(rule.matches))
+    total = letters[root] or 1
     reasons: dict[Element, str] = {}
     stack = [root]
     while stack:
         element = stack.pop()
-        share = letters[element] / (letters[root] or 1)
+        share = letters.get(element, 0) / total
         box_reason = boxes.get(element, "") if share <= _BOX_MAX_SHARE else ""
-        reason = _find_reason(element, share, rules) or box_reason
+        reason = _find_reason(element, share, rules, classless_rules) or box_reason
         if reason:
             set_skip_mark(element)
             reasons[element] = reason
@@ -197,14 +201,24 @@ def mark_excluded(elements: Iterable[Element]) -> dict[Element, str]:
     return reasons
 
 
-def _find_reason(element: Element, share: float, rules: tuple[BoilerplateRule, ...]) -> str:
-    if element.tag in _STRUCTURAL_TAGS:
+def _find_reason(
+    element: Element,
+    share: float,
+    rules: tuple[BoilerplateRule, ...],
+    classless_rules: tuple[BoilerplateRule, ...],
+) -> str:
+    tag = element.tag
+    if tag in _STRUCTURAL_TAGS:
         return ""
-    if not (element.attrib or element.tag in _ALWAYS_CHECKED_TAGS):
-        return "figures in rows" if is_figure_list(element) and share <= _DEFAULT_MAX_SHARE else ""
-    classes = class_words(element)
-    if not class_word_pattern().search(classes):
-        classes = ""  # saves a search for each rule
+    attributes = element.keys()
+    classes = class_words(element) if attributes else ""
+    if classes and not has_known_class(classes):
+        classes = ""
+    if not classes:
+        rules = classless_rules
+        if tag not in _ALWAYS_CHECKED_TAGS and MATCHED_ATTRIBUTES.isdisjoint(attributes):
+            is_figures = share <= _DEFAULT_MAX_SHARE and is_figure_list(element)
+            return "figures in rows" if is_figures else ""
     matching_rules = [
         rule for rule in rules if share <= rule.max_share and rule.matches(element, classes)
     ]

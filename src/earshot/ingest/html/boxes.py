@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
@@ -39,7 +39,20 @@ def find_boxes(root: Element) -> dict[Element, str]:
     found |= dict.fromkeys(_find_image_boxes(root), CAPTIONS_REASON)
     found |= dict.fromkeys(_find_button_boxes(root), "an appeal with a button")
     found |= dict.fromkeys(_find_story_cards(root), "a link card")
-    return found | dict.fromkeys(filter(_is_label_box, root.iter(*_BOX_TAGS)), "figures in rows")
+    text_boxes = _find_elements_around(root.iter("p", "li", "a", *_HEADING_TAGS))
+    other_boxes = (box for box in root.iter(*_BOX_TAGS) if box not in text_boxes)
+    return found | dict.fromkeys(filter(_is_label_box, other_boxes), "figures in rows")
+
+
+def _find_elements_around(elements: Iterable[Element]) -> set[Element]:
+    """Return the ancestors of all elements. Visits each once."""
+    around = set[Element]()
+    for element in elements:
+        parent = element.getparent()
+        while parent is not None and parent not in around:
+            around.add(parent)
+            parent = parent.getparent()
+    return around
 
 
 def _find_form_boxes(root: Element) -> Iterator[Element]:
@@ -77,15 +90,18 @@ def _find_story_cards(root: Element) -> Iterator[Element]:
 
 
 def _is_small(box: Element, max_chars: int, max_paragraphs: int) -> bool:
-    paragraphs = sum(1 for _ in islice(box.iter("p"), max_paragraphs + 1))
-    return paragraphs <= max_paragraphs and len(text_content(box)) <= max_chars
+    more = next(islice(box.iter("p"), max_paragraphs, None), None)
+    return more is None and len(text_content(box)) <= max_chars
 
 
 def _find_image_boxes(root: Element) -> Iterator[Element]:
     """Yield the boxes that hold only an image and a line of text."""
+    texts: dict[Element, str] = {}  # many images may share a box
     for image in root.iter(*_IMAGE_TAGS):
         for box in islice(image.iterancestors(*_BOX_TAGS), _MAX_IMAGE_WRAPPERS):
-            text = text_content(box).strip()
+            text = texts.get(box)
+            if text is None:
+                text = texts[box] = text_content(box).strip()
             if text:
                 if _is_caption(box, text):
                     yield box
@@ -93,6 +109,8 @@ def _find_image_boxes(root: Element) -> Iterator[Element]:
 
 
 def _is_caption(box: Element, text: str) -> bool:
+    if len(text) > _MAX_CAPTION_CHARS:
+        return False
     is_image_box = _IMAGE_CLASS.search(class_words(box)) is not None
     if not _is_small(box, _MAX_CAPTION_CHARS, _MAX_PARAGRAPHS if is_image_box else 1):
         return False
@@ -102,7 +120,10 @@ def _is_caption(box: Element, text: str) -> bool:
 
 
 def _is_label_box(box: Element) -> bool:
-    """Whether all texts in the box are labels and many of them figures, such as a score."""
+    """Whether all texts in the box are labels and many of them figures, such as a score.
+
+    To be called for boxes without paragraphs, items, links and headings.
+    """
     labels: list[str] = []
     for text in islice(box.itertext(), _MAX_LABEL_LEAVES + 1):
         label = text.strip()
@@ -110,8 +131,6 @@ def _is_label_box(box: Element) -> bool:
             return False
         labels += [label] if label else []
     if len(labels) < _MIN_LABELS or sum(map(len, labels)) > _MAX_LABEL_BOX_CHARS:
-        return False
-    if next(box.iter("p", "li", "a", *_HEADING_TAGS), None) is not None:
         return False
     figures = [label for label in labels if any(map(str.isdigit, label))]
     has_sentence = any(SENTENCE_END_IN_MARKUP.search(label) for label in labels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from earshot.ingest.html.dom import Element, is_within_sentence, tag_set, text_content
 from earshot.ingest.html.dom_normalization import PART_ATTRIBUTE
@@ -18,13 +18,29 @@ _INLINE_TAGS = tag_set("a b i em strong u small sub sup mark abbr cite q time sp
 _KEPT_CLASS = "paywall"
 _class_patterns: list[str] = []
 """The words of every matcher below and in `boilerplate`."""
+_class_matchers: set[ElementMatcher] = set()
+
+
+@lru_cache(2_048)
+def has_known_class(named: str) -> bool:
+    """Whether some matcher knows a class name. To be called when all matchers are built."""
+    return _known_class_pattern().search(named) is not None
 
 
 @cache
-def class_word_pattern() -> re.Pattern[str]:
-    """Match class names that some matcher knows. To be called when all matchers are built."""
+def _known_class_pattern() -> re.Pattern[str]:
     words = "|".join(_class_patterns)
     return re.compile(rf"\b(?:{words})\b|{_KEPT_CLASS}")
+
+
+def needs_class(matcher: ElementMatcher) -> bool:
+    """Whether the matcher only matches elements with a known class name."""
+    return matcher in _class_matchers
+
+
+def _match_by_class(matcher: ElementMatcher) -> ElementMatcher:
+    _class_matchers.add(matcher)
+    return matcher
 
 
 def match_tags(written: str) -> ElementMatcher:
@@ -36,8 +52,10 @@ def match_classes(pattern: str) -> ElementMatcher:
     """Match block elements with one of the words in class, id or component name."""
     words = re.compile(rf"\b(?:{pattern})\b")
     _class_patterns.append(pattern)
-    return lambda element, named: (
-        bool(named) and element.tag not in _INLINE_TAGS and words.search(named) is not None
+    return _match_by_class(
+        lambda element, named: (
+            bool(named) and element.tag not in _INLINE_TAGS and words.search(named) is not None
+        )
     )
 
 
@@ -45,11 +63,14 @@ def match_span_classes(pattern: str) -> ElementMatcher:
     """Match <span> and <em> elements in the same way."""
     words = re.compile(rf"\b(?:{pattern})\b")
     _class_patterns.append(pattern)
-    return lambda element, named: (
-        bool(named) and element.tag in ("span", "em") and words.search(named) is not None
+    return _match_by_class(
+        lambda element, named: (
+            bool(named) and element.tag in ("span", "em") and words.search(named) is not None
+        )
     )
 
 
+@_match_by_class
 def is_inline_credit(element: Element, named: str) -> bool:
     """Whether it is a credit at the end of a line, not a word in the middle of a sentence."""
     return _match_inline_credit(element, named) and not is_within_sentence(element)
@@ -65,6 +86,7 @@ _ICON_TEXT = re.compile(r"[A-Za-z]|[a-z]+(?:_[a-z0-9]+)*")
 """A letter or name that an icon font draws as an icon, such as "S" or "expand_more"."""
 
 
+@_match_by_class
 def is_icon(element: Element, named: str) -> bool:
     is_named = _ICON(element, named) or (element.tag == "i" and "material icons" in named)
     is_drawn = is_named and _ICON_TEXT.fullmatch(text_content(element).strip()) is not None
@@ -103,6 +125,10 @@ def is_card(element: Element, classes: str) -> bool:
     return next(element.iter(*_CARD_TAGS), None) is not None
 
 
+MATCHED_ATTRIBUTES = tag_set(
+    "hidden aria-hidden style role placeholder fallback data-earshot data-read-aloud-skip"
+) | {PART_ATTRIBUTE}
+"""Attributes that matchers look at, besides class names and the links of <a>."""
 _BOILERPLATE_ROLES = tag_set("navigation complementary contentinfo dialog alert search banner")
 
 
@@ -131,6 +157,7 @@ def is_figures(element: Element, named: str) -> bool:
 _VIDEO = match_classes(r"video|audio")
 
 
+@_match_by_class
 def is_media_box(element: Element, named: str) -> bool:
     """Match the box of a video, but not one that holds paragraphs."""
     return _VIDEO(element, named) and next(element.iter("p", "blockquote"), None) is None
@@ -139,6 +166,7 @@ def is_media_box(element: Element, named: str) -> bool:
 _POLL = match_classes(r"polls?|quiz|survey")
 
 
+@_match_by_class
 def is_poll(element: Element, named: str) -> bool:
     """Match the box of a poll. A paragraph is more likely part of the story."""
     return element.tag != "p" and _POLL(element, named)
@@ -147,6 +175,7 @@ def is_poll(element: Element, named: str) -> bool:
 _COMMENT = match_classes("comment")
 
 
+@_match_by_class
 def is_comment(element: Element, named: str) -> bool:
     """Match readers' comments. A paragraph of an opinion piece can have this class too."""
     return element.tag != "p" and _COMMENT(element, named)
