@@ -268,15 +268,23 @@ _ALL_RULES = (
     *MULTILINGUAL_PHRASE_RULES,
 )
 _ANY_OPENING = re.compile("|".join(row.opening for row in _ALL_RULES), re.I)
-_ANY_CUE = re.compile("|".join(re.escape(cue) for row in _ALL_RULES for cue in row.cues))
+_CUES = tuple(dict.fromkeys(cue for row in _ALL_RULES for cue in row.cues))
+_ASCII_CUES = tuple(filter(str.isascii, _CUES))
 _MAX_CHARS = max(row.max_chars for row in _ALL_RULES)
 
 
 def find_phrase_rule(text: str) -> PhraseRule | None:
     """Return the first rule that matches the text."""
-    if len(text) > _MAX_CHARS or not (_ANY_OPENING.match(text) or _ANY_CUE.search(text.lower())):
+    if len(text) > _MAX_CHARS:
         return None
-    return next((phrases for phrases in _ALL_RULES if phrases.matches(text)), None)
+    has_opening = _ANY_OPENING.match(text) is not None
+    if not (has_opening or _has_cue(text.lower())):
+        return None
+    return next((rule for rule in _ALL_RULES if rule.matches(text, has_opening)), None)
+
+
+def _has_cue(text: str) -> bool:
+    return any(map(text.__contains__, _ASCII_CUES if text.isascii() else _CUES))
 
 
 def find_phrase_reason(text: str) -> str:

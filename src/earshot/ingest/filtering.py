@@ -95,7 +95,8 @@ def _text_reason(candidate: Candidate, index: int, context: FilterContext) -> st
 
 def _strip_trailing_credit(candidate: Candidate) -> Candidate:
     """Remove an image credit after the last sentence."""
-    if candidate.is_emphasized or candidate.has_image:
+    is_bracketed = candidate.text.rstrip()[-1:] in (")", "]")
+    if candidate.is_emphasized or candidate.has_image or not is_bracketed:
         return candidate
     text = _TRAILING_CREDIT.sub("", candidate.text)
     if text == candidate.text or len(text.split()) < _MIN_WORDS_BEFORE_CREDIT:

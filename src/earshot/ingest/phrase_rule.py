@@ -38,11 +38,12 @@ class PhraseRule:
             or (self.inner_pattern and self.inner_pattern.match(text))
         )
 
-    def matches(self, text: str) -> bool:
+    def matches(self, text: str, has_opening: bool) -> bool:
+        """Whether the text matches. `has_opening`: whether the opening of some rule matches it."""
         if len(text) > self.max_chars:
             return False
         return bool(
-            self.opening_pattern.match(text)
+            (has_opening and self.opening_pattern.match(text))
             or (self.inner_pattern and self.inner_pattern.search(text))
         )
 

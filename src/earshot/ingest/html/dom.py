@@ -82,6 +82,18 @@ def select_css(root: Element, css: str) -> list[Element]:
     return found
 
 
+def find_attributed(root: Element, *names: str) -> list[Element]:
+    """Return the elements that have one of the attributes, in page order."""
+    found: list[Element] = _attribute_path(names)(root)  # type: ignore[assignment]
+    return found
+
+
+@lru_cache(32)
+def _attribute_path(names: tuple[str, ...]) -> etree.XPath:
+    """Return a compiled path. It visits the elements without creating their objects."""
+    return etree.XPath(f"descendant-or-self::*[{' or '.join(f'@{name}' for name in names)}]")
+
+
 def copy_tree(root: Element) -> Element:
     """Return a copy that may be changed."""
     return deepcopy(root)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from earshot.ingest.html.dom import Element, copy_tree, drop_element, tag_set
+from earshot.ingest.html.dom import Element, copy_tree, drop_element, find_attributed, tag_set
 
 _MARK_ATTRIBUTE, _SKIP_VALUE = "data-earshot", "skip"
 _CLEARED_ATTRIBUTE = "data-earshot-cleared"
+_PUBLISHER_ATTRIBUTE = "data-read-aloud-skip"
+_ATTRIBUTES = (_MARK_ATTRIBUTE, _CLEARED_ATTRIBUTE, _PUBLISHER_ATTRIBUTE)
 _SPLITTING_TAGS = tag_set("br script style noscript table ul ol img")
 
 
@@ -19,8 +21,7 @@ def set_cleared_mark(element: Element) -> None:
 
 def has_skip_mark(element: Element, classes: str = "") -> bool:
     return (
-        element.get(_MARK_ATTRIBUTE) == _SKIP_VALUE
-        or element.get("data-read-aloud-skip") is not None
+        element.get(_MARK_ATTRIBUTE) == _SKIP_VALUE or element.get(_PUBLISHER_ATTRIBUTE) is not None
     )
 
 
@@ -45,7 +46,7 @@ def without_boilerplate(root: Element) -> Element:
     Cleared elements lose their class and id there, because trafilatura also filters by names.
     """
     copy = copy_tree(root)
-    for element in list(copy.iter()):
+    for element in find_attributed(copy, *_ATTRIBUTES):
         if has_skip_mark(element):
             drop_element(element)
         elif element.get(_CLEARED_ATTRIBUTE) is not None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from earshot.ingest.html.dom import Element, text_content
+from earshot.ingest.html.dom import Element, find_attributed, text_content
 from earshot.ingest.metadata.bylines import is_full_name, parse_names
 from earshot.ingest.metadata.story_area import (
     MAX_BYLINE_CHARS,
@@ -42,7 +42,6 @@ _LABELLED_NAME = re.compile(
     rf"{_CAPITALIZED}(?:\s+{_CAPITALIZED}){{1,3}}"
 )
 """A name after a word for the author."""
-_MARKED = "//*[not(self::meta) and (@rel='author' or contains(@itemprop, 'author'))]"
 _MICRODATA_NAME = ".//*[@itemprop='name']/@content"
 _MAX_BOX_CHARS = 2 * MAX_BYLINE_CHARS
 _CLASS_WORDS = ("byline", "author", "autor", "auteur", "autore", "writer", "submitted")
@@ -71,7 +70,9 @@ def find_other_bylines(root: Element) -> Iterator[list[str]]:
 
 def _find_marked_elements(root: Element) -> Iterator[list[Element]]:
     """Yield the elements of bylines, one list for each kind of markup."""
-    marked = _keep_story_elements(root.xpath(_MARKED))
+    marked = _keep_story_elements(
+        [each for each in find_attributed(root, "rel", "itemprop") if _is_marked(each)]
+    )
     yield _same_byline(marked[:6])
     yield [parent for each in marked[:2] if (parent := each.getparent()) is not None]
     named = _find_class_words(root)
@@ -79,14 +80,18 @@ def _find_marked_elements(root: Element) -> Iterator[list[Element]]:
         yield _keep_story_elements([each for each, text in named if f" {word} " in text])[:2]
 
 
+def _is_marked(element: Element) -> bool:
+    is_marked = element.get("rel") == "author" or "author" in (element.get("itemprop") or "")
+    return is_marked and element.tag != "meta"
+
+
 def _find_class_words(root: Element) -> list[tuple[Element, str]]:
     """Return the elements whose class or id has a word for the author, with these names."""
     found: list[tuple[Element, str]] = []
-    for element in root.iter("*"):
-        if element.attrib:
-            names = f" {element.get('class') or ''} {element.get('id') or ''} "
-            if _CLASS_WORD.search(names):
-                found.append((element, names.translate(_HYPHENS)))
+    for element in find_attributed(root, "class", "id"):
+        names = f" {element.get('class') or ''} {element.get('id') or ''} "
+        if _CLASS_WORD.search(names):
+            found.append((element, names.translate(_HYPHENS)))
     return found
 
 
@@ -175,14 +180,13 @@ def _same_byline(elements: list[Element]) -> list[Element]:
     if not elements:
         return []
     first, *others = elements
-    near = next(
-        (
-            above
-            for above in (first, *first.iterancestors())[::-1]
-            if text_length(above) <= MAX_BYLINE_CHARS
-        ),
-        first,
-    )
+    if not others:
+        return [first]
+    near = first
+    for above in first.iterancestors():
+        if text_length(above) > MAX_BYLINE_CHARS:
+            break
+        near = above
     inside = set(near.iter())
     return [first, *(each for each in others if each in inside)]
 
