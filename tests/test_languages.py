@@ -150,6 +150,9 @@ def test_regions_have_their_own_separators_and_words() -> None:
     assert spoken_form("1,200.5 kg", "es-MX") == "mil doscientos coma cinco kilogramos."
     assert spoken_form("1’200.50", "de-CH") == "eintausendzweihundert Komma fünf null."
     assert spoken_form("19 km", "pt-BR") == "dezenove quilômetros."
+    assert spoken_form("o século XVI, às 17h19", "pt-BR").startswith(
+        "o século dezesseis, às dezessete"
+    )
     assert spoken_form("19 km", "pt") == "dezanove quilómetros."
 
 

@@ -163,11 +163,13 @@ def secretary(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 def _in_context(word: str, m: re.Match[str]) -> str:
-    """ "breakfast incl." · "10 secs." · "est. 4 million" · "Gen. Z" """
+    """ "breakfast incl." · "10 secs." · "est. 4 million" · "Gen. Z" · "min. 2" """
     if word == "incl" and follows(_END_OF_CLAUSE, m):
         return "included"
     if word == "est" and (precedes(_COUNT, m, 3) or precedes(_THE, m, 12)):
         return "estimate"
+    if word == "min" and not precedes(_COUNT, m, 3) and follows(_NUMBER, m):
+        return "minimum"
     if word == "est" and follows(_FIGURE_FOLLOWS, m):
         return "estimated"
     if word == "Gen" and follows(_GENERATION_FOLLOWS, m):

@@ -82,3 +82,15 @@ def heading(m: re.Match[str], british: bool) -> SpokenGroups:
 def region(m: re.Match[str], british: bool) -> SpokenGroups:
     """N. Korea · the S. African team, in headlines"""
     yield "point", _POINTS[m["point"][0]].capitalize()
+
+
+@semiotic_class(
+    r"(?:(?<=\b(?:St|Rd|Dr|Ln|Pl|Ct)\.\s)|(?<=\bAve\.\s)|(?<=\bBlvd\.\s)|(?<=\b(?:Street|Avenue)\s))"
+    r"(?P<point>[NSEW]\.?|[NS]\.?[EW]\.?)(?!\w)(?=[,;)]|\s[a-z]|\s*\Z)",
+    "NSEW",
+    ("t. ", "d. ", "r. ", "n. ", "l. ", "e. ", "et ", "ue "),
+    start=CAPITAL,
+)
+def last_direction(m: re.Match[str], british: bool) -> SpokenGroups:
+    """46th St. N."""
+    yield "point", " ".join(_POINTS[letter].capitalize() for letter in m["point"] if letter != ".")

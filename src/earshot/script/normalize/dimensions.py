@@ -173,8 +173,8 @@ def oven_heat(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,/$£€-])(?P<beds>[1-9])\s?-?(?:BR|BD|br|bd)(?:(?:/|,\s?|\s)(?P<baths>[1-9](?:\.5)?)\s?-?(?:BA|ba)"
-    r"|(?<=B[RD])(?![/,]?\s?[0-9]))(?!\w)",
+    r"(?<![\w.,/$£€-])(?P<beds>[1-9])\s?-?(?:BR|BD|br|bd)\.?(?:(?:/|,\s?|\s)(?P<baths>[1-9](?:\.5)?)\s?-?(?:BA|ba)\.?"
+    r"|(?<=B[RD])(?![/,]?\s?[0-9])|(?<=[0-9][ -]br)(?![.,/\s]*[0-9]))(?!\w)",
     "BbRr",
     tuple(f"0{gap}{sign}" for gap in ("", " ", "-") for sign in ("BR", "BD", "br", "bd")),
     start=FIRST_DIGIT,

@@ -72,6 +72,17 @@ def comparison_of_letters(m: re.Match[str], british: bool) -> SpokenGroups:
     yield "sign", "greater than" if m["sign"] == ">" else _COMPARISONS[m["sign"]]
 
 
+@semiotic_class(r"(?<=[\w)]\s)(?P<sign>–)(?=\s[\w(])", "–", ("=",))
+def minus_in_formula(m: re.Match[str], british: bool) -> SpokenGroups:
+    """profit = price − cost"""
+    if precedes(_EQUATION, m, 60) or follows(_EQUATION_FOLLOWS, m):
+        yield "sign", "minus"
+
+
+_EQUATION = re.compile(r"\w\s?=\s?[\w(][\w\s()+×/–]*\Z")
+_EQUATION_FOLLOWS = re.compile(r"\s[\w()+×/]+(?:\s[\w()+×/–]+){0,4}\s?=")
+
+
 @semiotic_class(r"(?<![^\s(\[])(?P<sign>\+)(?=[$£€¥]?\.?[0-9])", "+")
 def plus_sign(m: re.Match[str], british: bool) -> SpokenGroups:
     """+5% · +3"""

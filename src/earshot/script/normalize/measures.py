@@ -24,7 +24,7 @@ from earshot.script.normalize.units import (
     pluralize_unit,
     to_british_spelling,
 )
-from earshot.script.normalize.word_context import is_attributive, precedes
+from earshot.script.normalize.word_context import LETTERED_BEFORE, is_attributive, precedes
 
 _ALONE = r"(?<![\w.,/$£€-])"
 _RANGE_END = rf"(?:(?P<dash>\s?(?:[-–]|to)\s?)(?P<to>{NUMBER}))?"
@@ -105,7 +105,8 @@ def _minus_prefix(m: re.Match[str]) -> str:
 )
 def measure(m: re.Match[str], british: bool) -> SpokenGroups:
     """5km · 30 mph · 10-12 lb · 3.5 cm² · 82kg/180lb"""
-    if not _is_measure(m, british):
+    is_letter = m["unit"] in ("C", "F") and not m["gap"] and precedes(LETTERED_BEFORE, m, 12)
+    if is_letter or not _is_measure(m, british):
         return
     unit = _verbalize_unit(m, _is_singular(m), british)
     yield from _first_number(m, british)

@@ -114,7 +114,7 @@ def per_sum(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    rf"(?P<amount>{MINUS}{_SYMBOL}\s?(?P<number>{NUMBER}|\.[0-9]+)){_SCALE}(?P<more>\+)?"
+    rf"(?P<amount>{MINUS}{_SYMBOL}\s?(?P<number>{NUMBER}|\.[0-9]+)(?:(?<=\.[0-9]{{2}})[pc](?!\w))?){_SCALE}(?P<more>\+)?"
     rf"(?:(?P<dash>\s?[-–]\s?)(?P<later>(?P=symbol)?(?P<to>{NUMBER}))"
     r"(?:\s?-?(?P<scale2>(?i:million|billion|trillion|thousand|mn|bn|tn)|(?<=[0-9])[KkMmBbTt])(?![A-Za-z0-9]))?(?![\w-]))?",
     DIGITS,

@@ -21,7 +21,7 @@ from earshot.script.normalize.number_words import (
     pluralize,
     scale,
 )
-from earshot.script.normalize.word_context import follows, is_attributive, precedes
+from earshot.script.normalize.word_context import LETTERED_BEFORE, follows, is_attributive, precedes
 
 _ALONE = r"(?<![\w.,/$£€])(?<![\w][-–])"
 _END = r"(?![\w]|[.,:/][0-9])"
@@ -234,6 +234,9 @@ def scaled(m: re.Match[str], british: bool) -> SpokenGroups:
     if m["apart"]:
         yield "number", number(m["number"], british)
         yield "apart", scale(m["apart"].rstrip("."))
+        return
+    if m["scale"] in "MB" and precedes(LETTERED_BEFORE, m, 12):
+        yield 0, f"{number(m['number'], british)} {m['scale']}"
         return
     if precedes(_NAME_AND_HYPHEN, m) or (m["scale"] in "kK" and _MODEL.fullmatch(m["number"])):
         return  # Kepler-442b, the processor 4790K

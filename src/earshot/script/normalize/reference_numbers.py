@@ -66,18 +66,19 @@ def bible_verse(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<!\w)(?P<sign>[Nn]os?\.\s?|#)(?P<docket>(?P<year>[0-9]{2})(?P<dash>[-–])(?P<case>[0-9]{3,6})"
+    r"(?<!\w)(?:(?P<sign>[Nn]os?\.\s?|#)|(?<=\b[Dd]ocket\s)|(?<=\b[Cc]ase\s)|(?<=\b[Pp]etition\s)"
+    r"|(?<=\b[Oo]rdinance\s)|(?<=\b[Rr]esolution\s))(?P<docket>(?P<year>[0-9]{2})(?P<dash>[-–])(?P<case>[0-9]{3,6})"
     r"|(?P<full_year>(?:19|20)[0-9]{2})-(?P<count>[0-9]{1,3}|[0-9]{5,6}))(?![\w-]|[.,][0-9])",
     "-–",
     ("0-0", "0–0"),
-    start=r"[#Nn](?<!\w.)",
+    start=r"[#Nn0-9](?<!\w.)",
 )
 def docket(m: re.Match[str], british: bool) -> SpokenGroups:
-    """No. 24-1287 · Ordinance No. 2024-117"""
+    """No. 24-1287 · Ordinance No. 2024-117 · docket 19-1392"""
     year, case = m["year"] or m["full_year"], m["case"] or m["count"]
     spoken = f"{_verbalize_code_part(year)} {_verbalize_code_part(case)}"
-    if m["sign"].endswith(" "):
-        yield "sign", "number"
+    if not m["sign"] or m["sign"].endswith(" "):
+        yield from [("sign", "number")] if m["sign"] else []
         yield "docket", spoken
     else:
         yield 0, f"number {spoken}"

@@ -18,10 +18,24 @@ _WIN_LOSS_RECORD = re.compile(
     r"\b(?:is|are|was|were|at|record|went|go|started|start|now|finished|to|of|an?)"
     r"(?:\s(?:now|just|only|a perfect))?\s\(?\Z"
 )
+_ODDS = re.compile(
+    r"\b(?:[Ww]on|second|third|fourth|home|winner|favou?rites?|backed|priced|available|offered|tipped|outsiders?|drifted"
+    r"|shortened|cut|bet)\s(?:\w+\s){0,3}(?:at|in|to|from)\s\Z"
+)
+"""Before a price of bookmakers."""
+_SETS_BEFORE = re.compile(r"\b[0-7]-[0-7](?:\s?\([0-9-]{1,5}\))?,?\s(?:and\s|but\s)?\Z")
+_SETS_AFTER = re.compile(r"(?:\s?\([0-9-]{1,5}\))?,?\s(?:and\s|but\s)?[0-7]-[0-7](?![0-9-])")
+_TENNIS_SET = re.compile(r"[67]-[0-7]|[0-7]-[67]")
 _SCORE = re.compile(
     r"\b(?:won|wins?|winning|beat\w*|defeat\w*|lost|los\w+|victor\w+|lead\w*|led|draw\w*|drew|tied?|scor\w+|trail\w*"
     r"|ahead|down|up|edged|rout\w+|gam\w+|match\w*|final|goals?|advantage|triumph\w*|thrash\w*|downed|stunned|topped"
     r"|sets?|series|upset|eliminat\w+|halftime|half-time|inning|quarter)\b"
+)
+_TEAM_PLAYS = re.compile(
+    r"\)\s(?:hosts?|visits?|fac(?:e|ed|es)|travel\w*|opens?|opened|meets?|returns?|improved|snapped|dropped)\b"
+)
+_OTHER_RECORD = re.compile(
+    r"\b[A-Z][a-z]+\s\([0-9]{1,2}-[0-9]{1,2}\)\s(?:host|visit|fac|play|travel|meet|at|vs|against|and\sthe)"
 )
 _NAME_BEFORE = re.compile(r"\b[A-Z][a-z]+\s\(\Z")
 _FORMATION = re.compile(r"[\s-](?:formation|system|shape|line-?up|style|diamond)\b")
@@ -38,7 +52,9 @@ _SCORE_AFTER = re.compile(
     r"\s(?:wins?|victory|defeat|loss|lead|draw|triumph|rout|score|thriller|scoreline|thrashing|run|spurt|burst|edge|rally|aggregate|hole|deficit)\b"
 )
 _COUNT_AFTER = re.compile(r"\s(?:count|pitch|zone|defen[sc]e)\b(?!\s(?:of|was))")
-_WEIGHT_FOLLOWS = re.compile(r",\s[0-9]{3}(?:-pound|\spounds|-lb|\slbs?)\b")
+_WEIGHT_FOLLOWS = re.compile(
+    r",\s[0-9]{3}(?:-pound|\spounds|-lb|\slbs?)\b|\sand\s(?:1[5-9]|2[0-9]|3[0-4])[0-9](?![\w%-]|,[0-9])"
+)
 _BATTING = re.compile(
     r"\b(?:hit(?:s|ting)?|batt(?:ed|ing)|bats|averag\w+|slugg\w+|percentage|OPS|at|only|lifetime|career)\s"
     r"(?:[a-z]+\s){0,2}\Z"
@@ -68,7 +84,20 @@ def _is_record(m: re.Match[str]) -> bool:
     """Whether a team's record follows its name: the Celtics (64-18)."""
     games = int(m["one"]) + int(m["two"])
     is_aside = m.string.startswith(")", m.end()) and precedes(_NAME_BEFORE, m, 24)
-    return is_aside and (20 <= games <= 162 or m.string.startswith("):", m.end()))
+    is_team = follows(_TEAM_PLAYS, m) or precedes(_OTHER_RECORD, m)
+    return is_aside and (is_team or 20 <= games <= 162 or m.string.startswith("):", m.end()))
+
+
+def _is_vote_or_price(m: re.Match[str], context: str) -> bool:
+    return bool(
+        _VOTE.search(context) or _VOTE_AFTER.match(m.string, m.end()) or _ODDS.search(context)
+    )
+
+
+def _is_tennis(m: re.Match[str]) -> bool:
+    """Whether a score is one of several sets: 6-4, 7-6 (5)."""
+    is_beside = follows(_SETS_AFTER, m) or precedes(_SETS_BEFORE, m, 20)
+    return is_beside and _TENNIS_SET.fullmatch(m[0]) is not None
 
 
 @semiotic_class(
@@ -92,10 +121,11 @@ def score_or_vote(m: re.Match[str], british: bool) -> SpokenGroups:
         yield 0, f"{one} {two} {last}{cardinal(int(m['three']))}"
     elif follows(_RECORD_AFTER, m) or (follows(_TEAM_FOLLOWS, m) and _THE.search(context)):
         yield from (("one", f"{one} and"), ("two", two))
-    elif _VOTE.search(context) or _VOTE_AFTER.match(m.string, m.end()):
+    elif _is_vote_or_price(m, context):
         yield from (("one", f"{one} to"), ("two", two))
     elif _SCORE.search(context) or _SCORE_AFTER.match(m.string, m.end()):
-        yield from (("one", one if british else f"{one} to"), ("two", two))
+        is_bare = british or _is_tennis(m)
+        yield from (("one", one if is_bare else f"{one} to"), ("two", two))
     elif m["one"] == "0" and m["two"] in _SPEEDS:
         yield from (("one", "zero to"), ("two", two))
     elif _is_record(m) or (
@@ -220,8 +250,8 @@ def race_time(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w-])[Uu]-?(?P<age>1[4-9]|2[0-3])(?P<plural>s)?(?=\s(?:[A-Z][a-z]+\s)?(?:[Ww]orld|[Ww]omen|[Mm]en|[Bb]oys|[Gg]irls|[Tt]eam|[Ss]quad|[Ss]ide"
-    r"|[Ii]nternational|[Cc]hampion|[Ee]uro|[Pp]layer|[Tt]ournament|[Ll]eague|[Ff]inal|[Cc]up|[Mm]atch)|s\b)",
+    r"(?<![\w-])[Uu]-?(?P<age>1[4-9]|2[0-3])(?:(?P<plural>s)(?!\w)|(?=\s(?:[A-Z][a-z]+\s)?(?:[Ww]orld|[Ww]omen|[Mm]en|[Bb]oys|[Gg]irls|[Tt]eam|[Ss]quad|[Ss]ide"
+    r"|[Ii]nternational|[Cc]hampion|[Ee]uro|[Pp]layer|[Tt]ournament|[Ll]eague|[Ff]inal|[Cc]up|[Mm]atch)))",
     "uU",
     ("U0", "u0", "U-0", "u-0"),
     start=r"[Uu](?<!\w.)",

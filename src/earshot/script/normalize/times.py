@@ -96,17 +96,21 @@ def time_of_day(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,:/$£€-])(?P<clock>(?P<hour>[01][0-9]|2[0-4])(?P<minute>[0-5][0-9]))(?P<unit>(?=\s(?:hours|hrs|GMT|UTC|BST|CET|EST|EDT)\b))?(?![\w-]|[.,:/][0-9])",
+    r"(?<![\w.,:/$£€-])(?P<clock>(?P<hour>[01][0-9]|2[0-4])(?P<minute>[0-5][0-9]))(?:(?P<unit>(?=\s(?:hours|GMT|UTC|BST|CET|EST|EDT)\b))|\s(?P<hours>hrs)\b)?(?![\w-]|[.,:/][0-9])",
     DIGITS,
     ("0000",),
     start=FIRST_DIGIT,
 )
 def military_time(m: re.Match[str], british: bool) -> SpokenGroups:
     """0600 GMT · 1800 hours · leaves at 0630"""
-    is_time = m["unit"] is not None or (m["hour"][0] == "0" and precedes(_BEFORE_TIME, m))
+    is_time = (
+        m["unit"] is not None or m["hours"] or (m["hour"][0] == "0" and precedes(_BEFORE_TIME, m))
+    )
     if not is_time:
         return
     yield "clock", _verbalize_military(m["hour"], m["minute"])
+    if m["hours"]:
+        yield "hours", "hours"
 
 
 def _verbalize_military(hour: str, minute: str) -> str:

@@ -33,6 +33,7 @@ UNITS: dict[str, str] = {
     "yrs": "year", "mo": "month", "bbl": "barrel", "t": "tonne", "kt": "knot", "Mt": "megaton",
     "cd": "candela", "N": "newton", "ly": "light year", "KM": "kilometer", "KG": "kilogram",
     "F": "degree Fahrenheit", "C": "degree Celsius", "pct": "percent", "pc": "percent",
+    "ppg": "point per game", "rpg": "rebound per game", "apg": "assist per game",
     "pts": "point", "m.p.h": "mile per hour", "m.p.h.": "mile per hour",
     "m.p.g.": "mile per gallon",
     "mb/d": "million barrel per day", "mbd": "million barrel per day", "bbls": "barrel",

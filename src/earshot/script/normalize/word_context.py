@@ -44,6 +44,9 @@ COUNTED_FOLLOWS = re.compile(
 )
 """A plural noun: the number before it is a count."""
 
+LETTERED_BEFORE = re.compile(r"\b[0-9]{1,3}[A-E](?:,|,?\s(?:and|or|to))\s\Z")
+"""Flats 2A and 2B: the letter is not a scale or a unit."""
+
 MAX_CONTEXT_CHARS = 80
 """Characters of context before a written form. The limit keeps normalization linear: otherwise each
 search would start at the beginning of the text."""

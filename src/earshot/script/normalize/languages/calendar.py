@@ -112,14 +112,20 @@ def weekday_range(grammar: Grammar) -> SemioticClass:
     day = any_of({form for name in names for form in (name, name.capitalize())})
 
     @semiotic_class(
-        rf"(?<!\w)(?P<first>(?P<one>{day})\.?(?:\s?[-–]|\st/m))\s?(?P<last>(?P<two>{day})\b\.?)",
-        "-–/",
+        rf"(?<!\w)(?P<first>(?P<one>{day})\.?(?:\s?[-–]|\st/m|(?<=\.)\s(?P<to>aos?|aux?|al?|bis|tot)(?=\s)))\s?(?P<last>(?P<two>{day})\b\.?)",
+        "-–/.",
+        (
+            "-",
+            "–",
+            "t/m",
+            *(f". {word} " for word in ("ao", "aos", "au", "aux", "a", "al", "bis", "tot")),
+        ),
     )
     def weekday_range(m: re.Match[str], british: bool) -> SpokenGroups:
-        """Mo–Fr · lun.-ven."""
+        """Mo–Fr · lun.-ven. · mar. au dim."""
         one, two = (names.get(m[key]) or names[m[key].lower()] for key in ("one", "two"))
         to = grammar.words.get("through") if "t/m" in m["first"] else ""
-        yield "first", f"{one} {to or grammar.words['to']}"
+        yield "first", f"{one} {m['to'] or to or grammar.words['to']}"
         yield "last", two
 
     return weekday_range

@@ -70,7 +70,20 @@ def _roman(numeral: Numeral) -> str:
     return cardinal(numeral.value, "") if small and len(numeral.written) > 1 else ""
 
 
+_GENITIVE_NAME = re.compile(
+    r"\bdes\s[A-ZÄÖÜ]\w+s\s[A-ZÄÖÜ]\w+\s\Z|[A-ZÄÖÜ]\w+(?<![aeiu])(?<!en)s\s\Z"
+)
+"""Karls V.; not Pius, Johannes, Thomas, Louis and Clemens."""
+_GENITIVE_QUEEN = re.compile(
+    r"\b(?:Elisabeth|Katharina|Maria|Margar[ei]t[ae]?|Isabella|Christina|Anna|Johanna|Beatrix|Mathilde|Victoria)s\s\Z"
+)
+
+
 def _of_a_name(before: str, value: int) -> str:
+    if _GENITIVE_QUEEN.search(before):
+        return f"der {ordinal(value, 'en').capitalize()}"
+    if _GENITIVE_NAME.search(before):
+        return f"des {ordinal(value, 'en').capitalize()}"
     dative, accusative = DATIVE.search(before), ACCUSATIVE.search(before)
     article = "dem" if dative else "den" if accusative else "der"
     return f"{article} {ordinal(value, 'en' if dative or accusative else 'e').capitalize()}"

@@ -10,7 +10,7 @@ WORDS = {
     "half": "{}einhalb",
     "at": "at", "slash": "Schrägstrich", "dash": "Strich", "underscore": "Unterstrich",
     "minus": "minus", "comma": "Komma", "point": "Punkt", "to": "bis", "score": "zu",
-    "ratio": "zu", "per": "pro", "percent": "Prozent", "permille": "Promille", "plus": "plus",
+    "ratio": "zu", "per": "pro", "each": "je", "percent": "Prozent", "permille": "Promille", "plus": "plus",
     "equals": "gleich", "times": "mal", "divided": "geteilt durch", "plusminus": "plus minus",
     "about": "ungefähr", "less": "kleiner als", "more": "größer als", "less than": "weniger als", "more than": "mehr als",
     "most": "höchstens",
@@ -45,7 +45,9 @@ SCALES = {
 }  # fmt: skip
 
 UNITS = {
-    "Bp.": noun("Basispunkt/Basispunkte"), "Bp": noun("Basispunkt/Basispunkte"),
+    "qm": noun("Quadratmeter"), "qkm": noun("Quadratkilometer"), "cbm": noun("Kubikmeter"),
+    "%-Punkte": noun("Prozentpunkte"), "%-Punkten": noun("Prozentpunkten"),
+    "%-Punkt": noun("Prozentpunkt"), "Bp.": noun("Basispunkt/Basispunkte"), "Bp": noun("Basispunkt/Basispunkte"),
     "Pp.": noun("Prozentpunkt/Prozentpunkte"), "PP": noun("Prozentpunkt/Prozentpunkte"),
     "dB": noun("Dezibel"), "PS": noun("P S"), "°": noun("Grad"), "Grad": noun("Grad"),
     "Std.": noun("Stunde/Stunden", "f"), "TL": noun("Teelöffel"), "EL": noun("Esslöffel"),
@@ -59,7 +61,9 @@ ABBREVIATIONS = Abbreviations(
         "u. U.": "unter Umständen", "z. T.": "zum Teil", "i. d. R.": "in der Regel",
         "v. a.": "vor allem", "o. Ä.": "oder Ähnliches", "u. Ä.": "und Ähnliches",
         "s. o.": "siehe oben", "s. u.": "siehe unten", "z. Zt.": "zurzeit", "m. E.": "meines Erachtens",
-        "i. A.": "im Auftrag", "e. V.": "eingetragener Verein", "a. D.": "außer Dienst",
+        "i. A.": "im Auftrag", "a. M.": "am Main", "a. d.": "an der", "a. Rh.": "am Rhein",
+        "i. Br.": "im Breisgau", "d. M.": "dieses Monats", "v. M.": "vorigen Monats", "d. Ä.": "der Ältere",
+        "d. J.": "der Jüngere", "e. V.": "eingetragener Verein", "a. D.": "außer Dienst",
         "v. Chr.": "vor Christus", "n. Chr.": "nach Christus", "usw.": "und so weiter",
         "etc.": "et cetera", "usf.": "und so fort", "bzw.": "beziehungsweise", "ca.": "circa",
         "vgl.": "vergleiche", "evtl.": "eventuell", "ggf.": "gegebenenfalls", "inkl.": "inklusive",
@@ -96,7 +100,7 @@ ABBREVIATIONS = Abbreviations(
         "v.": "vom", "Nr.": "Nummer", "Nrn.": "Nummern", "S.": "Seite", "Abs.": "Absatz", "Art.": "Artikel",
         "Kap.": "Kapitel", "Bd.": "Band", "Abb.": "Abbildung", "Tab.": "Tabelle", "§": "Paragraf",
         "§§": "Paragrafen", "Aufl.": "Auflage", "Ziff.": "Ziffer", "Bl.": "Blatt", "Tel.": "Telefon",
-        "geb.": "geboren", "Rn.": "Randnummer", "Std.": "Stunde",
+        "geb.": "geboren", "Bj.": "Baujahr", "Rn.": "Randnummer", "Std.": "Stunde",
     },
 )  # fmt: skip
 
@@ -120,7 +124,7 @@ SENTENCES = Sentences(
         (
             "z. z.B. d. d.h. h. u. u.U. z.T. v. v.a. bzw. ca. vgl. evtl. ggf. inkl. exkl. zzgl. sog. "
             "geb. Dr. Prof. Hr. Hrn. Fr. St. Ing. Dipl.-Ing. Gen. Abg. Mag. Hl. Frl. Nr. Nrn. Abs. Kap. "
-            " Abb. Tab. Ziff. lt. rd. insb. insbes. bzgl. ehem. gem. allg. sen. jun. "
+            " Abb. Tab. Ziff. Bj. a. lt. rd. insb. insbes. bzgl. ehem. gem. allg. sen. jun. "
             "ü. zw. lit. Az. Jan. Feb. Aug. Sept. Okt. Nov. Dez. i. d. Tsd. med. phil. jur. rer. nat. ggü. bspw. mind. jew. wg. verh. "
             "gegr. Anm. Rn. Dr.-Ing. einschl. resp. m. c. Mo. Di. Mi. Do. Sa. "
         ).split()

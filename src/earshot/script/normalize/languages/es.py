@@ -154,6 +154,13 @@ def _part(bottom: int) -> str:
     return re.sub(r"[ao]\Z", "", joined) + "avo"
 
 
+@semiotic_class(rf"{ALONE}(?P<top>[0-9]{{1,2}})/(?P<bottom>[3-9]|10)(?=\spartes?\b)", "/", ("0/0",))
+def _parts(m: re.Match[str], british: bool) -> SpokenGroups:
+    """las 3/4 partes"""
+    part = "tercera" if m["bottom"] == "3" else _ordinal(int(m["bottom"]), feminine=True)
+    yield 0, f"{_cardinal(int(m['top']), 'f')} {part}{'s' if m['top'] != '1' else ''}"
+
+
 def _of(unit: str) -> str:
     return f"de {unit}"
 
@@ -257,7 +264,9 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         units=UNITS,
     )  # fmt: skip
     return order_classes(
-        grammar, (_small_century, _quarter, _both_genders), (_feminine_ordinal, _ordinal_number)
+        grammar,
+        (_small_century, _quarter, _both_genders, _parts),
+        (_feminine_ordinal, _ordinal_number),
     )
 
 

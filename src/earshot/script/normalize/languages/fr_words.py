@@ -54,6 +54,8 @@ DIRECTIONS = {
     "N": "nord", "S": "sud", "E": "est", "O": "ouest", "W": "ouest",
 }  # fmt: skip
 
+_SPOON = noun("cuillère à soupe/cuillères à soupe", "f")
+_TEASPOON = noun("cuillère à café/cuillères à café", "f")
 UNITS = {
     "pts": noun("point/points"), "pt": noun("point/points"),
     "pb": noun("point de base/points de base"),
@@ -61,7 +63,8 @@ UNITS = {
     "dB": noun("décibel/décibels"),
     "km/h": noun("kilomètre à l'heure/kilomètres à l'heure"),
     "kWh": noun("kilowattheure/kilowattheures"), "ch": noun("cheval/chevaux"),
-    "bar": noun("bar/bars"), "Go": noun("gigaoctet/gigaoctets"),
+    "bar": noun("bar/bars"), **dict.fromkeys(("c. à s.", "c. à soupe", "cs"), _SPOON),
+    **dict.fromkeys(("c. à c.", "c. à café", "cc"), _TEASPOON), "Go": noun("gigaoctet/gigaoctets"),
     "Mo": noun("mégaoctet/mégaoctets"), "To": noun("téraoctet/téraoctets"),
 }  # fmt: skip
 

@@ -162,6 +162,31 @@ def _ordinal_number(m: re.Match[str], british: bool) -> SpokenGroups:
         yield 0, _ordinal(int(m["number"]), m["mark"] in "ªa")
 
 
+@semiotic_class(r"(?<![\w.,:/])(?P<number>[0-9]{1,3})mila(?!\w)", "m", ("0mila",))
+def _thousands(m: re.Match[str], british: bool) -> SpokenGroups:
+    """200mila"""
+    yield 0, _cardinal(int(m["number"]) * 1000, "")
+
+
+_WOMEN = frozenset(
+    "Maria Lucia Chiara Caterina Teresa Rita Margherita Barbara Cecilia Francesca Giulia Monica "
+    "Rosa Rosalia Sofia Marta Marina Cristina Croce Giustina Giovanna Paola Scolastica Brigida "
+    "Bernadette Tecla Sabina".split()
+)
+
+
+@semiotic_class(r"(?<![\w.])(?P<saint>S\.)(?=\s?(?P<name>[A-ZÀ-Ý][a-zà-ÿ]+))", "S", ("S.",))
+def _saint(m: re.Match[str], british: bool) -> SpokenGroups:
+    """S. Pietro · S. Maria · S. Antonio · S. Stefano"""
+    name = m["name"]
+    if name in _WOMEN:
+        yield "saint", "Santa"
+    elif name[0] in "AEIOU":
+        yield "saint", "Sant'"
+    else:
+        yield "saint", "Santo" if re.match("S[pt]|Z|Ps", name) else "San"
+
+
 @semiotic_class(
     r"(?<![\w.,:/])(?P<number>[0-9]{1,3})-?(?P<tail>enn[ei]\w{0,6})", "e", ("0e", "0-e")
 )
@@ -212,4 +237,4 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         telephone=r"\b(?:[Tt]el(?:\.|efono)?|[Cc]hiam\w+\s(?:lo|il|al|allo)|numero)",
         units=UNITS,
     )  # fmt: skip
-    return order_classes(grammar, (_age, _both_genders, _ordinal_number))
+    return order_classes(grammar, (_age, _thousands, _saint, _both_genders, _ordinal_number))

@@ -10,7 +10,7 @@ WORDS = {
     "half": "{} e mezzo", "half f": "mezza", "half v": "mezz'",
     "at": "chiocciola", "slash": "barra", "dash": "trattino", "underscore": "trattino basso",
     "minus": "meno", "comma": "virgola", "point": "punto", "to": "a", "score": "a", "ratio": "a",
-    "per": "per", "percent": "per cento", "permille": "per mille", "plus": "più",
+    "per mq": "al metro quadrato", "per": "per", "percent": "per cento", "permille": "per mille", "plus": "più",
     "equals": "uguale", "times": "per", "divided": "diviso", "plusminus": "più o meno",
     "about": "circa", "less": "minore di", "more": "maggiore di", "less than": "meno di", "more than": "più di",
     "most": "al massimo",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from earshot.script.normalize.languages.grammar import (
+    CONTEXT_CHARS,
     Figure,
     Grammar,
     Noun,
@@ -116,6 +117,10 @@ def _height(grammar: Grammar, unit: Noun, figure: Figure) -> str:
     return f"{spoken}{link} {number(grammar, Figure(figure.decimals))}"
 
 
+_NAME_BEFORE = re.compile(r"(?<!\w)[A-ZÀ-ÝŁŚŻ][\w'-]+\s\Z")
+_NAME_AFTER = re.compile(r"\s[A-ZÀ-ÝŁŚŻ][a-zà-ÿ]")
+
+
 def product(grammar: Grammar) -> SemioticClass:
     units, sport = units_of(grammar), re.compile(grammar.sport, re.I)
 
@@ -127,7 +132,8 @@ def product(grammar: Grammar) -> SemioticClass:
     )
     def product(m: re.Match[str], british: bool) -> SpokenGroups:
         """4x100 m · 20 × 30; the score 3 x 1 in sport"""
-        is_score = not m["unit"] and len(m["one"] + m["two"]) < 4 and is_near(m, sport)
+        is_short = not m["unit"] and len(m["one"] + m["two"]) < 4
+        is_score = is_short and (is_near(m, sport) or _is_between_names(m))
         link = grammar.words["score" if is_score else "times"]
         yield ("one", "by"), f"{number(grammar, Figure(m['one']))} {link}".strip()
         yield "two", number(grammar, Figure(m["two"]))
@@ -135,6 +141,12 @@ def product(grammar: Grammar) -> SemioticClass:
             yield "unit", inflect_noun(grammar, units[m["unit"]], Figure(m["two"]))
 
     return product
+
+
+def _is_between_names(m: re.Match[str]) -> bool:
+    """Flamengo 2 x 1 Vasco"""
+    before = m.string[max(0, m.start() - CONTEXT_CHARS) : m.start()]
+    return bool(_NAME_BEFORE.search(before) and _NAME_AFTER.match(m.string, m.end()))
 
 
 def multiple(grammar: Grammar) -> SemioticClass:
@@ -159,14 +171,15 @@ def unit_of_part(grammar: Grammar) -> SemioticClass:
     scales = {k: each for k, each in grammar.scales.items() if k not in each.forms.values()}
     units, part_form = scales | units_of(grammar), grammar.words.get("form of a part", "one")
     per = [sign for sign in _PER if sign in units]
+    each = {grammar.words["per"], grammar.words.get("each", grammar.words["per"])}
 
     @semiotic_class(
         rf"(?:[0-9]/[0-9]{{1,2}}|[½¼¾⅓⅔])\s?(?P<unit>{any_of(units)})(?!\w|/|\.\w)"
         rf"|(?<=[^\W_]|[€$£%])\s?/(?P<per>{any_of(per)})(?!\w|/)"
-        rf"|\b{grammar.words['per']}\s(?P<each>{any_of(per)})(?!\w|/)"
+        rf"|\b(?:{any_of(each)})\s(?P<each>{any_of(per)})(?!\w|/)"
         r"|(?<!\w)(?P<mark>km)(?=\s[0-9])",
         "/½¼¾⅓⅔" + "".join({unit[0] for unit in per}),
-        ("km 0", *"/½¼¾⅓⅔", *(f"{grammar.words['per']} {unit}" for unit in per)),
+        ("km 0", *"/½¼¾⅓⅔", *(f"{word} {unit}" for word in each for unit in per)),
     )
     def unit_of_part(m: re.Match[str], british: bool) -> SpokenGroups:
         """3/4 km · Einwohner/km² · pro m² · km 12"""

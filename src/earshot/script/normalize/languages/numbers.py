@@ -37,6 +37,7 @@ _DOCKET = re.compile(r"(?:\A|\s)[0-9]{1,3} [A-Z][A-Za-z]{0,3} \Z")
 """The number of a court and its register before a case: "5 StR 12/23"."""
 _SCORE_BEFORE = re.compile(r"[0-9]/[0-9],?\s(?:\w{1,2}\s)?\Z")
 _SCORE_AFTER = re.compile(r",?\s(?:\w{1,2}\s)?[0-9]/[0-9]")
+_SET = re.compile(r"(?<![\w/.,])([67])/([0-7])(?![\w/])")
 _COMPARED = re.compile(r"(?:\b\w|[0-9)])\s?\Z")
 """The text before a sign that compares two values: "p < 0,05"; not "more than"."""
 _VULGAR = {
@@ -169,9 +170,15 @@ def _is_pair(m: re.Match[str], sport: re.Pattern[str]) -> bool:
     before = _text_before(m)
     is_bracketed = m.string[max(0, m.start() - 1) : m.end() + 1] == f"({m[0]})"
     is_beside = _SCORE_AFTER.match(m.string, m.end()) or _SCORE_BEFORE.search(before)
-    is_score = bool(is_bracketed or is_beside) and is_near(m, sport)
+    is_score = bool(is_bracketed or is_beside) and (is_near(m, sport) or _is_near_set(m))
     is_docket = len(m["bottom"]) == 2 and _DOCKET.search(before) is not None
     return is_score or is_docket or REFERENCE.search(before) is not None
+
+
+def _is_near_set(m: re.Match[str]) -> bool:
+    """Whether a set of tennis is near that is no fraction: "3/6" in "6/4, 3/6"."""
+    near = m.string[max(0, m.start() - 24) : m.end() + 24]
+    return any(top >= bottom for top, bottom in _SET.findall(near))
 
 
 def telephone(grammar: Grammar) -> SemioticClass:

@@ -214,7 +214,7 @@ def decade(m: re.Match[str], british: bool) -> SpokenGroups:
 
 @semiotic_class(
     rf"(?<!\w)(?<![0-9]\s)(?:(?P<word>godz\.)|[Gg]odzin(?:a|ie|y))(?:\s(?P<hour>{_HOUR})(?![\w]|[.:][0-9])"
-    rf"(?:\s(?:do|a|i)\s(?P<later>{_HOUR})(?![\w]|[.:][0-9]|\s{_MONTH}))?)?",
+    rf"(?:(?:\s(?:do|a|i)\s|(?P<dash>\s?[-–]\s?))(?P<later>{_HOUR})(?![\w]|[.:][0-9]|\s{_MONTH}))?)?",
     "g",
     ("godz", "Godz"),
 )
@@ -224,11 +224,19 @@ def hour(m: re.Match[str], british: bool) -> SpokenGroups:
     late = re.search(r"\b(?:o|po|przy)\s\Z", before, re.I)
     if m["word"]:
         of = re.search(r"\b(?:od|do|około|koło|z)\s\Z", before, re.I)
-        yield "word", "godzinie" if late else "godziny" if of else "godzina"
+        many = m["dash"] and re.search(r"\bw\s\Z", before, re.I)
+        yield (
+            "word",
+            "godzinach" if many else "godzinie" if late else "godziny" if of else "godzina",
+        )
     ending = hour_ending(m.string[: m.start("hour")][-20:]) if m["hour"] else ""
+    ending = "a" if m["dash"] and m["word"] else ending
     for group in ("hour", "later"):
         if m[group]:
-            yield group, ordinal(int(m[group]), ending) if int(m[group]) else f"zerow{ending}"
+            span = ("hour", "dash") if group == "hour" and m["dash"] else group
+            to = " do" if group == "hour" and m["dash"] and ending != "a" else ""
+            spoken = ordinal(int(m[group]), ending) if int(m[group]) else f"zerow{ending}"
+            yield span, spoken + to
 
 
 @semiotic_class(

@@ -113,7 +113,7 @@ ABBREVIATIONS = Abbreviations(
     },
     {
         "min.": "minimum",
-        "nr": "numer", "str.": "strona", "s.": "strona", "art.": "artykuł", "ust.": "ustęp", "pkt": "punkt", "poz.": "pozycja",
+        "nr": "numer", "dn.": "dnia", "str.": "strona", "s.": "strona", "art.": "artykuł", "ust.": "ustęp", "pkt": "punkt", "poz.": "pozycja",
         "rozdz.": "rozdział", "t.": "tom", "rys.": "rysunek", "tab.": "tabela", "par.": "paragraf", "§": "paragraf",
         "lit.": "litera", "tel.": "telefon", "sygn.": "sygnatura",
     },
@@ -158,7 +158,7 @@ SENTENCES = Sentences(
     frozenset(
         (
             "dot. sygn. st. dol. np. tzn. tzw. m.in. m. ok. tj. ds. woj. pt. ur. zm. maks. zob. prof. inż. gen. ks. hab. "
-            "ul. al. pl. św. kpt. kard. o. sen. pos. lek. mec. sierż. asp. podkom. adm. nr. str. s. art. ust. "
+            "ul. al. pl. św. kpt. kard. o. sen. pos. lek. mec. sierż. asp. podkom. adm. nr. str. s. dn. art. ust. "
             "poz. rozdz. t. rys. tab. par. lit. godz. dr. mgr. śp. wyd. "
         ).split()
     ),

@@ -141,6 +141,18 @@ def _fraction(top: int, bottom: int) -> str:
     return f"{_portuguese(top, '')} {named}{'s' if top > 1 else ''}"
 
 
+def _to_brazilian(spoken: str) -> str:
+    """ "dezasseis" → "dezesseis", "dezanove" → "dezenove"."""
+    return re.sub(r"\bdeza(?=ss|n)", "deze", spoken)
+
+
+@semiotic_class(rf"{ALONE}(?P<top>[0-9]{{1,2}})/(?P<bottom>[3-9]|10)(?=\spartes?\b)", "/", ("0/0",))
+def _parts(m: re.Match[str], british: bool) -> SpokenGroups:
+    """as 3/4 partes"""
+    part = "terça" if m["bottom"] == "3" else _ordinal(int(m["bottom"]), feminine=True)
+    yield 0, f"{_portuguese(int(m['top']), 'f')} {part}{'s' if m['top'] != '1' else ''}"
+
+
 def _of(unit: str) -> str:
     return f"de {unit}"
 
@@ -200,6 +212,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
     brazil = language.upper().endswith("BR")
     locale = Locale.parse("pt_BR" if brazil else "pt_PT")
     cardinal = _brazilian if brazil else _portuguese
+    respell = _to_brazilian if brazil else str
     grammar = Grammar(
         locale=locale,
         cardinal=cardinal,
@@ -211,13 +224,14 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         to_month=r"\sde\s",
         to_year=r"\sde\s",
         clock=Clock(
-            _clock, after=r"\s?(?:horas?|h|hs)\b", letter=True, cue=r"\b(?:às|as|das|à|pelas)\s"
+            lambda hour, minute, before: respell(_clock(hour, minute, before)),
+            after=r"\s?(?:horas?|h|hs)\b", letter=True, cue=r"\b(?:às|as|das|à|pelas)\s"
         ),
         sum="{unit} e {cents} {small}",
         currencies=with_codes(locale, CURRENCIES | (BRAZILIAN if brazil else {})),
         scales=SCALES,
-        fraction=_fraction,
-        roman=_roman,
+        fraction=lambda top, bottom: respell(_fraction(top, bottom)),
+        roman=lambda numeral: respell(_roman(numeral)),
         roman_mark=r"\.?[ºª]",
         abbreviations=ABBREVIATIONS,
         gender=_gender,
@@ -230,5 +244,5 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         units=UNITS,
     )  # fmt: skip
     return order_classes(
-        grammar, (_street, _quarter, _post_code, _both_genders), (_ordinal_number,)
+        grammar, (_street, _quarter, _post_code, _both_genders, _parts), (_ordinal_number,)
     )

@@ -77,6 +77,9 @@ ABBREVIATIONS = Abbreviations(
         "Maj.": "major", "Pe.": "padre", "Fr.": "frei", "D.": "Dom", "S.": "São", "Sto.": "Santo", "Sta.": "Santa",
         "Av.": "Avenida", "Pç.": "Praça", "Pça.": "Praça", "Lg.": "Largo", "Est.": "Estrada",
         "Dep.": "deputado", "Min.": "ministro", "Pres.": "presidente", "Sen.": "senador",
+        "sr.": "senhor", "sra.": "senhora", "srta.": "senhorita", "srs.": "senhores", "dr.": "doutor", "dra.": "doutora",
+        "drs.": "doutores", "eng.": "engenheiro", "gen.": "general", "cel.": "coronel", "cap.": "capitão",
+        "dep.": "deputado", "min.": "ministro", "pres.": "presidente", "sen.": "senador", "pe.": "padre",
     },
     {
         "n.º": "número", "nº": "número", "n°": "número", "n.o": "número", "N.º": "número", "núm.": "número",
@@ -112,7 +115,7 @@ SENTENCES = Sentences(
     frozenset(
         (
             "Sr. Sra. Srta. Srs. Dr. Dra. Drs. Prof. Profa. prof. profa. Eng. Arq. Gen. Cel. Cap. Ten. Maj. Pe. Fr. D. S. Sto. "
-            "Sta. Av. R. Pç. Pça. Lg. Est. Dep. Min. Pres. Sen. Exmo. Exma. n. núm. trim. pág. págs. p. pp. art. arts. cap. "
+            "sr. sra. srta. srs. dr. dra. drs. eng. gen. cel. dep. sen. Sta. Av. R. Pç. Pça. Lg. Est. Dep. Min. Pres. Sen. Exmo. Exma. n. núm. trim. pág. págs. p. pp. art. arts. cap. "
             "vol. fig. séc. sécs. ex. p.ex. aprox. tel. máx. mín. vs. cf. km. inc. al. jan. fev. abr. ago. "
             "nov. dez. V."
         ).split()
