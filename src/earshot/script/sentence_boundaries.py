@@ -249,7 +249,8 @@ def _plain_stop(site: BoundarySite) -> bool | None:
     """A capital opens a sentence after a lower-case word, a number or a closed quotation."""
     stem = site.token.rstrip(".")
     is_short_word = stem in SHORT_WORDS and not site.word[:1].isdigit()
-    is_ordinary = (len(stem) > 3 and stem.isalpha()) or is_short_word
+    is_name = len(stem) == 3 and site.open.startswith(('"', "“"))  # said Ann. “Let us go.”
+    is_ordinary = ((len(stem) > 3 or is_name) and stem.isalpha()) or is_short_word
     may_open = site.word[:1].isupper() or site.word[:1].isdigit() or site.open.strip("([-–—")
     is_unusual = _BRAND.match(site.word) or _MONEY_FOLLOWS.match(site.after)
     is_figure = stem[-1:].isdigit() or stem[-1:] == "%"

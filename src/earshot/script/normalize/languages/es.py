@@ -227,6 +227,9 @@ def _both_genders(m: re.Match[str], british: bool) -> SpokenGroups:
     yield 0, m["word"] or m["pair"] or f"{stem}o{plural}"
 
 
+_OWN_CLASSES = (_small_century, _quarter, _both_genders, _parts)
+
+
 def classes(language: str) -> tuple[SemioticClass, ...]:
     locale = _locale(language)
     american = locale.territory not in (None, "ES")
@@ -263,11 +266,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         telephone=r"\b(?:[Tt]el(?:\.|éfono)?|[Tt]fno\.|[Ll]lam\w+\sal|número)",
         units=UNITS,
     )  # fmt: skip
-    return order_classes(
-        grammar,
-        (_small_century, _quarter, _both_genders, _parts),
-        (_feminine_ordinal, _ordinal_number),
-    )
+    return order_classes(grammar, _OWN_CLASSES, (_feminine_ordinal, _ordinal_number))
 
 
 def _locale(language: str) -> Locale:
