@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 NEVER_FINAL = frozenset(
     (
         "Mr. Mrs. Ms. Mx. Dr. Drs. Prof. Rev. Fr. Hon. Sen. Sens. Rep. Reps. Gov. Govs. Lt. Col. "
@@ -26,7 +28,7 @@ SOMETIMES_FINAL = frozenset(
         "Hts. Inst. Intl. Jct. Lvl. Mgmt. Mgr. Mtn. Mtns. Mts. Natl. Plat. Qld. Secs. Terr. Twps. "
         "acct. assn. attn. avg. nr. temp. bbl. bbls. bldg. capt. cmte. cont. dist. ea. inst. "
         "intl. jct. mgmt. mgr. misc. mos. mtg. mtn. natl. orig. pkg. qty. secs. supt. univ. vols. "
-        "wk. wks."
+        "wk. wks. incl. excl."
     ).split()
 )
 """Companies, places, months and measures. They end a sentence only before a clear opener."""
@@ -94,3 +96,10 @@ SHORT_WORDS = frozenset(
     "we win won yes yet you".split()
 )
 """Words of up to three letters, not abbreviations, at the end of a sentence."""
+
+LETTERED_NOUN = re.compile(
+    r"\b(?:vitamin|hepatitis|plan|grade|type|group|class|team|exhibit|option|gate|terminal|line|section|part|series|phase"
+    r"|generation|channel|influenza|blood|case|item|level|schedule|appendix|malcolm|title|zone|unit|block|building|avenue|ave\.|room|row|seat|wing|ward|tower|pier|lot|bay|door)\s[A-Z]\.\Z",
+    re.IGNORECASE,
+)
+"""A noun with a letter after it, which is not an initial."""

@@ -10,6 +10,7 @@ from earshot.script.abbreviations import (
     BEFORE_A_NUMBER,
     EXCLAIMED_NAMES,
     GERMAN_STARTERS,
+    LETTERED_NOUN,
     NEVER_FINAL,
     NEVER_FINAL_ABROAD,
     NEVER_SURNAMES,
@@ -45,11 +46,6 @@ _NOUN_OPENS_SENTENCE = re.compile(
     r"\s+(?!(?:Congress|Senate|House|Army|Navy|Treasury|Supreme|Department|Capitol|Constitution|Embassy|Open|President"
     r"|Court|Government|State|Military|Economy|Mission|Bank)\b)[A-Z][a-z]+\s(?:has|was|is|will|rose|fell|had|remains)\b"
 )
-_LETTERED_NOUN = re.compile(
-    r"\b(?:vitamin|hepatitis|plan|grade|type|group|class|team|exhibit|option|gate|terminal|line|section|part|series|phase"
-    r"|generation|channel|influenza|blood|case|item|level|schedule|appendix|malcolm|title|zone|unit|block|building|avenue|ave\.|room|row|seat|wing|ward|tower|pier|lot|bay|door)\s[A-Z]\.\Z",
-    re.IGNORECASE,
-)
 _SPEECH_VERB = (
     r"(?:said|says|asked|asks|added|told|wrote|writes|replied|shouted|cried|tweeted|posted"
     r"|continued|explained|answered|recalled|joked|quipped|warned|insisted|argued|yelled)"
@@ -64,6 +60,7 @@ _LISTED_ITEM = re.compile(r":\s1\.\Z")
 _ORDINAL = re.compile(r"(?:\A|[\s(])(?:\d{1,3}\.?[-–/])?\d{1,3}\.\Z")
 _VERSE_FOLLOWS = re.compile(r"\s+[0-9]{1,3}:[0-9]")
 _JOINT = re.compile("[-–/]")
+_SAINT = re.compile(r"(?:\A|\s)[a-z]+\sSt\.\Z")
 _MONEY_FOLLOWS = re.compile(r"\s+[$£€¥][0-9]")
 _DEGREES = re.compile(r"[0-9°]\s?[CF]\.\Z")
 _AFTER_SMALL_WORD = re.compile(r"(?:\A|\s)[a-z]+\sI\.\Z")
@@ -172,6 +169,8 @@ def _title_or_book(site: BoundarySite) -> bool | None:
 
 def _known_abbreviation(site: BoundarySite) -> bool | None:
     token = _JOINT.split(site.token)[-1]
+    if token == "St." and _SAINT.search(site.before):  # of St. Louis, but on Main St.
+        return False
     if token in NEVER_FINAL and not site.close:
         return site.word in PRONOUNS and token[0].isupper()
     if token in NUMBERED:
@@ -204,7 +203,7 @@ def _ends_after_letter(site: BoundarySite, token: str) -> bool:
         return site.word[:1].isupper()
     if token == "I.":
         return _AFTER_SMALL_WORD.search(site.before) is not None
-    is_noun = _LETTERED_NOUN.search(site.before) is not None
+    is_noun = LETTERED_NOUN.search(site.before) is not None
     return site.word in NEVER_SURNAMES or (is_noun and site.word in SENTENCE_STARTERS)
 
 
