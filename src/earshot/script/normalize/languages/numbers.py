@@ -176,7 +176,7 @@ def _is_pair(m: re.Match[str], sport: re.Pattern[str]) -> bool:
 
 
 def _is_near_set(m: re.Match[str]) -> bool:
-    """Whether a set of tennis is near that is no fraction: "3/6" in "6/4, 3/6"."""
+    """Whether a set of tennis is near: "3/6" in "6/4, 3/6" is not a fraction."""
     near = m.string[max(0, m.start() - 24) : m.end() + 24]
     return any(top >= bottom for top, bottom in _SET.findall(near))
 
