@@ -8,6 +8,7 @@ import resource
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,20 @@ def test_a_task_that_reports_nothing_is_ended_and_its_story_fails_with_the_reaso
                 services.database.close()
 
     asyncio.run(run())
+
+
+def test_a_runner_that_is_stopped_as_a_job_is_announced_stops(tmp_path: Path) -> None:
+    services = create_services(DataDir(tmp_path), Settings(voice="silent:reader", workers=1))
+
+    async def run() -> None:
+        async with asyncio.timeout(60):
+            await services.job_runner.start()
+            await asyncio.sleep(0)  # its loops wait for jobs
+            services.job_runner.look_for_jobs()
+            await services.job_runner.stop()
+
+    with closing(services):
+        asyncio.run(run())
 
 
 async def stop_worker_while_it_has_a_task(services: Services) -> None:

@@ -45,7 +45,8 @@ def test_a_listener_that_disconnects_while_waiting_blocks_no_other(
         staying = asyncio.create_task(story.wait_for_segment(0, Listener()))
         await asyncio.sleep(0)
         story._add_segment(SegmentRendered(index=0, frame_count=10, word_times=()))
-        await asyncio.wait_for(staying, 20)
+        async with asyncio.timeout(20):
+            await staying
 
     asyncio.run(listened())
 

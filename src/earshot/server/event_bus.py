@@ -40,9 +40,11 @@ class EventBus:
         try:
             while True:
                 try:
-                    yield await asyncio.wait_for(queue.get(), KEEPALIVE_SECONDS)
+                    async with asyncio.timeout(KEEPALIVE_SECONDS):
+                        event = await queue.get()
                 except TimeoutError:
-                    yield ": still here\n\n"
+                    event = ": still here\n\n"
+                yield event
         finally:
             self._queues[story_id].discard(queue)
             if not self._queues[story_id]:

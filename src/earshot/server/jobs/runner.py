@@ -120,8 +120,9 @@ class JobRunner:
             story = self._next_job(status)
             if story is None:
                 self._wake_event.clear()
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._wake_event.wait(), RETRY_DELAY_SECONDS / 2)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(RETRY_DELAY_SECONDS / 2):
+                        await self._wake_event.wait()
                 continue
             job = self._running_jobs[story.id] = asyncio.create_task(self._run_job(story))
             with self.leases.released_at_end(story.id):
