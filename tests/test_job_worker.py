@@ -25,7 +25,7 @@ from serving import (
 from test_podcasts import channel, check_feed, new_feed
 
 from earshot.server.event_bus import EventBus
-from earshot.server.jobs import leases
+from earshot.server.jobs import leases, shared_voices
 from earshot.server.jobs.errors import VoiceMissing
 from earshot.server.jobs.leases import JobLeases, count_leases, measure_queue
 from earshot.server.jobs.peer_changes import PeerChanges
@@ -159,7 +159,23 @@ def test_a_voice_is_offered_and_used_while_a_process_has_it(
     write_model(hum)
     refresh("first")
     voices["first"].withdraw()
-    assert refresh("second") == (False, True, 1)
+    assert refresh("second") == (False, False, 0), "the story waits for the next such process"
+    assert asyncio.run(voices["second"].has_elsewhere(missing))
+    monkeypatch.setattr(shared_voices, "AWAITED_SECONDS", 0.0)
+    refresh("second")
+    assert refresh("second") == (False, True, 1), "it has waited long enough"
+
+
+def test_a_process_that_starts_again_replaces_its_announcement(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
+    for _ in range(3):
+        voices = SharedVoices(database, JobLeases(database), OwnTasks())
+        asyncio.run(voices.refresh())
+        voices.withdraw()
+    asyncio.run(voices.refresh())
+    assert database.value("SELECT count(*) FROM process_voices") == 1
 
 
 def test_the_queue_is_measured_by_kind(database: Database) -> None:

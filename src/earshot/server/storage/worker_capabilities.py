@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from earshot.server.storage.readers import Reader
+
 JOB_FORMAT = 1
 """Raise it when a job, a setting or a file of a revision has something that the release before
 would ignore or cannot read. Processes of that release leave such jobs to those of this one."""
@@ -51,6 +53,12 @@ class Capabilities:
         """Whether it takes stories in one of the languages."""
         own = {name.partition("-")[0] for name in self.languages}
         return not own or any(each.partition("-")[0] in {*own, "mul"} for each in languages)
+
+
+def list_needed_voices(reader: Reader) -> set[str]:
+    """The voices of the pending stories."""
+    sql = f"SELECT DISTINCT {_VOICE} FROM stories WHERE status IN ('todo', 'doing')"
+    return {row[0] for row in reader.rows(sql)}
 
 
 def _begins(voice: str, names: Sequence[str]) -> bool:

@@ -1,0 +1,1 @@
+-- Only Postgres has tables that are emptied after a crash.
