@@ -88,6 +88,7 @@ def _narrate(source: str, args: argparse.Namespace, chapters: dict[str, Narratio
 def _write_stream(narration: Narration, audio_format: str) -> None:
     segments = iter(narration.segments)  # the encoder is imported while the first is synthesized
     write = load_module("earshot.publish.audio_file").write_stream
+    load_module("av")
     samples = (segment.samples for segment in segments)
     write(samples, narration.rate, sys.stdout.buffer, audio_format)
 

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Protocol
 
 from earshot import speech_cache
+from earshot.imports import load_module
 from earshot.model import Speech, Utterance
 from earshot.speech_cache import SpeechCache
 from earshot.synthesis.worker import SynthesisWorker
@@ -86,6 +87,7 @@ def prefetch(parts: Iterable[tuple[VoicePart, Utterance]], pool: Pool) -> Iterat
     """All speeches in order. The first ones are synthesized from now on."""
     ahead = _Prefetcher(parts, pool)
     ahead.fill()
+    load_module("numpy")  # which the answers need, while the first sentence is synthesized
     return _yield_all(ahead)
 
 
