@@ -75,10 +75,14 @@ class PatternCache:
         self._new.clear()
 
 
-def install_pattern_cache() -> PatternCache | None:
-    """Use the cache of this version of Python in this process; None without a cache directory."""
+def install_pattern_cache(purpose: str = "") -> PatternCache | None:
+    """Use the cache of this version of Python in this process; None without a cache directory.
+
+    The processes of a `purpose` that need few expressions have a file of their own, since reading
+    all of them takes longer than compiling a few.
+    """
     try:
-        cache = PatternCache(cache_dir() / "patterns" / f"{sys.hexversion:x}")
+        cache = PatternCache(cache_dir() / "patterns" / f"{sys.hexversion:x}{purpose}")
     except RuntimeError:  # the user has no home directory
         return None
     cache.install()

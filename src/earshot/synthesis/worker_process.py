@@ -20,6 +20,7 @@ from earshot.errors import EarshotError, EarshotWarning, SynthesisFailed
 from earshot.imports import load_module
 from earshot.mastering import master_speech
 from earshot.model import Speech
+from earshot.pattern_cache import install_pattern_cache
 from earshot.synthesis.messages import (
     SpeechFailure,
     SpeechHeader,
@@ -45,6 +46,7 @@ _Voices = OrderedDict[tuple[str, str], Voice]
 
 
 def main() -> None:
+    patterns = install_pattern_cache("-voices")
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if not Path("/dev/nvidiactl").exists():  # a GPU driver maps far more than it uses
         _, most = resource.getrlimit(resource.RLIMIT_AS)
@@ -56,6 +58,8 @@ def main() -> None:
         for message in channel.requests(IDLE_SECONDS):
             if message.kind == "prepare":
                 _preload(voices, VoiceSpec(**message.body))
+                if patterns:  # this process may be killed
+                    patterns.save()
             else:
                 channel.send(_answer(voices, SpeechRequest.from_body(message.body), message.task))
     except (OSError, ProtocolError):  # the parent closed the socket, or only half a request came

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 
@@ -17,11 +17,13 @@ from earshot.errors import (
 )
 from earshot.plugins import list_entry_points
 from earshot.voices.catalogue import InstallableVoice, list_installable
+from earshot.voices.engine_scores import MOS
 from earshot.voices.hardware import runtime_install_hint
 from earshot.voices.name_suggestion import suggest_voice
 from earshot.voices.protocol import Engine, Speaker, Voice
 
 ENTRY_POINT_GROUP = "earshot.voices"
+OWN_ENGINES = "earshot.voices.engines."
 ANY_LANGUAGE = "mul"
 OTHER_REGION, EXACT = 1, 3
 """Results of `language_match`."""
@@ -66,16 +68,19 @@ def list_engines() -> dict[str, Engine]:
 
 def list_voices() -> list[VoiceInfo]:
     """All voices of all engines: the best engine first, then in the engine's order."""
+    return [voice for each in list_engines().values() for voice in _list_voices_of(each)]
+
+
+def _list_voices_of(engine: Engine) -> list[VoiceInfo]:
     return [
         VoiceInfo(
-            engine=each.name,
-            mos=each.mos,
+            engine=engine.name,
+            mos=engine.mos,
             speaker=speaker,
-            mos_is_estimate=getattr(each, "mos_is_estimate", False),
-            licence=getattr(each, "licence", ""),
+            mos_is_estimate=getattr(engine, "mos_is_estimate", False),
+            licence=getattr(engine, "licence", ""),
         )
-        for each in list_engines().values()
-        for speaker in each.speakers()
+        for speaker in engine.speakers()
     ]
 
 
@@ -86,10 +91,11 @@ def default_voice(language: str) -> VoiceInfo:
     priority over the region: a natural American voice reads British English before a robotic
     British one. Raises UnspokenLanguage.
     """
-    candidates = _candidates(language)
-    if not candidates:
-        raise UnspokenLanguage(voice="", language=language)
-    return max(candidates, key=lambda each: (each.mos, language_match(each.speaker, language)))
+    for engine in _engines_best_first():
+        candidates = _select_candidates(_list_voices_of(engine), language)
+        if candidates:
+            return max(candidates, key=lambda each: language_match(each.speaker, language))
+    raise UnspokenLanguage(voice="", language=language)
 
 
 def second_voice(first: str, language: str) -> str:
@@ -148,9 +154,13 @@ def foreign_voice(voice: str, language: str, max_mos_difference: float) -> str:
 
 def _candidates(language: str) -> list[VoiceInfo]:
     """Voices that are available for the language and may be selected automatically."""
+    return _select_candidates(list_voices(), language)
+
+
+def _select_candidates(voices: Iterable[VoiceInfo], language: str) -> list[VoiceInfo]:
     return [
         each
-        for each in list_voices()
+        for each in voices
         if each.mos > 0 and not each.speaker.install_hint and not each.speaker.explicit_only
         if language_match(each.speaker, language)
     ]
@@ -256,6 +266,16 @@ def _unknown_voice(name: str) -> UnknownVoice:
     if suggestion := suggest_voice(name, known + installable):
         return MisspelledVoice(voice=name, suggestion=suggestion)
     return UnknownVoice(voice=name)
+
+
+def _engines_best_first() -> Iterator[Engine]:
+    """The engines, each of which is loaded when it is reached."""
+    entries = list_entry_points(ENTRY_POINT_GROUP)
+    scores = {
+        entry: MOS[entry.name] if entry.value.startswith(OWN_ENGINES) else _load_engine(entry).mos
+        for entry in entries
+    }
+    return map(_load_engine, sorted(entries, key=lambda entry: (-scores[entry], entry.name)))
 
 
 def _load_engine(entry: EntryPoint) -> Engine:

@@ -4,6 +4,8 @@ speaks 100 languages and sounds robotic."""
 from __future__ import annotations
 
 import bisect
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -14,11 +16,13 @@ from typing import TYPE_CHECKING
 
 import espeakng_loader
 
+from earshot.disk_cache import load_value, store_value
 from earshot.errors import SynthesisFailed, UnknownVoice
 from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Utterance, Word
 from earshot.phonemes import NotIpa
 from earshot.phonemes import espeak as mnemonics
+from earshot.voices.engine_scores import MOS
 from earshot.voices.engines import espeak_process
 from earshot.voices.engines.espeak_process import EspeakRequest, EspeakResult
 from earshot.voices.engines.espeak_timing import SAMPLE_RATE, build_speech
@@ -58,8 +62,7 @@ _SWITCH = re.compile(r"\([a-z-]+\)")
 class Espeak:
     name = "espeak"
     licence = "GPL-3.0"
-    mos = 1.55
-    """Predicted by NISQA-TTS for ten news sentences of en-us."""
+    mos = MOS["espeak"]
 
     def speakers(self) -> Sequence[Speaker]:
         return [
@@ -82,8 +85,19 @@ def _version() -> str:
 @cache
 def _language_files() -> dict[str, tuple[str, tuple[str, ...]]]:
     """Language files of the wheel by name (their first language code, by which espeak-ng knows
-    them), with the languages that each covers: `language en-us 2`."""
+    them), with the languages that each covers: `language en-us 2`. Reading the 140 files takes
+    longer than the JSON of an earlier process."""
     folder = Path(espeakng_loader.get_data_path(), "lang")
+    facts = f"{_version()} {folder} {folder.stat().st_mtime_ns}".encode()
+    name = f"espeak-languages/{hashlib.sha256(facts).hexdigest()[:32]}"
+    found = load_value(name, json.loads)
+    if found is None:
+        found = _read_language_files(folder)
+        store_value(name, json.dumps(found))
+    return {name: (file, tuple(languages)) for name, (file, languages) in found.items()}
+
+
+def _read_language_files(folder: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for file in sorted(each for each in folder.rglob("*") if each.is_file()):
         if codes := _parse_languages(file.read_text("utf-8", "replace")):

@@ -10,6 +10,7 @@ from itertools import islice
 from earshot.errors import SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.model import Speech, Timing, Utterance, Word
 from earshot.phonemes import NotIpa, arpabet
+from earshot.voices.engine_scores import MOS
 from earshot.voices.engines import libflite
 from earshot.voices.letter_a import LETTER_A
 from earshot.voices.protocol import Speaker
@@ -36,8 +37,7 @@ TRANSLITERATION = str.maketrans(
 class Flite:
     name = "flite"
     licence = "Flite (BSD)"
-    mos = 2.55
-    """Predicted by NISQA-TTS for 30 news sentences of slt."""
+    mos = MOS["flite"]
 
     def speakers(self) -> Sequence[Speaker]:
         return [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Utterance, Word
 from earshot.voices.catalogue import list_installable
 from earshot.voices.durations import ModelOutput, build_speech
+from earshot.voices.engine_scores import MOS
 from earshot.voices.gains import known_gain
 from earshot.voices.house_model.constants import ESPEAK_LANGUAGES, SAMPLE_RATE
 from earshot.voices.house_model.model_card import (
@@ -58,20 +60,17 @@ WordPhones = tuple[int, Sequence[str], str]
 
 class House:
     name = "house"
-    mos = 3.9
-    """Of house:kathleen. Predicted by NISQA-TTS for ten news sentences, see `docs/house-voice.md`;
-    the speaker's own recordings get 4.09."""
+    mos = MOS["house"]
 
     def speakers(self) -> Sequence[Speaker]:
         """The voice of the package comes first, so a narrator is the default only for its own
         variety of English. Other voices in the user's directory must be selected by name."""
-        narrators = {each.full_name for each in list_installable()}
         found = sorted(_find_voices().items(), key=lambda item: item[1][0].parent != PACKAGED_DIR)
         return [
             Speaker(
                 name=name, languages=(card.language,), licence=card.licence, consent=card.consent,
                 explicit_only=file.parent == voices_dir() / House.name
-                and f"house:{name}" not in narrators,
+                and f"house:{name}" not in _list_narrators(),
                 unfinished=card.finished == "no",
                 naturalness=read_figure(card, "naturalness"),
             )
@@ -194,6 +193,11 @@ def _find_voices() -> dict[str, tuple[Path, VoiceCard]]:
             with suppress(BrokenVoice):
                 found.setdefault(file.stem, (file, read_card(file, f"house:{file.stem}")))
     return found
+
+
+@cache
+def _list_narrators() -> frozenset[str]:
+    return frozenset(each.full_name for each in list_installable())
 
 
 def _narrator_folders() -> list[Path]:

@@ -14,6 +14,7 @@ from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotI
 from earshot.imports import LazyModule
 from earshot.model import Speech, Utterance
 from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
+from earshot.voices.engine_scores import MOS
 from earshot.voices.engines.kitten_config import KittenModel, load_model_files
 from earshot.voices.hardware import runtime_install_hint
 from earshot.voices.neural_voice import NeuralVoice, onnx_session
@@ -49,9 +50,7 @@ class Kitten:
     name = "kitten"
     licence = "Apache-2.0"
     mos_is_estimate = True
-    mos = 3.5
-    """An estimate, not measured on the real weights. It is lower than that of the house voices, so
-    that an unmeasured voice does not replace a measured one."""
+    mos = MOS["kitten"]
 
     def speakers(self) -> Sequence[Speaker]:
         model = _find_model()

@@ -18,6 +18,7 @@ from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotI
 from earshot.imports import LazyModule
 from earshot.model import Speech, Utterance
 from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
+from earshot.voices.engine_scores import MOS
 from earshot.voices.engines.kokoro_symbols import VOCABULARY, to_symbols
 from earshot.voices.gains import known_gain
 from earshot.voices.hardware import runtime_install_hint
@@ -67,8 +68,7 @@ StylePart = tuple[Path, str, float]
 class Kokoro:
     name = "kokoro"
     licence = "Apache-2.0"
-    mos = 4.03
-    """Predicted by NISQA-TTS for 30 news sentences of af_heart, with int8 weights."""
+    mos = MOS["kokoro"]
 
     def speakers(self) -> Sequence[Speaker]:
         if not _find_models():

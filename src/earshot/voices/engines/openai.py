@@ -24,6 +24,7 @@ from earshot.errors import (
 )
 from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Utterance
+from earshot.voices.engine_scores import MOS
 from earshot.voices.protocol import Speaker
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ MAX_BYTES = 50_000_000
 
 class OpenAi:
     name = "openai"
-    mos = 0.0
+    mos = MOS["openai"]
 
     def speakers(self) -> Sequence[Speaker]:
         install_hint = "" if _is_configured() else SETUP_HINT

@@ -16,6 +16,7 @@ from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Utterance
 from earshot.voices.catalogue import list_installable
 from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
+from earshot.voices.engine_scores import MOS
 from earshot.voices.engines.piper_config import (
     BEGIN,
     END,
@@ -57,8 +58,7 @@ SPEAKER_SEPARATOR = "/"
 class Piper:
     name = "piper"
     mos_is_estimate = True
-    mos = 4.0
-    """An estimate, not measured on the real weights: the usual score of neural voices."""
+    mos = MOS["piper"]
 
     def speakers(self) -> Sequence[Speaker]:
         return [

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from earshot.audio.dsp import silence
 from earshot.errors import UnknownVoice
 from earshot.model import Speech, Timing, Utterance
+from earshot.voices.engine_scores import MOS
 from earshot.voices.protocol import Speaker
 
 SAMPLE_RATE = 24_000
@@ -19,7 +20,7 @@ PAUSE_SECONDS = 0.15
 
 class Silent:
     name = "silent"
-    mos = 0.0
+    mos = MOS["silent"]
 
     def speakers(self) -> Sequence[Speaker]:
         return [Speaker(name="reader", languages=("mul",))]
