@@ -200,7 +200,7 @@ def _check_words(
         ),
         key=lambda pair: len(pair[1].words),
     )
-    if has_other_words(longest[-RECOGNIZED_SENTENCES:], language):
+    if has_other_words(longest[: -RECOGNIZED_SENTENCES - 1 : -1], language):
         raise UnsuitableRecording(reason=OTHER_TEXT)
 
 
