@@ -17,6 +17,8 @@ from postgres_server import Postgres, run_test_postgres
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
+CACHE_VARIABLE = "EARSHOT_TEST_CACHE"
+"""The cache directory that several processes of tests share."""
 
 # Tests pass on a busy machine too. Benchmarks measure speed.
 settings.register_profile(
@@ -52,9 +54,11 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Use caches of the tests, not the user's own."""
+    """Use caches of the tests, not the user's own: that of all processes of `parallel`, if there is
+    one, so that they measure each voice once and speak the same sentences once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EARSHOT_CACHE", str(tmp_path_factory.mktemp("cache")))
+        cache = os.environ.get(CACHE_VARIABLE) or str(tmp_path_factory.mktemp("cache"))
+        patch.setenv("EARSHOT_CACHE", cache)
         patch.setenv("EARSHOT_VOICES", str(tmp_path_factory.mktemp("voices")))
         yield
 

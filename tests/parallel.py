@@ -128,10 +128,16 @@ def _start_fork_server() -> dict[str, str]:
     return {serving.FORK_SERVER_VARIABLE: serving.shared_fork_server().address}
 
 
+def _share_cache(folder: str) -> dict[str, str]:
+    """The variable of a cache directory for all: each voice is measured and each sentence spoken
+    once, not once per process."""
+    return {import_module("conftest").CACHE_VARIABLE: f"{folder}/cache"}
+
+
 def run_processes(count: int, arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, __file__, "--queue", folder, *arguments]
-        environment = os.environ | _start_fork_server()
+        environment = os.environ | _start_fork_server() | _share_cache(folder)
         processes = [subprocess.Popen(command, env=environment) for _ in range(count)]
         codes = [process.wait() for process in processes]
         total: Counter[str] = Counter()
