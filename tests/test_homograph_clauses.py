@@ -79,3 +79,31 @@ def test_read_is_past_where_the_subject_or_the_time_says_so(sentence: str) -> No
 )
 def test_read_is_present_where_it_is_a_habit_or_an_infinitive(sentence: str) -> None:
     assert said(sentence, "read") == "ɹid"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "ipa"),
+    [
+        ("Read XML Flag Attributes", "Read", "ɹid"),
+        ("Read by millions, the novel sold well.", "Read", "ɹɛd"),
+        ("They can’t read the answers.", "read", "ɹid"),
+        ("The drive gives read/write access.", "read", "ɹid"),
+        ("Skilled workers live overseas.", "live", "lɪv"),
+        ("It changes how we work and live.", "live", "lɪv"),
+        ("Fans watch games live on television.", "live", "laɪv"),
+        ("Rates fell to record lows.", "record", "ˈɹɛkɚd"),
+        ("Stocks were headed for a record close.", "close", "kloʊz"),
+        ("We saw it up close.", "close", "kloʊs"),
+        ("It is a tool creative people use to cut waste.", "use", "juz"),
+        ("The phones you’ll usually use are cheap.", "use", "juz"),
+        ("Delete the file after its use.", "use", "jus"),
+        ("The halls were returned to use as shops.", "use", "jus"),
+        ("The format that the program uses is old.", "uses", "ˈjuzɪz"),
+        ("The plant has many uses for farmers.", "uses", "ˈjusɪz"),
+        ("Will winds whip the balloons?", "winds", "wɪndz"),
+    ],
+)
+def test_imperatives_relative_clauses_and_lists_decide_the_reading(
+    sentence: str, word: str, ipa: str
+) -> None:
+    assert said(sentence, word) == ipa

@@ -115,6 +115,7 @@ class Context:
         self.word = tokens[index]
         left = tokens[max(0, index - MAX_TOKENS) : index][::-1]
         right = tokens[index + 1 : index + 1 + MAX_TOKENS]
+        left, right = ([t.replace("’", "'") for t in side] for side in (left, right))
         self.left, self.right = [t.lower() for t in left], [t.lower() for t in right]
         first = len(left) - 1 if index <= MAX_TOKENS else len(left)
         self.left_tags = [_tag_in_sentence(t, at == first) for at, t in enumerate(left)]

@@ -17,6 +17,7 @@ _MANY = frozenset(
     "two three four five six seven eight nine ten dozen hundred many most some several few other "
     "these those all both more fewer".split()
 )
+_SEMI_MODALS = frozenset("gotta gonna wanna let's lets lemme".split())
 _NOMINATIVE = frozenset("we they i".split())
 _QUANTIFIERS = frozenset("some many most few others".split())
 _BEFORE_IT = frozenset("than that as because if when while which and but".split())
@@ -69,7 +70,9 @@ def is_verb(context: Context, adjective: bool) -> bool:
     if not left:
         return False
     right = list(zip(context.right, context.right_tags, strict=True))
-    if left[0][1] == "MD" or _must_precede_verb(context, left) or _is_relative_verb(left, right):
+    if left[0][1] == "MD" or left[0][0].endswith("'ll") or left[0][0] in _SEMI_MODALS:
+        return True
+    if _must_precede_verb(context, left) or _is_relative_verb(left, right):
         return True
     opens = left[0][0] in _QUANTIFIERS and _opens_clause(left)
     if (opens and _has_bare_object(right)) or (_ends_subject(left) and _is_free(left)):

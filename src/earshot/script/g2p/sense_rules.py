@@ -24,6 +24,10 @@ _WOUNDS = (
     "(?:[Aa]n?|[Tt]he|his|her|its|their|my|your|one|this|that|open|gunshot|shot|stab|bullet|head|chest|knife|exit"
     "|entry|flesh|inflicted|fatal|deep|gaping|old|fresh|first|second|leg|arm|neck|surgical|puncture)"
 )
+_DAILY_VERBS = "(?:work|study|learn|eat|sleep|visit|travel|move|love|think|shop|stay|settle|die|breathe|play|thrive|worship|buy)"
+_SHOWN = r"(?:watch|stream|air|broadcast|show|see|saw|perform|play|listen|hear|tour|film|record|carr[yi]|televis|goes|went|go)"
+"""Before "games live on television" """
+_WITH_USES = "(?:has|have|had|is|are|was|were|finds?|found|of|for|in|with|many|other|new|these|those|such|its|their|several|two|more)"
 _LETTERED_NOUNS = (
     "(?:Plan|Group|Class|Serie|Type|Vitamin|vitamin|Hepatitis|hepatitis|Influenza|influenza|Team|Grade|Block|Wing"
     "|Section|Schedule|Category|Appendix|Exhibit|Series|Pool|Phase|Terminal|Building|Unit|Title|Round|Gate|Tier)"
@@ -38,6 +42,28 @@ _READING = (
     "|Comprehension|Skills|Levels|Test|Between|Aloud|Books|Wars|and Writing|and Math"
 )
 SENSE_RULES = (
+    SenseRule("read", r"\A[\"“(\[]?", r"(?!\s(?:by|aloud|in|from|at|as|together|with|out|literally|correctly|alongside)\b|[,.;:])", "ɹid"),
+    SenseRule("read", r"\A(?:Now|Please|Just|Also|First),?\s|(?:[:;—–]|\be\.g\.,?|\bi\.e\.,?)\s", r"\s(?:the|an?|this|that|these|those|your|our|my|his|her|their|more|about|on|it|all|both|what|how|why)\b", "ɹid"),
+    SenseRule("read", r"", r"\s?[/-]\s?write\b|-only\b|\s(?:access|permissions?|operations?|requests?|later)\b", "ɹid"),
+    SenseRule("read", r"\b(?:[Tt]he|[Aa]|[Tt]his|[Ii]ts)\s", r"\s(?:methods?|functions?|commands?|calls?|speeds?|heads?|errors?|rates?|receipts?)\b", "ɹid"),
+    SenseRule("live", rf"\b{_DAILY_VERBS}(?:,|\sand|\sor|,\sand)\s|\btogether,\s", r"", "lɪv"),
+    SenseRule("live", r"", rf"(?:,|\sand|\sor)\s{_DAILY_VERBS}\b", "lɪv"),
+    SenseRule("live", rf"\A(?!.*\b{_SHOWN}).*\b(?:[a-z]{{2,}}(?<!s)s|people|men|women|children|families)\s", r"\s(?:overseas|abroad|here|there|in|at|near|under|alone|together|longer|below|outside|within|among|nearby|apart|paycheck)\b", "lɪv"),
+    SenseRule("live", r"\b(?:watch|stream|air|broadcast|televis|perform|carr[yi])\w*\s(?:(?!that\b|who\b|how\b|where\b|to\b|people\b|they\b|we\b)\S+\s){1,4}", r"(?=[,.;]|\s(?:on|in|at|from|online|via|to)\b|$)", "laɪv"),
+    SenseRule("live", r"\bwhere\s(?:[\w'-]+\s){1,3}", r"(?=[,.;]|\sand\b|$)", "lɪv"),
+    SenseRule("close", r"\bup\s", r"(?!\s(?:the|an?|its|shop|your|his|her)\b)", "kloʊs"),
+    SenseRule("close", r"[:;—–]\s|,\sso\s|\A[\"“]?", r"\s(?:the|your|all|any|this|that|those|these|every|loopholes|schools|borders|windows|doors)\b", "kloʊz"),
+    SenseRule("close", r"\b(?:[Mm]arket|record|higher|lower|mixed|flat|weaker|stronger|official|day's)\s", r"(?=[,.;]|\s(?:on|since|of|in|at|above|below|(?:Mon|Tues|Wednes|Thurs|Fri)day)\b|$)", "kloʊz"),
+    SenseRule("winds", r"\b(?:[Ww]ill|[Ww]ould|[Cc]ould|[Cc]an|[Mm]ay|[Mm]ight|[Ss]hould|[Mm]ust|[Dd]o|[Dd]id)\s", r"", "wɪndz"),
+    SenseRule("record", r"\b(?:to|near|at|hit|hits|reach\w*|from|of|into)\s", r"\s(?:lows?|highs?|levels?|heights|profits?|temperatures?|numbers|sales|crowds?|attendance|heat|rainfall|earnings|growth|prices)\b", "ˈɹɛkɚd"),
+    SenseRule("use", r"\b(?:much|little|no|any)\s", r"(?=[,.;:]|\s(?:or|and|of|for|to|in|from|as|at)\b|$)", "jus"),
+    SenseRule("use", r"\b(?:return\w*|put|back|brought|pressed)\s(?:\w+\s)?(?:in)?to\s", r"(?=[,.;]|\s(?:as|in|by|for|again)\b)", "jus"),
+    SenseRule("use", r"\A[\"“(]?", r"(?!\s(?:of|is|was|has|cases?|by|in|on|for|and)\b|[,.;:])", "juz"),
+    SenseRule("use", r"[:;—–]\s|\bso\s", r"\s(?:the|an?|this|that|these|those|your|it|them|only|both)\b", "juz"),
+    SenseRule("use", r"\b(?:do|does|did)\s(?:is|was)\s|\bof\s(?:which|whom)\s", r"", "juz"),
+    SenseRule("use", r"\b(?:import|buy|see|find|read|build|create|own|know|install|download|develop|sell|make|try|like)(?:,|\sand|\sor)\s", r"", "juz"),
+    SenseRule("use", r"\b(?:(?!its\b|his\b|hers\b|ours\b|theirs\b)[a-z]{2,}(?<![siu])s|people|[a-z]*men|children|others|[a-z]+folk)\s", r"(?!\s(?:of|is|was|were|has|cases?|by)\b)(?=\s|[,.;:]|$)", "juz"),
+    SenseRule("uses", rf"\b(?:that|which|what|how|where|why)\s(?:(?!{_WITH_USES}\b)[\w'-]+\s){{1,4}}", r"(?=[,.;]|\s(?:to|for|in|on|as|is|are|when|with|at|by)\b|$)", "ˈjuzəz"),
     SenseRule("read", r"\A[\"“(]?", r"\s(?:our|the|more|your|about|on|this|it|also|full|what|how|why|my)\b", "ɹid"),
     SenseRule("lead", r"\b(?:absorb|ingest|inhal|swallow|contain)\w*\s(?:more\s|some\s|less\s|any\s|too\smuch\s)?", r"", "lɛd"),
     SenseRule("lead", r"\b(?:[Ff]ound|[Dd]etected)\s", r"\s(?:under|beneath|inside|in|on)\b", "lɛd"),
@@ -200,6 +226,7 @@ def match_sense_rule(sentence: str, start: int, end: int) -> str:
     word = word if word in _SENSE_WORDS else word.lower()
     if word not in _SENSE_WORDS:
         return ""
+    sentence = sentence.replace("’", "'")
     before = sentence[max(0, start - _CONTEXT_CHARS) : start]
     return next(
         (
