@@ -65,7 +65,7 @@ def _is_letter_by_number(seam: Seam) -> bool:
 
 
 def _is_named_number(seam: Seam) -> bool:
-    is_number = seam.right.rule in ("plain_number", "plain_year")
+    is_number = seam.right.rule in ("plain_number", "plain_year", "emergency")
     is_name = seam.left.start > 0 and seam.first[:1].isupper() and not seam.left.rule
     has_digits = _NAMED_NUMBER.fullmatch(seam.second) is not None
     return is_number and is_name and has_digits and seam.gap in (" ", ". ")

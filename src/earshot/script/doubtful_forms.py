@@ -15,7 +15,7 @@ from earshot.script.normalize.matching import Verbalization
 
 _RANGE = re.compile(r"[CF]?\s?(?:[-–]|to\b)\s?[0-9.]+\s?[%°]")
 _UNSAID_SIGN = re.compile(
-    r"[\U0001F300-\U0001FAFF\u2600-\u27BF#%&+=<>~^°±×÷≈≤≥≠√∞→←|\\@$£€¥₹₿©®™№¢]|(?<=[0-9])[*]"
+    r"[\U0001F300-\U0001FAFF\u2600-\u27BF#%&+=<>~^°±×÷−≈≤≥≠√∞→←|\\@$£€¥₹₿©®™№¢]|(?<=[0-9])[*]"
 )
 _ABBREVIATION = re.compile(
     r"(?<![\w.@/-])[A-Za-z]{1,6}\.(?=[,;)]|\s(?:[a-z0-9(]|[A-Z][a-z]+\s[A-Z]))"
@@ -32,7 +32,7 @@ _WEAK_RULES = {
     "score_or_vote": (_SCORE, ""), "number_range": (_SCORE, ""),
     "quotient": (_FRACTION, ""), "fraction": (_FRACTION, "/"), "ratio": (_TIME, ""),
     "clock_time": (_TIME, ""), "scaled": ("a unit or a name", ""),
-    "measure": (_UNIT, r"(?:[0-9]\s?m|\snm)\Z"), "elapsed_time": (_UNIT, r"[0-9]\s?m\Z"),
+    "measure": (_UNIT, r"(?:[0-9]\s?m|\snm|[0-9]pt)\Z"), "elapsed_time": (_UNIT, r"[0-9]\s?m\Z"),
     "coins": ("money, a code or a name", "[pc]"), "serial": (_MIXED, ""),
     "dashed_code": (_MIXED, ""),
     "dashed_digits": (_MIXED, ""), "model": (_MIXED, r"[0-9]\.|[a-z]{2}-?[0-9]"),
@@ -57,7 +57,10 @@ _CONSONANTS = re.compile("[bcdfghjklmnpqrstvwxz]{2,5}")
 _INTERJECTIONS = frozenset("hm hmm mmm shh psst pfft brr tsk pst ssh zzz nth vs mph".split())
 _AMBIGUOUS = (
     (
-        re.compile(r"(?:(?<=\bloss )|(?<=\bfell )|(?<=\bwas ))\([$£€]?[0-9][0-9.,]{0,9}%?\)"),
+        re.compile(
+            r"(?:(?<=\bloss )|(?<=\bfell )|(?<=\bwas ))\([$£€]?[0-9][0-9.,]{0,9}"
+            r"(?:[kmb]n?|\s(?:m|b|tr)illion)?%?\)"
+        ),
         "a loss or an aside",
     ),
     (re.compile(r"(?<![\w@/.-])[A-Z][a-z][A-Z](?![\w/-])"), "capitals and small letters in one"),
@@ -76,6 +79,8 @@ _CLEAR_CONTEXT = re.compile(
     r"|version|iOS|Android|release|update|series|set|match|record|hitter|rated|stars|noon)\b",
     re.IGNORECASE,
 )
+_TIME_WORDS = re.compile(r"\b(?:at|by|until|from)\b", re.IGNORECASE)
+"""They tell that a form is a time, and nothing about a score."""
 _SET_SCORES = re.compile(r"[0-9][-–][0-9]{1,2}(?:\s?\([0-9]{1,2}\))?,?\s[0-9]{1,2}[-–][0-9]")
 _PART_FOLLOWS = re.compile(r"\sof\s|[\s-](?:inch|cup|mile|hour|teaspoon|tablespoon|ounce|pound)")
 _DEGREES = re.compile("[0-9]\\s?[CF]\\Z")
@@ -167,6 +172,8 @@ def _weigh(sentence: str, each: Verbalization, why: str) -> tuple[str, float] | 
     if why == _FRACTION:
         return None if _PART_FOLLOWS.match(sentence, each.end) else (why, 0.75)
     around = before + sentence[each.start : each.end + _CONTEXT_CHARS]
+    if why == _SCORE:
+        around = _TIME_WORDS.sub("", around)
     is_clear = _CLEAR_CONTEXT.search(around) or _SET_SCORES.search(around)
     if is_clear and sentence[each.start] != "0":  # 0630 is never a quantity
         return None
@@ -191,9 +198,9 @@ def _find_abbreviations(text: str, words: Sequence[Word]) -> Iterator[DoubtfulFo
     spoken = {word.start: word.spoken for word in words}
     for match in _ABBREVIATION.finditer(text, words[0].start, words[-1].end):
         stem = match[0][:-1]
-        if spoken.get(match.start()) != stem or len(stem) < 2:
+        is_counted = _AFTER_NUMBER.search(text[: match.start()][-2:])
+        if spoken.get(match.start()) != stem or (len(stem) < 2 and not is_counted):
             continue
         is_title = stem.istitle() and re.match(r"\s[a-z0-9(]", text[match.end() : match.end() + 2])
-        counts = len(stem) < 5 and _AFTER_NUMBER.search(text[: match.start()][-2:])
-        if is_title or counts or not lookup_word(stem.lower()):
+        if is_title or (len(stem) < 5 and is_counted) or not lookup_word(stem.lower()):
             yield DoubtfulForm(*match.span(), "an abbreviation on no list", 0.75)

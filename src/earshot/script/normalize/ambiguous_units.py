@@ -53,6 +53,9 @@ _NAUTICAL_CONTEXT = re.compile(
 _NAUTICAL_FOLLOWS = re.compile(
     r"\s(?:off|offshore|from|north|south|east|west|away|out|of\sthe\scoast|[NSEW]{1,3})\b"
 )
+_TYPE_FOLLOWS = re.compile(
+    r"\s(?:[a-z]+\s)?(?:type|font|text|bold|italics?|letters|print|serif|Times|Arial|Helvetica|Georgia|Garamond)\b"
+)
 _COLD_CONTEXT = re.compile(
     r"\b(?:temperatures?|kelvin|cool\w*|heat\w*|superconduct\w*|cryo\w*|absolute\szero|freez\w+|colder|hotter"
     r"|degrees|background|warm\w*|boil\w*)\b",
@@ -68,6 +71,8 @@ def name_unit(m: re.Match[str]) -> str:
     name = m["name"]
     if name == "ppt" and not m["gap"]:
         return "percentage point"
+    if name == "pt" and not m["gap"] and follows(_TYPE_FOLLOWS, m):
+        return "point"
     if name == "nm" and m["gap"] and _is_nautical(m):
         return "nautical mile"
     if name != "kt":

@@ -33,6 +33,9 @@ _RANGE_END = r"(?:\s?[-–]\s?(?P<until>(?P<to>[0-3]?[0-9])(?:st|nd|rd|th)?))?"
 _YEAR = r"(?P<year>[12][0-9]{3})"
 _ALONE = r"(?<![\w.,/:$£€-])"
 _END = r"(?![\w/]|[.,:][0-9])"
+_DAY_CUE = re.compile(
+    r"\b(?:due|RSVP|due\son|(?:RSVP|due)\sby|dated|effective|until|through|since)\s\Z"
+)
 _GRADE_CONTEXT = re.compile(r"\b(?:scor\w+|marks?|grad\w+|rat\w+|got)\b")
 _COMMON_DENOMINATORS = ("16", "24", "25")
 _END_OF_DATE = r"(?![\w%]|[.,:-][0-9])"
@@ -180,12 +183,14 @@ def month_alone(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,/$£€-])(?<![0-9]\s)(?P<date>(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2[0-9]|3[01]|(?<=0[0-9]/)(?:0[1-9]|1[0-2])))(?![\w/-]|[.,][0-9]|\s?[\"']"
+    r"(?<![\w.,/$£€-])(?<![0-9]\s)(?P<date>(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2[0-9]|3[01]|(?<=0[0-9]/)(?:0[1-9]|1[0-2])|(?P<low>1[0-2]|[1-9])))(?![\w/-]|[.,][0-9]|\s?[\"']"
     r"|\s(?:of|inch|in|miles?|cups?|scale|share|stake|majority|odds|shot|fav)\b)",
     "/",
 )
 def month_slash_day(m: re.Match[str], british: bool) -> SpokenGroups:
     """the 10/31 deadline, 06/08: American order, and not a common fraction"""
+    if m["low"] and not precedes(_DAY_CUE, m, 12):
+        return
     is_grade = _GRADE_CONTEXT.search(m.string, max(0, m.start() - 30), m.start())
     if not (british or is_grade or m["day"] in _COMMON_DENOMINATORS):
         yield "date", f"{MONTH_NAMES[int(m['month']) - 1]} {ordinal(int(m['day']))}"

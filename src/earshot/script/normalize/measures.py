@@ -36,7 +36,7 @@ _AREA = r"(?P<area>sq|cu(?=[.\s-]|ft|yd|in))\.?[\s-]?"
 """Square or cubic. Without a space, "cut" and "cum" are words."""
 _UNIT = (
     rf"(?P<gap>[\s-]?)(?P<unit>(?:{_AREA})?(?P<name>{any_of(UNITS)})"
-    r"(?P<dot>\.(?=\s[a-z]|[,;)]|\s?[0-9]))?(?P<power>[²³23](?![0-9]))?"
+    r"(?P<dot>\.(?=\s[a-z]|[,;)]|\s?[0-9]|(?<=[0-9\s]in\.)\Z))?(?P<power>[²³23](?![0-9]))?"
     rf"(?:\s?/\s?(?:(?P<per_count>10{{1,3}})\s?)?(?P<per>{any_of(PER_UNITS)}){_PER_NEXT})?)(?!\w|/(?![0-9]))"
 )
 _INDEFINITE_ARTICLE = re.compile(r"\b[Aa]n?\s\Z")

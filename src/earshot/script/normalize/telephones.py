@@ -70,14 +70,16 @@ def us_phone(m: re.Match[str], british: bool) -> SpokenGroups:
 
 
 @semiotic_class(
-    r"(?<![\w.,$£€])1-(?P<area>8[0-9]{2}|900)(?P<rest>(?:-(?:[A-Z0-9]{1,7}|[a-z]{3,9})){1,4})(?!\w)",
+    r"(?<![\w.,$£€])1-(?P<area>8[0-9]{2}|900)(?:(?P<rest>(?:-(?:[A-Z0-9]{1,7}|[a-z]{3,9})){1,4})(?!\w)"
+    r"|(?=\s(?:numbers?|lines?|hotlines?)\b))",
     DIGITS,
     ("0-0",),
     start=FIRST_DIGIT,
 )
 def lettered_phone(m: re.Match[str], british: bool) -> SpokenGroups:
-    """1-800-GO-U-HAUL"""
-    yield 0, f"one {_verbalize_group(m['area'])} {_verbalize_groups(m['rest'])}"
+    """1-800-GO-U-HAUL · a 1-800 number"""
+    rest = _verbalize_groups(m["rest"]) if m["rest"] else ""
+    yield 0, f"one {_verbalize_group(m['area'])} {rest}".strip()
 
 
 @semiotic_class(
