@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
@@ -173,7 +174,14 @@ def _source_of(code: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
+@cache
 def environment() -> Environment:
+    """That of all files of stories. It keeps the compiled templates: to compile one takes longer
+    than to fill it in."""
+    return create_environment()
+
+
+def create_environment() -> Environment:
     """The templates in `web/`, with autoescape."""
     made = Environment(
         loader=PackageLoader("earshot", "web"),

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from earshot.player.built_scripts import player_version
-from earshot.publish.read_along import environment as plain_environment
+from earshot.publish.read_along import create_environment
 from earshot.publish.timeline import format_clock
 from earshot.publish.translations import (
     format_day,
@@ -128,7 +128,7 @@ def _first_part(path: str) -> str:
 
 @cache
 def page_environment() -> Environment:
-    environment = plain_environment()
+    environment = create_environment()
     environment.filters |= {
         "clock": _format_clock,
         "name": _short_name,
