@@ -19,7 +19,7 @@ import psycopg
 
 from benchmarks.library import COMMON_WORDS, PAGES, REQUESTS
 from benchmarks.measures import process_tree_cpu
-from benchmarks.postgres import run_postgres
+from benchmarks.postgres import LocalPostgres, run_postgres
 from benchmarks.serving import find_feed, start_server
 from earshot.server.jobs.leases import JobLeases
 from earshot.server.storage.data_dir import DataDir
@@ -74,7 +74,7 @@ def main() -> None:
             measure_queue(Path(folder), postgres.url)
         with tempfile.TemporaryDirectory() as folder:
             fill_library(Path(folder), postgres.url, count)
-            measure_pages(Path(folder), postgres.url)
+            measure_pages(Path(folder), postgres)
 
 
 def measure_queue(folder: Path, url: str) -> None:
@@ -113,21 +113,25 @@ def fill_library(folder: Path, url: str, count: int) -> None:
     print(f"{count:,} stories written in {time.perf_counter() - started:.0f} s", flush=True)
 
 
-def measure_pages(folder: Path, url: str) -> None:
-    os.environ |= {"EARSHOT_DATABASE": url, "EARSHOT_VOICE": "silent:reader"}
+def measure_pages(folder: Path, postgres: LocalPostgres) -> None:
+    os.environ |= {"EARSHOT_DATABASE": postgres.url, "EARSHOT_VOICE": "silent:reader"}
     with start_server(folder) as (base, process), httpx.Client(base_url=base, timeout=60) as client:
+        programs = (process, postgres.process_id)
         feed = find_feed(base).removeprefix(base)
         for name, path in ({"podcast feed": f"{feed}?"} | PAGES).items():
-            before, times = process_tree_cpu(process), list[float]()
+            before, times = list(map(process_tree_cpu, programs)), list[float]()
             for number in range(REQUESTS):
                 started = time.perf_counter()
                 client.get(f"{path}&_={number}").raise_for_status()
                 times.append((time.perf_counter() - started) * 1_000)
-            core = (process_tree_cpu(process) - before) / REQUESTS * 1_000
+            used = [
+                (process_tree_cpu(each) - start) / REQUESTS * 1_000
+                for each, start in zip(programs, before, strict=True)
+            ]
             last = statistics.quantiles(times, n=20)[-1]
             print(
                 f"{name:30} median {statistics.median(times):6.1f} ms, 95 % {last:6.1f} ms,"
-                f" {core:5.1f} ms of a core",
+                f" of a core {used[0]:5.1f} ms in the server, {used[1]:5.1f} ms in Postgres",
                 flush=True,
             )
 
