@@ -250,19 +250,19 @@ class XPathBuilder:
 
     def __init__(self) -> None:
         self._sibling_numbers: dict[Element, dict[Element, int]] = {}
+        self._paths_above: dict[Element, str] = {}
 
     def xpath(self, element: Element) -> str:
-        steps: list[str] = []
-        current: Element | None = element
-        while current is not None:
-            parent: Element | None = current.getparent()
-            is_unnumbered = parent is None or current.tag == "body"
-            tag = _written_tag(current)
-            steps.append(
-                tag if is_unnumbered else f"{tag}[{self._sibling_number(current, parent)}]"
-            )
-            current = parent
-        return "/" + "/".join(reversed(steps))
+        parent = element.getparent()
+        if parent is None:
+            return f"/{_written_tag(element)}"
+        above = self._paths_above.get(parent)
+        if above is None:
+            above = self._paths_above[parent] = self.xpath(parent)
+        if element.tag == "body":
+            return f"{above}/{_written_tag(element)}"
+        number = self._sibling_number(element, parent)
+        return f"{above}/{_written_tag(element)}[{number}]"
 
     def _sibling_number(self, element: Element, parent: Element) -> int:
         """Return its position among the siblings with its tag, from 1."""

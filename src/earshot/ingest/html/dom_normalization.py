@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from earshot.ingest.html.dom import (
     Element,
@@ -92,7 +93,9 @@ def _mark_notes(root: Element) -> None:
         if "#" in (link.get("href") or "") and _is_note_mark(link, text_content(link).strip())
     }
     for element in list(root.iter("li", "p", "div", "section", "ol", "aside", "dd", "td")):
-        if element.get("id") in targets and element.get("id"):
+        if not element.attrib:
+            continue
+        if targets and element.get("id") in targets and element.get("id"):
             mark_as_notes(_enclosing_note(element))
         elif (element.get("role") or "") in _NOTE_ROLES or _is_note_list(element):
             mark_as_notes(element)
@@ -111,7 +114,12 @@ def _enclosing_note(element: Element) -> Element:
 def _is_note_list(element: Element) -> bool:
     if element.tag not in ("ol", "section", "div") or not element.attrib:
         return False
-    return _NOTE_LIST_CLASS.search(class_words(element)) is not None
+    return _names_note_list(class_words(element))
+
+
+@lru_cache(2_048)
+def _names_note_list(class_names: str) -> bool:
+    return _NOTE_LIST_CLASS.search(class_names) is not None
 
 
 def _drop_note_marks(root: Element) -> None:
@@ -125,7 +133,7 @@ def _drop_note_marks(root: Element) -> None:
         if _RAISED_NOTE.fullmatch(text_content(raised).strip()):
             drop_element(raised)
     for span in list(root.iter("span")):
-        if _EDIT_CLASS.search(class_words(span)) or (
+        if (span.attrib and _EDIT_CLASS.search(class_words(span))) or (
             (span.text or "").strip() == "[" and _EDIT_LINK.fullmatch(text_content(span).strip())
         ):
             drop_element(span)
@@ -211,7 +219,7 @@ def _separate_touching_words(root: Element) -> None:
     """Add the space that a style shows in <b>1871</b><span>The hall opened</span>."""
     for element in list(root.iter(*_INLINE_TAGS)):
         following = element.getnext()
-        if element.tail or following is None or following.tag not in _INLINE_TAGS:
+        if following is None or following.tag not in _INLINE_TAGS or element.tail:
             continue
         if _TOUCHING_WORDS.search(text_content(element)[-1:] + text_content(following)[:2]):
             element.tail = " "

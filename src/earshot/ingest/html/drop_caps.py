@@ -39,12 +39,13 @@ def _is_fragment(word: str) -> bool:
 
 def _is_first_letter(element: Element) -> bool:
     """Whether the element holds the first letter of a paragraph, with a space after it."""
+    if len(element) or element.getprevious() is not None:
+        return False
     text = (element.text or "").strip()
-    tail = element.tail or ""
-    if len(text) != 1 or not text.isupper() or not tail[:1].isspace() or len(element):
+    if len(text) != 1 or not text.isupper() or not (element.tail or "")[:1].isspace():
         return False
     parent = element.getparent()
-    is_first = element.getprevious() is None and parent is not None and parent.tag in ("p", "div")
+    is_first = parent is not None and parent.tag in ("p", "div")
     return is_first and text not in _ONE_LETTER_WORDS and not (parent.text or "").strip()
 
 

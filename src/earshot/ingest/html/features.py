@@ -77,7 +77,7 @@ class FeatureExtractor:
         element = run.element
         is_leaf = not has_children(element)
         letters = len(run.key if is_leaf else text_key(text_content(element)))
-        links = sum(len(text_key(text_content(link))) for link in element.iter("a"))
+        links = 0 if is_leaf else _count_linked_letters(element)
         features = self._features_by_element[element] = _ElementFeatures(
             xpath=self._paths.xpath(element),
             selector=find_selector(element),
@@ -91,6 +91,10 @@ class FeatureExtractor:
             has_image=element.tag in _PARAGRAPH_TAGS and _has_image(element),
         )
         return features
+
+
+def _count_linked_letters(element: Element) -> int:
+    return sum(len(text_key(text_content(link))) for link in element.iter("a"))
 
 
 def _count_emphasized_letters(element: Element) -> int:
@@ -109,10 +113,12 @@ def _between(inner: Element, outer: Element) -> Iterator[Element]:
 
 def _has_image(element: Element) -> bool:
     """Whether the element holds an image, or directly follows an element with only an image."""
-    if next(element.iter(*_IMAGE_TAGS), None) is not None:
+    if has_children(element) and next(element.iter(*_IMAGE_TAGS), None) is not None:
         return True
     before = element.getprevious()
     if before is None or (before.tail or "").strip():
         return False
+    if not has_children(before):
+        return before.tag in _IMAGE_TAGS and not (before.text or "").strip()
     holds = before.tag in _IMAGE_TAGS or next(before.iter(*_IMAGE_TAGS), None) is not None
     return holds and not text_content(before).strip()

@@ -56,4 +56,7 @@ def _block_language(element: Element) -> str:
 
 
 def _declared_language(element: Element) -> str:
-    return normalize_tag(element.get("lang") or element.get("xml:lang") or "")
+    if not element.attrib:
+        return ""
+    declared = element.get("lang") or element.get("xml:lang")
+    return normalize_tag(declared) if declared else ""

@@ -94,8 +94,8 @@ def _find_paragraphs(
         for number, run in enumerate(runs)
         if number not in known_numbers
         and run.element.tag in _RUNNING_TEXT_TAGS
-        and (_is_running_text(run.text) or is_short_line(number, run))
         and is_beside(number, run.element)
+        and (_is_running_text(run.text) or is_short_line(number, run))
         and tag_paths.is_article_text(run.element)
     ]
 
