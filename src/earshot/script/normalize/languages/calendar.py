@@ -26,8 +26,8 @@ from earshot.script.normalize.matching import (
 _DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])"
 _DURATION_FORMS = {
     "h": ("", "2", "4", "6", "9"),
-    "min": ("", "2", "4", "6", "7", "9"),
-    "s": ("", "2", "4", "6", "7", "8"),
+    "min": ("", "2", "4", "6", "7", "9", "11"),
+    "s": ("", "2", "4", "6", "7", "8", "11"),
 }
 """The numbers of the groups of a duration, by their unit."""
 _HALF = re.compile(r"\s?[ap]\.\s?m\b")
@@ -205,6 +205,7 @@ def duration(grammar: Grammar) -> SemioticClass:
         r"|(?P<h9>[0-9]{1,2})\s?h\s?(?P<min9>[0-5][0-9])'(?!\w)"
         r"|(?P<s3>[0-9]{1,2})\"(?P<hundredths>[0-9]{1,2})(?!\w)"
         rf"|(?P<h6>[0-9]{{1,2}})\.(?P<min6>[0-5][0-9])\.(?P<s6>[0-5][0-9])(?=\s(?:{hours})\b)"
+        rf"|(?P<min11>[0-9]{{1,3}}):(?P<s11>[0-5][0-9])(?=\s(?:{minutes})\b)"
         rf"|(?P<min7>[0-9]{{1,2}}):(?P<s7>[0-5][0-9])[.,](?P<part7>[0-9]{{1,2}})(?!\w))"
         rf"(?:\s(?:{hours}|{minutes})\b)?",
         ":'\"h.",

@@ -13,6 +13,7 @@ from babel import Locale
 
 from earshot.script.normalize.languages.locales import decimal_sign, plural_category
 
+_ROUND_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})*\.000|(?:,[0-9]{3})*,000)")
 _DOTTED = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:[',][0-9]{3})+)\.[0-9]{1,2}")
 MAX_DIGITS = 15
 """Digits. Longer numbers are verbalized digit by digit."""
@@ -246,5 +247,7 @@ def inflect_noun(grammar: Grammar, counted: Noun, figure: Figure, form: str = ""
 def parse_figure(grammar: Grammar, written: str) -> Figure:
     """ "1.234,5" → 1234 and 5, by the decimal sign of the language."""
     sign = decimal_sign(grammar.locale)
+    if _ROUND_THOUSANDS.fullmatch(written):
+        return Figure("".join(c for c in written if c.isdigit()))
     whole, _, decimals = written.partition("." if _DOTTED.fullmatch(written) else sign)
     return Figure("".join(c for c in whole if c.isdigit()), decimals)

@@ -48,6 +48,7 @@ def decimal_sign(locale: Locale) -> str:
 @lru_cache(maxsize=16)
 def number_pattern(locale: Locale) -> str:
     """Numbers with the separators of the language: 1.200 · 1 200 · 1'200.50 · 1,200.50 · 1.200,5.
+    Three zeros are thousands with any separator.
 
     `plain_copy` has already replaced all kinds of spaces by one.
     """
@@ -56,7 +57,8 @@ def number_pattern(locale: Locale) -> str:
     groups = "|".join(rf"[0-9]{{1,3}}(?:{mark}[0-9]{{3}}(?![0-9]))+" for mark in (dot, " ", "'"))
     sign = "," if comma == "," else r"\."
     other = r"[0-9]{1,3}(?:[',][0-9]{3})+\.[0-9]{1,2}(?![0-9]|[.,][0-9])|"
-    return rf"(?:{other}(?:{groups}|[0-9]+)(?:{sign}[0-9]+)?)"
+    round_thousands = rf"[1-9][0-9]{{0,2}}(?:{sign}[0-9]{{3}})*{sign}000(?![0-9]|[.,][0-9])|"
+    return rf"(?:{round_thousands}{other}(?:{groups}|[0-9]+)(?:{sign}[0-9]+)?)"
 
 
 def measured_pattern(locale: Locale) -> str:

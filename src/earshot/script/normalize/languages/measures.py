@@ -166,6 +166,9 @@ def _without_zero(written: str) -> str:
     return written[1:] if len(written) == 2 and written[0] == "0" else written
 
 
+_WORD_FOLLOWS = re.compile(r"'?\s[^\W\d_]")
+
+
 def unit_of_part(grammar: Grammar) -> SemioticClass:
     """Units after a fraction, and nouns per unit."""
     scales = {k: each for k, each in grammar.scales.items() if k not in each.forms.values()}
@@ -190,6 +193,8 @@ def unit_of_part(grammar: Grammar) -> SemioticClass:
             yield "unit", form if is_mixed or is_half else grammar.of(form)
         elif not m["per"]:
             group = m.lastgroup or "each"
+            if len(m[group]) == 1 and _WORD_FOLLOWS.match(m.string, m.end()):
+                return  # "par l armée", without its apostrophe
             yield group, units[m[group]].form("one")
         else:
             yield "per", _rate(grammar, units, m["per"]).strip()

@@ -35,11 +35,14 @@ REFERENCE = re.compile(
 """The text before the number of a law, a case or a model, which is neither a range nor a ratio."""
 _DOCKET = re.compile(r"(?:\A|\s)[0-9]{1,3} [A-Z][A-Za-z]{0,3} \Z")
 """The number of a court and its register before a case: "5 StR 12/23"."""
+MAX_CODE_DIGITS = 4
+"""Digits of a code that are one number. More are said one by one: EP2237607."""
 _SCORE_BEFORE = re.compile(r"[0-9]/[0-9],?\s(?:\w{1,2}\s)?\Z")
 _SCORE_AFTER = re.compile(r",?\s(?:\w{1,2}\s)?[0-9]/[0-9]")
 _SET = re.compile(r"(?<![\w/.,])([67])/([0-7])(?![\w/])")
 _COMPARED = re.compile(r"(?:\b\w|[0-9)])\s?\Z")
 """The text before a sign that compares two values: "p < 0,05"; not "more than"."""
+_VALUE = re.compile(r"\s?[-–]?[0-9€$£(]")
 _VULGAR = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8),
 }  # fmt: skip
@@ -242,7 +245,10 @@ def code(grammar: Grammar) -> SemioticClass:
 
 
 def _part(grammar: Grammar, written: str) -> str:
-    return number(grammar, Figure(written)) if written[0] in DIGITS else written
+    if written[0] not in DIGITS:
+        return written
+    is_serial = len(written) > MAX_CODE_DIGITS
+    return digits(grammar, written) if is_serial else number(grammar, Figure(written))
 
 
 def leftover(grammar: Grammar) -> SemioticClass:
@@ -277,6 +283,8 @@ def signs(grammar: Grammar) -> SemioticClass:
         group = m.lastgroup or "sign"
         name = named[m[group]]
         if m[group] in "<>" and not _COMPARED.search(_text_before(m)):
+            if not _VALUE.match(m.string, m.end()):
+                return  # an arrow before a link
             name = f"{name} than"
         spoken = grammar.words.get(name)
         if spoken:
