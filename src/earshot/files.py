@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -112,7 +111,7 @@ def is_temporary(path: Path) -> bool:
 
 def _name_temporary(path: Path) -> Path:
     """A new name in the directory of `path`. It keeps the suffix for encoders."""
-    return path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{path.suffix}")
+    return path.with_name(f"{TEMPORARY_PREFIX}{os.urandom(8).hex()}{path.suffix}")
 
 
 def _create_empty(temporary: Path) -> None:

@@ -7,15 +7,18 @@ architecture.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from earshot.errors import BrokenVoice, SynthesisFailed
+from earshot.imports import LazyModule
 from earshot.model import Samples
 from earshot.voices.house_model.constants import F0_STD, HEADS, MAX_F0, MIN_F0
 from earshot.voices.house_model.layers import (
@@ -36,6 +39,11 @@ from earshot.voices.house_model.pitch import (
 from earshot.voices.house_model.symbols import ENGLISH, PRIMARY_STRESS, SLOTS, START, SymbolSet
 from earshot.voices.house_model.vocoder import render_wave
 from earshot.voices.house_model.weights import LOG_F0, read_weights
+
+if TYPE_CHECKING:
+    import threadpoolctl
+else:
+    threadpoolctl = LazyModule("threadpoolctl")
 
 SILENT_PHONES = [ENGLISH.phones.index(symbol) for symbol in (START, *SLOTS)]
 """The same in all symbol sets."""
@@ -59,7 +67,7 @@ class HouseModel:
         self.log_f0 = np.float32(weights.pop(LOG_F0))
         self.weights = arrange_weights(weights)
         try:
-            with _blas_controller().limit(limits=1, user_api="blas"):
+            with _limit_blas():
                 self._render_audio(self._decode_frames(*self._predict_prosody(probe, 1.0)))
         except (KeyError, ValueError, IndexError, TypeError) as error:
             reason = "its weights are not those of a house voice"
@@ -72,7 +80,7 @@ class HouseModel:
         speed of 1. The output is deterministic. The pitch rises at `rising_slots`. Raises
         SynthesisFailed."""
         try:
-            with _blas_controller().limit(limits=1, user_api="blas"):
+            with _limit_blas():
                 x, durations = self._predict_prosody(np.array(ids), min(speed, 1.0), rising_slots)
                 frames = _speed_up(self._decode_frames(x, durations), max(speed, 1.0))
                 return self._render_audio(frames), durations * (
@@ -140,11 +148,20 @@ class HouseModel:
         return x[token_index] + linear(self.weights, "acoustic.place", position)
 
 
+def _limit_blas() -> AbstractContextManager[object]:
+    """Limit the BLAS library of numpy to one thread. Sentences already use all cores, and on a
+    loaded machine busy-waiting threads cost ten times the work. The processes of voices are
+    started with this limit, and finding the library takes 5 ms."""
+    openmp, openblas = (os.environ.get(f"{name}_NUM_THREADS") for name in ("OMP", "OPENBLAS"))
+    if openmp == "1" and openblas in (None, "1"):
+        return nullcontext()
+    limited: AbstractContextManager[object] = _blas_controller().limit(limits=1, user_api="blas")
+    return limited
+
+
 @cache
-def _blas_controller() -> ThreadpoolController:
-    """The BLAS library of numpy, limited to one thread. Sentences already use all cores, and on a
-    loaded machine busy-waiting threads cost ten times the work."""
-    return ThreadpoolController()
+def _blas_controller() -> threadpoolctl.ThreadpoolController:
+    return threadpoolctl.ThreadpoolController()
 
 
 def _speed_up(frames: Rows, factor: float) -> Rows:
