@@ -13,6 +13,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from threading import Event
 from typing import Protocol
 
 from earshot import speech_cache
@@ -26,10 +27,10 @@ MAX_BATCHES_AHEAD = 2
 """Batches per worker that may be synthesized ahead of demand."""
 MAX_CACHE_READS = 32
 """Utterances to read from the cache while an earlier one is being synthesized."""
-FIRST_BATCH_SECONDS, START_DELAY_SECONDS = 0.08, 0.3
+FIRST_BATCH_SECONDS, START_DELAY_SECONDS = 0.08, 0.5
 """Seconds at most during which the first batch of an article has all cores while other processes
 wait. This shortens the time to the first sound. The start of a process takes more time than a
-sentence, so it waits longer."""
+sentence, so it waits until that is encoded too."""
 LOOKAHEAD, LOOKAHEAD_STEP = 128, 16
 """How many utterances to look ahead, and how many to add each time."""
 SpokenUtterance = tuple[Voice, Utterance, Speech]
@@ -107,6 +108,8 @@ class _Prefetcher:
         self._batch: list[_Request] = []
         """Utterances for the next batch, all of one part."""
         self._first: Future[list[Speech]] | None = None
+        self._has_consumed = Event()
+        """Set when the consumer is done with the first utterance."""
         self._size = 1
         """Size of the next batch. The first sentence is a batch of its own, and each batch doubles
         it."""
@@ -120,6 +123,7 @@ class _Prefetcher:
                 self._submit_batch()
             request = self._queue.popleft()
             yield request.part.voice, request.utterance, self._speech(request)
+            self._has_consumed.set()
 
     def close(self) -> None:
         for request in self._queue:
@@ -162,7 +166,8 @@ class _Prefetcher:
             first = requests[0]
             utterances = [request.utterance for request in requests]
             work = partial(first.part.synthesize_batch, utterances, first.speeches)
-            batch = self._pool.submit(partial(_after_first_batch, self._first, work))
+            run = partial(_after_first_batch, self._first, self._has_consumed, work)
+            batch = self._pool.submit(run)
             self._first = self._first or batch
             for number, request in enumerate(requests):
                 request.batch, request.index = batch, number
@@ -188,10 +193,13 @@ class _Prefetcher:
 
 def _after_first_batch(
     first: Future[list[Speech]] | None,
+    has_consumed: Event,
     work: Callable[[SynthesisWorker], list[Speech]],
     worker: SynthesisWorker,
 ) -> list[Speech]:
     """Run in a worker once the first batch is done, or its head start is over."""
-    if first:
-        wait([first], FIRST_BATCH_SECONDS if worker.is_running else START_DELAY_SECONDS)
+    if first and worker.is_running:
+        wait([first], FIRST_BATCH_SECONDS)
+    elif first:
+        has_consumed.wait(START_DELAY_SECONDS)
     return work(worker)
