@@ -1,6 +1,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -146,3 +147,17 @@ def test_the_audio_lasts_from_the_first_word_to_the_last(speaker: str) -> None:
     voice.close()
     assert len(speech.samples) > 1.6 * len(half.samples) > speech.rate
     assert speech.timings[-1].end > len(speech.samples) - 0.1 * speech.rate
+
+
+def test_a_damaged_list_of_languages_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EARSHOT_CACHE", str(tmp_path))
+    expected = espeak._language_files()
+    espeak._language_files.cache_clear()
+    assert espeak._language_files() == expected
+    [stored] = (tmp_path / "espeak-languages").iterdir()
+    stored.write_text("{")
+    espeak._language_files.cache_clear()
+    assert espeak._language_files() == expected
+    assert stored.read_text() != "{"

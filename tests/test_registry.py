@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -11,10 +13,17 @@ from earshot.errors import (
     VoiceNotInstalled,
     WrongLanguage,
 )
+from earshot.voices.engine_scores import MOS
 from earshot.voices.engines import house, libflite
 from earshot.voices.hardware import INSTALL_HINT
 from earshot.voices.protocol import Speaker
-from earshot.voices.registry import default_voice, language_match, list_voices, open_voice
+from earshot.voices.registry import (
+    default_voice,
+    language_match,
+    list_engines,
+    list_voices,
+    open_voice,
+)
 
 
 def test_the_built_in_engines_come_through_the_entry_point() -> None:
@@ -116,3 +125,18 @@ def test_the_very_region_is_better_than_the_language_and_that_than_another_regio
     ladder = [speaker("pt-BR"), speaker("pt"), speaker("pt-PT"), speaker("es")]
     assert [language_match(each, "pt-br") for each in ladder] == [3, 2, 1, 0]
     assert language_match(speaker("mul"), "pt-BR") == 2
+
+
+def test_the_default_voice_is_found_without_loading_worse_engines() -> None:
+    code = (
+        "import sys; from earshot.voices.registry import default_voice\n"
+        "print(default_voice('en-US').name)\n"
+        "engines = ('flite', 'kitten', 'openai', 'silent')\n"
+        "print([e for e in engines if f'earshot.voices.engines.{e}' in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "house:kathleen\n[]\n"
+
+
+def test_each_engine_has_the_score_by_which_it_is_chosen() -> None:
+    assert {name: engine.mos for name, engine in list_engines().items() if name in MOS} == MOS
