@@ -9,12 +9,14 @@ from sentences import make_utterance
 from earshot.errors import UnknownVoice
 from earshot.model import Utterance, Word
 from earshot.voices.engines import libflite
-from earshot.voices.engines.flite import Flite, FliteVoice
+from earshot.voices.engines.flite import SPEAKERS, Flite, FliteVoice
 
 pytestmark = pytest.mark.skipif(
     not libflite.is_installed("slt") and shutil.which("apt-get") is None,
     reason="left out: flite is not installed and this is no Debian",
 )
+FAST = 4.0
+"""A speed at which Flite synthesizes less sound for the same tokens."""
 SENTENCE = "Hilaria isn't afraid, she said on a podcast: the F B I came at five P M."
 
 
@@ -77,8 +79,18 @@ def test_accents_are_read_by_their_letters_and_other_scripts_take_no_time(slt: F
 @settings(max_examples=60)
 def test_no_text_makes_flite_lose_its_place(texts: list[str]) -> None:
     words = tuple(Word(text=text, spoken=text, block=0, start=0, boundary=",") for text in texts)
-    speech = Flite().open("slt", "en-US", 1.0).synthesize(Utterance(words=words))
+    speech = Flite().open("slt", "en-US", FAST).synthesize(Utterance(words=words))
     assert len(speech.timings) in (0, len(words))
+
+
+@pytest.mark.parametrize("speaker", SPEAKERS)
+def test_phones_without_a_wave_are_those_of_the_speech(speaker: str) -> None:
+    tokens = [libflite.FliteToken(word) for word in "The F B I read 1999 leads".split()]
+    tokens += [libflite.FliteToken("left", ".", "l eh1 f t")]
+    speech = libflite.speak(speaker, tokens, 1 / FAST)
+    assert libflite.phonemize(speaker, tokens) == speech.phones
+    again = libflite.speak(speaker, tokens, 1 / FAST)
+    assert np.array_equal(again.samples, speech.samples)
 
 
 def test_a_speaker_that_flite_does_not_have_is_refused() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 
 from earshot.errors import SynthesisFailed, UnknownVoice, VoiceNotInstalled
@@ -79,28 +80,41 @@ class FliteVoice:
 
         Raises SynthesisFailed.
         """
-        result, tokens = self._speak(words)
-        phones = iter(result.phones)
-        return [" ".join(islice(phones, len(each))) for each in tokens]
+        tokens = [_flite_tokens(word) for word in words]
+        flat = [token for each in tokens for token in each]
+        with self._report_failure(flat):
+            phones = libflite.phonemize(self._speaker, flat)
+            _check_count(phones, flat)
+        rest = iter(phones)
+        return [" ".join(islice(rest, len(each))) for each in tokens]
 
     def _speak(
         self, words: Sequence[Word]
     ) -> tuple[libflite.FliteResult, list[list[libflite.FliteToken]]]:
         tokens = [_flite_tokens(word) for word in words]
         flat = [token for each in tokens for token in each]
-        text = " ".join(token.text for token in flat)
-        try:
+        with self._report_failure(flat):
             result = libflite.speak(self._speaker, flat, self._duration_factor)
-        except (ValueError, OSError) as error:
-            raise SynthesisFailed(voice=self.name, text=text, reason=str(error)) from error
-        if len(result.tokens) != len(flat):
-            raise SynthesisFailed(
-                voice=self.name, text=text, reason="its tokens do not match the text"
-            )
+            _check_count(result.tokens, flat)
         return result, tokens
+
+    @contextmanager
+    def _report_failure(self, tokens: Sequence[libflite.FliteToken]) -> Iterator[None]:
+        """Raises SynthesisFailed for errors of the library."""
+        try:
+            yield
+        except (ValueError, OSError) as error:
+            text = " ".join(token.text for token in tokens)
+            raise SynthesisFailed(voice=self.name, text=text, reason=str(error)) from error
 
     def close(self) -> None:
         pass
+
+
+def _check_count(found: Sequence[object], tokens: Sequence[libflite.FliteToken]) -> None:
+    """Raises ValueError."""
+    if len(found) != len(tokens):
+        raise ValueError("its tokens do not match the text")
 
 
 def _flite_tokens(word: Word) -> list[libflite.FliteToken]:

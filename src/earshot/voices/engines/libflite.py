@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from ctypes import CDLL, POINTER, Structure, c_char_p, c_float, c_int, c_short, c_void_p
 from dataclasses import dataclass
 from functools import cache
@@ -32,8 +33,12 @@ PHONES_FEATURE = b"phones"
 TOKEN_FEATURES = (b"name", b"punc", PHONES_FEATURE, b"prepunctuation", b"whitespace")
 """Features of a token. Flite keeps the address of a name instead of a copy, so these strings must
 never be freed."""
+WAVE_FEATURE = b"wave_synth_func"
+"""The feature with the last step of a synthesis."""
 RANDOM_SEED = 1
 _LIBC = CDLL(None)
+_UNCHANGED = ctypes.CFUNCTYPE(c_void_p, c_void_p)(lambda utterance: utterance)
+"""A step of a synthesis that does nothing."""
 
 _lock = Lock()
 """Flite's reference counts are not thread-safe, so utterances are synthesized one at a time."""
@@ -99,29 +104,47 @@ class FliteToken(NamedTuple):
 
 def speak(speaker: str, tokens: Sequence[FliteToken], duration_factor: float) -> FliteResult:
     """Synthesize tokens; `duration_factor` multiplies all durations."""
-    flite = _load_library()
-    with _lock:
-        voice = _load_voice(speaker)
-        features = ctypes.cast(voice, POINTER(_Voice)).contents.features
-        flite.feat_set_float(features, b"duration_stretch", duration_factor)
-        # The breath noise uses the C library's global generator. Seeding it for each utterance
-        # makes the samples independent of earlier ones.
-        _LIBC.srand(RANDOM_SEED)
-        tokenized = _create_utterance(flite, tokens)
-        utterance = flite.flite_do_synth(
-            tokenized, voice, ctypes.cast(flite.utt_synth_tokens, c_void_p)
+    with _lock, _process(speaker, tokens, duration_factor) as (flite, utterance):
+        wave = flite.utt_wave(utterance).contents
+        return FliteResult(
+            samples=_read_samples(wave),
+            rate=wave.sample_rate,
+            tokens=tuple(_read_token_times(flite, utterance)),
+            phones=tuple(_read_token_phones(flite, utterance)),
         )
-        if not utterance:
+
+
+def phonemize(speaker: str, tokens: Sequence[FliteToken]) -> tuple[str, ...]:
+    """The phones of each token, separated by spaces, without the synthesis of a wave."""
+    with _lock, _process(speaker, tokens, has_wave=False) as (flite, utterance):
+        return tuple(_read_token_phones(flite, utterance))
+
+
+@contextmanager
+def _process(
+    speaker: str, tokens: Sequence[FliteToken], duration_factor: float = 1.0, has_wave: bool = True
+) -> Iterator[tuple[CDLL, int]]:
+    """The library, and the utterance after all steps of the synthesis."""
+    flite = _load_library()
+    voice = _load_voice(speaker)
+    features = ctypes.cast(voice, POINTER(_Voice)).contents.features
+    flite.feat_set_float(features, b"duration_stretch", duration_factor)
+    # The breath noise uses the C library's global generator. Seeding it for each utterance
+    # makes the samples independent of earlier ones.
+    _LIBC.srand(RANDOM_SEED)
+    utterance = _create_utterance(flite, tokens)
+    try:
+        flite.utt_init(utterance, voice)
+        if not has_wave:
+            # The features are the first field of an utterance.
+            own_features = ctypes.cast(utterance, POINTER(c_void_p))[0]
+            step = flite.uttfunc_val(ctypes.cast(_UNCHANGED, c_void_p))
+            flite.feat_set(own_features, WAVE_FEATURE, step)
+        if not flite.utt_synth_tokens(utterance):
             raise ValueError("flite made no utterance")
-        try:
-            return FliteResult(
-                samples=_read_samples(flite.utt_wave(utterance).contents),
-                rate=flite.utt_wave(utterance).contents.sample_rate,
-                tokens=tuple(_read_token_times(flite, utterance)),
-                phones=tuple(_read_token_phones(flite, utterance)),
-            )
-        finally:
-            flite.delete_utterance(utterance)
+        yield flite, utterance
+    finally:
+        flite.delete_utterance(utterance)
 
 
 def _create_utterance(flite: CDLL, tokens: Sequence[FliteToken]) -> int:
@@ -194,7 +217,8 @@ def _load_library() -> CDLL:
         "item_set_string": (None, [c_void_p, c_char_p, c_char_p]),
         "item_as": (c_void_p, [c_void_p, c_char_p]),
         "item_feat_string": (c_char_p, [c_void_p, c_char_p]),
-        "flite_do_synth": (c_void_p, [c_void_p, c_void_p, c_void_p]),
+        "utt_init": (c_int, [c_void_p, c_void_p]),
+        "utt_synth_tokens": (c_void_p, [c_void_p]),
         "utt_wave": (POINTER(_Wave), [c_void_p]),
         "utt_relation": (c_void_p, [c_void_p, c_char_p]),
         "relation_head": (c_void_p, [c_void_p]),
@@ -202,6 +226,8 @@ def _load_library() -> CDLL:
         "item_daughter": (c_void_p, [c_void_p]),
         "ffeature_float": (c_float, [c_void_p, c_char_p]),
         "feat_set_float": (None, [c_void_p, c_char_p, c_float]),
+        "feat_set": (None, [c_void_p, c_char_p, c_void_p]),
+        "uttfunc_val": (c_void_p, [c_void_p]),
         "delete_utterance": (None, [c_void_p]),
     }
     for name, (result, arguments) in signatures.items():
