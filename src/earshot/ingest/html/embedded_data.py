@@ -1,7 +1,8 @@
 """Find the text of an article in the JSON data of a page.
 
 Pages that a script renders carry their text as JSON: in JSON-LD's `articleBody`, in `__NEXT_DATA__`
-and in other objects that the server writes into the page.
+and in other objects that the server writes into the page, as an object, as the argument of
+`JSON.parse`, or in the parts of a stream (React server components).
 """
 
 from __future__ import annotations
@@ -28,8 +29,16 @@ _MIN_TEXT_CHARS = 200
 """A shorter text is not an article."""
 _BLOCK_TAG = re.compile(r"<(?:p|br|h[2-4]|li|div)\b", re.I)
 _ASSIGNMENT = re.compile(
-    r"^\s*(?:window\.|self\.|var |let |const )?[\w.$\[\]\"']{2,60}\s*=\s*(?=[{\[])"
+    r"^\s*(?:window\.|self\.|var |let |const )?[\w.$\[\]\"']{2,60}\s*=\s*"
+    r"(?:(?=[{\[])|(?P<parsed>JSON\.parse\(\s*(?=[\"'])))"
 )
+_STREAM_PART = re.compile(r"^\s*(?:self|window)\.__next_f\.push\(\[1,\s*(?=\")")
+_STREAM_ROW = re.compile(r"^[0-9a-f]+:(?=[\[{])", re.M)
+_ESCAPED_BLOCK_TAG = re.compile(r"(?:<|\\u003c)(?:p|div|h2)\b", re.I)
+_LONG_LITERAL = re.compile(r'"(?:[^"\\]|\\.){200,}+"', re.S)
+"""A string in an object that is JavaScript and not JSON."""
+_JSON_TEXT = re.compile(r"\s*[{\[].*[}\]]\s*", re.S)
+"""A string that holds JSON, such as the answer of an API."""
 
 
 def jsonld_article_body(article_node: jsonld.Node) -> str:
@@ -42,7 +51,44 @@ def jsonld_article_body(article_node: jsonld.Node) -> str:
 def find_script_body(root: Element) -> str:
     """Return the longest text in the page's script data as HTML."""
     found = [body for script in root.iter("script") for body in _script_bodies(script)]
+    found += _stream_bodies(root)
     return max(found, key=len, default="")
+
+
+def _stream_bodies(root: Element) -> Iterator[str]:
+    """Yield the texts of rows in a stream. A row may begin in one script and end in the next."""
+    parts = []
+    for script in root.iter("script"):
+        text = text_content(script)
+        if (start := _STREAM_PART.match(text)) and isinstance(
+            part := _decode_json(text, start.end()), str
+        ):
+            parts.append(part)
+    stream = "".join(parts)[:_MAX_SCRIPT_CHARS]
+    rows = (_decode_json(stream, row.end()) for row in _STREAM_ROW.finditer(stream))
+    paragraphs = [text for row in rows if row is not None for text in _element_texts(row)]
+    yield _to_body(paragraphs)
+
+
+def _element_texts(row: Any) -> Iterator[str]:
+    """Yield the texts of the paragraphs and headings in `["$", "p", key, {"children": …}]`."""
+    stack = [row]
+    for _ in range(_MAX_VALUES):
+        if not stack:
+            return
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack.extend(reversed(list(value.values())))
+        elif isinstance(value, list):
+            is_element = len(value) > _PROPERTIES_AT and value[0] == "$"
+            if is_element and value[1] in _STREAMED_TAGS:
+                yield _to_paragraph(value[_PROPERTIES_AT], _STREAM_DEPTH)
+            else:
+                stack.extend(reversed(value))
+
+
+_STREAMED_TAGS = ("p", "h2", "h3", "li")
+_PROPERTIES_AT, _STREAM_DEPTH = 3, 6
 
 
 def _script_bodies(script: Element) -> Iterator[str]:
@@ -57,19 +103,25 @@ def _script_bodies(script: Element) -> Iterator[str]:
     data = _parse_json(text, "json" in kind)
     if data is not None:
         yield from filter(None, map(_to_body, _containers(data)))
+    elif _ESCAPED_BLOCK_TAG.search(text):
+        literals = (_decode_json(found[0], 0) for found in _LONG_LITERAL.finditer(text))
+        yield from (body for each in literals if isinstance(each, str) and (body := _to_body(each)))
 
 
 def _parse_json(text: str, is_json: bool) -> Any:
-    start = 0
-    if not is_json:
-        assignment = _ASSIGNMENT.match(text)
-        if not assignment:
-            return None
-        start = assignment.end()
+    if is_json:
+        return _decode_json(text.lstrip(), 0)
+    assignment = _ASSIGNMENT.match(text)
+    if not assignment:
+        return None
+    data = _decode_json(text, assignment.end())
+    is_written = assignment["parsed"] is not None and isinstance(data, str)
+    return _decode_json(data, 0) if is_written else data
+
+
+def _decode_json(text: str, start: int) -> Any:
     try:
-        return json.JSONDecoder(strict=False).raw_decode(text.lstrip() if is_json else text, start)[
-            0
-        ]
+        return json.JSONDecoder(strict=False).raw_decode(text, start)[0]
     except (ValueError, RecursionError):
         return None
 
@@ -82,7 +134,11 @@ def _containers(data: Any) -> Iterator[Any]:
         value, depth = stack.pop()
         seen += 1
         if isinstance(value, str) and len(value) >= _MIN_TEXT_CHARS:
-            yield value
+            inner_data = _decode_json(value, 0) if _JSON_TEXT.fullmatch(value) else None
+            if inner_data is None:
+                yield value
+            else:
+                stack.append((inner_data, depth + 1))
         elif isinstance(value, list | dict) and depth < _MAX_DEPTH:
             if isinstance(value, list) and len(value) > 1:
                 yield value
