@@ -38,8 +38,8 @@ _BLOCK_TAGS = frozenset(("body", "div", "p", "head", "list", "item", "quote", "c
 _BREAK_TAGS = frozenset(("lb",))
 _NON_STORY_TAGS = ("nav", "menu", "aside", "footer")
 """Their bylines are those of other stories."""
-_REPLY_CLASS = re.compile(r"\b(?:reply|replies|web ?mentions?)\b")
-"""Boxes of readers' answers, which name their own authors."""
+_UNRELATED_CLASS = re.compile(r"\b(?:reply|replies|web ?mentions?|infobox)\b")
+"""Boxes of readers' answers, which name their own authors, and of facts, which have other dates."""
 _KIND_BY_TAG: dict[str, BlockKind] = {"head": "heading", "quote": "quote", "item": "item"}
 
 
@@ -66,8 +66,8 @@ def complete_metadata(metadata: PageMetadata, root: Element) -> PageMetadata:
         is_inside = next(element.iterancestors("main", "article"), None) is not None
         if not is_inside or (element.tag in ("aside", "nav") and is_outside_story(element)):
             drop_element(element)
-    for element in list(page.iter("div", "section", "li")):
-        if element.attrib and _REPLY_CLASS.search(class_words(element)):
+    for element in list(page.iter("div", "section", "li", "table")):
+        if element.attrib and _UNRELATED_CLASS.search(class_words(element)):
             drop_element(element)
     guessed = trafilatura.extract_metadata(page, default_url=metadata.url or None, extensive=False)
     return replace(

@@ -10,15 +10,15 @@ from earshot.ingest.metadata.months import MONTHS
 
 _BYLINE_PREFIX = re.compile(
     r"^(?:(?:written|reported|story|words|text|posted|published|submitted|gespeichert|publié|"
-    r"enviado|publicado|pubblicato|geplaatst|texte?|testo|tekst)\s+)?"
+    r"enviado|publicado|postado|escrito|pubblicato|scritto|geplaatst|verfasst|texte?|testo|tekst)\s+)?"
     r"(?:(?:by|por|par|von(?!\s+de[rnm]\b)|przez|av|door)\b[:\s]+|"
     r"(?:authors?|autore?s?|autora|auteure?s?|автор\w*|tekst|texte?|testo|текст|kirjoittaja|yazar|"
     r"penulis|tác giả)\s*[:：]\s*|"
     r"by(?=(?-i:[A-Z][a-z]+\s+[A-Z]))|"
-    r"(?:بقلم|كتبت?|كتبه|كتب\s*[-ـ:]|نویسنده|نوشته|מאת|द्वारा)[:\s]*|"
+    r"(?:بقلم|كتبت?|كتبه|كتب\s*[-ـ:]|نویسنده|نوشته|מאת|द्वारा)[:،,\s]*|"
     r"(?:írta|szerző|napisał\w*|tekst|text|skriv\w+ av|af|γράφει(?: [ηο])?|του|της|автор\w*)"
     r"\s*[:：]?\s+(?=(?-i:[^\W\d_a-zα-ωа-я]))|(?:de|di)\s+(?=(?-i:[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]))|"
-    r"(?:[^\W\d_a-zA-Z]{2,6}\s)?[【\[［(（]?(?:本报|本報)?(?:记者|記者|特派员|特約記者|作者|著者|筆者|執筆|撰文|撰稿|文|编译|기자(?=\s))\s*[:：/／|｜●■◎]?\s*(?=\S))",
+    r"(?:[^\W\d_a-zA-Z]{2,6}(?:\s|\s*[/／]\s*))?[【\[［(（]?(?:本报|本報)?(?:记者|記者|特派员|特約記者|作者|著者|筆者|執筆|撰文|撰稿|文|编译|기자(?=\s))\s*[:：/／|｜●■◎]?\s*(?=\S))",
     re.I,
 )
 _BYLINE_SUFFIX = re.compile(
@@ -98,7 +98,9 @@ _AGENCY = re.compile(r"[A-Z]{2,6}")
 _ORGANIZATION = re.compile(
     r"\b(?:inc|ltd|llc|gmbh|ag|plc|corp|co|media|news|group|press|network|online|redaktion|"
     r"redacción|rédaction|redazione|newsroom|desk|agency|agencies|staff|team|editors?|"
-    r"publishing|publications?|magazine|times|post|tv|radio)\b\.?|\.(?:com|net|org|de|co\.uk)$",
+    r"publishing|publications?|magazine|times|post|tv|radio|universit\w+|institute|foundation|"
+    r"contributors to)\b\.?|\.(?:com|net|org|de|co\.uk)$|"
+    r"^[^\W\d_a-zA-Z]{1,6}(?:日报|日報|晚报|晚報|时报|時報|新聞|新闻|通讯社|通訊社|合報)$",
     re.I,
 )
 _MAX_NAME_CHARS = 60
@@ -112,7 +114,8 @@ def parse_names(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         for name in _split_byline(line):
             names.setdefault(name.casefold(), name)
-    return tuple(names.values())
+    is_title = any(len(name) == 1 and name.isascii() for name in names)
+    return () if is_title else tuple(names.values())  # "Mac & i" is a magazine
 
 
 def is_full_name(name: str) -> bool:

@@ -28,6 +28,9 @@ _WRITTEN_DATES = (
     re.compile(rf"(?<![^\W\d_]){_MONTH}\s+{_DAY},?\s+{_YEAR}", re.I),
     re.compile(rf"(?<!\d){_YEAR}\.?\s+{_MONTH}\s+{_DAY}", re.I),
     re.compile(
+        rf"(?<![^\W\d_]){_MONTH}\s+{_DAY}\s+\d\d:\d\d:\d\d\s+(?:[A-Z]{{3,4}}\s+)?{_YEAR}", re.I
+    ),
+    re.compile(
         r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<number>1[0-2]|0?[1-9])\s?[月월]\s?"
         r"(?P<day>[0-3]?\d)\s?[日일]"
     ),

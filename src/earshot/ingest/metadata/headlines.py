@@ -58,13 +58,27 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
     is_description = not _shares_words(declared, [*title, *first])
     if is_description and (printed := _find_printed(root, site, first, title)):
         return printed
-    if any(map(_is_long, title)) and not (any(map(_is_long, first)) or _shares_words(first, title)):
+    is_related = any(map(_is_long, first)) or _shares_words(first, title)
+    if any(map(_is_long, title)) and not (is_related or _heads_paragraphs(root)):
         first = []  # "News" or "Business Monday", the name of a section
     headlines = [*declared, *first, _clean_headline(meta.get("twitter:title", ""), site), *title]
     headlines = [name for name in headlines if name]
     if not headlines:
         return ""
     return _match_printed_line(root, _strip_tail(headlines[0], headlines))
+
+
+def _heads_paragraphs(root: Element) -> bool:
+    """Whether the page's only h1 has paragraphs of the text beside it."""
+    headings = [heading for heading in root.iter("h1") if not _is_logo(heading)]
+    if len(headings) != 1:
+        return False
+    below = islice(headings[0].itersiblings("p"), _MAX_SIBLINGS)
+    texts = (text_content(each) for each in below)
+    return sum(len(text) >= _MIN_PARAGRAPH_CHARS for text in texts) >= _MIN_PARAGRAPHS
+
+
+_MAX_SIBLINGS, _MIN_PARAGRAPHS, _MIN_PARAGRAPH_CHARS = 6, 2, 60
 
 
 def _find_confirmed(headings: Sequence[str], written: Sequence[str]) -> str:

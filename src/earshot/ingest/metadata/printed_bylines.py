@@ -36,16 +36,19 @@ _LINE_TAIL = re.compile(r"\s+[-–—|•·]\s+")
 """Before the date in a line with a byline."""
 _LABELLED_NAME = re.compile(
     r"(?:作者|撰文|撰稿|本报记者|記者|记者)\s*[:：/／ ]\s*[^\W\d_a-zA-Z]{2,4}(?![^\W\d_])|"
-    r"(?<!\w)(?i:autor(?:in|a|ka|ka tekstu)?|auteure?|автор|kirjoittaja|szerző|írta|yazar|yazan|"
+    r"(?<!\w)(?:(?i:autor(?:in|a|ka|ka tekstu)?|auteure?|автор|kirjoittaja|szerző|írta|yazar|yazan|"
     r"penulis|skribent|forfatter|tekst|texte|testo|מאת|بقلم|"
-    r"कलम)\s*[:：]\s*"
+    r"कलम)\s*[:：]\s*|نویسنده\s*[:،]\s*)"
     rf"{_CAPITALIZED}(?:\s+{_CAPITALIZED}){{1,3}}"
 )
 """A name after a word for the author."""
 _MICRODATA_NAME = ".//*[@itemprop='name']/@content"
 _MAX_BOX_CHARS = 2 * MAX_BYLINE_CHARS
-_CLASS_WORDS = ("byline", "author", "autor", "auteur", "autore", "writer", "submitted")
+_CLASS_WORDS = (
+    "byline", "author", "autor", "auteur", "autore", "writer", "journalist", "submitted"
+)  # fmt: skip
 _CLASS_WORD = re.compile(rf"[ _-](?:{'|'.join(_CLASS_WORDS)})[ _-]")
+_NAMING_ATTRIBUTES = ("class", "id", "data-component", "data-testid")
 _HYPHENS = str.maketrans("-_", "  ")
 
 
@@ -88,8 +91,8 @@ def _is_marked(element: Element) -> bool:
 def _find_class_words(root: Element) -> list[tuple[Element, str]]:
     """Return the elements whose class or id has a word for the author, with these names."""
     found: list[tuple[Element, str]] = []
-    for element in find_attributed(root, "class", "id"):
-        names = f" {element.get('class') or ''} {element.get('id') or ''} "
+    for element in find_attributed(root, *_NAMING_ATTRIBUTES):
+        names = f" {' '.join([element.get(each) or '' for each in _NAMING_ATTRIBUTES])} "
         if _CLASS_WORD.search(names):
             found.append((element, names.translate(_HYPHENS)))
     return found

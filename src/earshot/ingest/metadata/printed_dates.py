@@ -51,11 +51,12 @@ def _find_date_lines(root: Element) -> Iterator[str]:
         is_below_story = is_below_story or (
             element.tag == "p" and len(text_content(element)) > MIN_STORY_CHARS
         )
-        has_date_class = (
-            bool(element.attrib) and _DATE_CLASS.search(class_words(element)) is not None
-        )
-        is_line = has_date_class or next(element.iter(*_PART_TAGS), None) is None
-        line = " ".join((text_content(element) if is_line else own).split())
+        classes = class_words(element)
+        if _SUBJECT_CLASS.search(classes):
+            continue
+        has_date_class = _DATE_CLASS.search(classes) is not None
+        is_line = has_date_class or next(element.iterdescendants(*_PART_TAGS), None) is None
+        line = " ".join((_line_text(element) if is_line else own).split())
         if (
             not 0 < len(line) <= _MAX_LINE_CHARS
             or not any(map(str.isdigit, line))
@@ -69,6 +70,14 @@ def _find_date_lines(root: Element) -> Iterator[str]:
             yield line
 
 
+def _line_text(element: Element) -> str:
+    """Return the text, with a space for each line break."""
+    has_break = next(element.iter("br"), None) is not None
+    return " ".join(element.itertext()) if has_break else text_content(element)
+
+
+_SUBJECT_CLASS = re.compile(r"\b(?:bday|dtstart|dtend)\b")
+"""Class names of the dates of a person or an event that the page is about."""
 _PART_TAGS = ("p", "li", "td", "table", "ul", "h1", "h2", "h3")
 """An element with one of these inside is not a line."""
 _UNRELATED_DATE = re.compile(

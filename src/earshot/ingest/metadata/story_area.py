@@ -12,7 +12,7 @@ MAX_BYLINE_CHARS = 300
 _NON_STORY_TAGS = frozenset(("nav", "menu", "aside", "footer"))
 _NON_STORY_CLASS = re.compile(
     r"\b(?:related|recommend\w*|teasers?|most read|comments?|repl(?:y|ies)|"
-    r"web ?mentions?|menu)\b"
+    r"web ?mentions?|menu|infobox)\b"
 )
 _AUTHOR_MARK = ".//*[@rel='author' or contains(@itemprop, 'author')]"
 _DATE_MARK = ".//time | .//*[contains(@itemprop, 'date')]"
