@@ -56,15 +56,26 @@ def is_paywalled(
     text = " ".join(texts)
     if len(text) >= _MAX_STUB_CHARS or _is_complete(article_node, text):
         return False
-    complete_texts = [each for each in texts if _SENTENCE_END.search(each)]
-    paragraph_count = (
-        len(complete_texts) if complete_texts and complete_texts[-1] == texts[-1] else 0
-    )
+    paragraph_count = _count_whole_paragraphs(texts)
     if any(map(_PAYWALL_PHRASE.search, following[:_MAX_RUNS_BEHIND])):
         return paragraph_count <= _MIN_COMPLETE_PARAGRAPHS
     if paragraph_count >= _MIN_COMPLETE_PARAGRAPHS:
         return False
     return _declares_not_free(article_node) or _shows_paywall(root, texts)
+
+
+def _count_whole_paragraphs(texts: Sequence[str]) -> int:
+    """Count the texts that end a sentence; 0 if the last one breaks off. A label may follow it."""
+    complete_texts = [each for each in texts if _SENTENCE_END.search(each)]
+    last = texts[-1] if texts else ""
+    is_label = len(last.split()) <= _MAX_LABEL_WORDS and last[-1:].isalnum() and " " in last
+    is_whole = bool(complete_texts) and (
+        complete_texts[-1] == last or (is_label and complete_texts[-1] == texts[-2])
+    )
+    return len(complete_texts) if is_whole else 0
+
+
+_MAX_LABEL_WORDS = 8
 
 
 def _is_complete(article_node: jsonld.Node, text: str) -> bool:
