@@ -11,6 +11,7 @@ from earshot.ingest.biographies import drop_biographies
 from earshot.ingest.filter_phrases import APPEAL_REASONS
 from earshot.ingest.filter_types import Candidate, FilterContext, FilterVerdict
 from earshot.ingest.metadata.headlines import casefold_words
+from earshot.ingest.numbered_slides import drop_slides
 from earshot.ingest.sentence_ends import SENTENCE_END
 
 _MAX_LEAD_LINK_SHARE = 0.9
@@ -28,7 +29,7 @@ def apply_context_filters(
     verdicts: list[FilterVerdict], context: FilterContext, pull_quote_reason: str
 ) -> list[FilterVerdict]:
     """Apply the rules in order. `pull_quote_reason` is the reason that pull quotes have."""
-    verdicts = _drop_subtitle(verdicts)
+    verdicts = drop_slides(_drop_subtitle(verdicts))
     verdicts = _drop_story_lists(_drop_appeal_boxes(verdicts), context)
     verdicts = _drop_attributions(_drop_figure_rows(verdicts), pull_quote_reason)
     return _drop_lead_ins(drop_biographies(verdicts))

@@ -146,7 +146,8 @@ _MAX_TEXT_LINK_SHARE = 0.3
 def find_linked_items(candidates: Sequence[Candidate]) -> frozenset[int]:
     """Return the indexes of items that are links between items of text.
 
-    In such a list at most every third item is a link, and the last one is none: a button.
+    In such a list at most every third item is a link, or two of three if the last one is a
+    sentence. The last one is never a link: that is a button.
     """
     items: dict[str, list[int]] = defaultdict(list)
     for index, each in enumerate(candidates):
@@ -155,9 +156,16 @@ def find_linked_items(candidates: Sequence[Candidate]) -> frozenset[int]:
     return frozenset(
         index
         for indexes in items.values()
-        if _count_text_items(candidates, indexes) >= max(_MIN_TEXT_ITEMS, 2 * len(indexes) / 3)
+        if _is_list_of_text(candidates, indexes)
         for index in indexes[:-1]
     )
+
+
+def _is_list_of_text(candidates: Sequence[Candidate], indexes: Sequence[int]) -> bool:
+    count, last = _count_text_items(candidates, indexes), candidates[indexes[-1]]
+    if last.link_share <= _MAX_TEXT_LINK_SHARE and is_sentence(last.text):
+        return count >= len(indexes) / 3
+    return count >= max(_MIN_TEXT_ITEMS, 2 * len(indexes) / 3)
 
 
 def _count_text_items(candidates: Sequence[Candidate], indexes: Sequence[int]) -> int:

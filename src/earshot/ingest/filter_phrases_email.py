@@ -19,9 +19,15 @@ EMAIL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^this (?:e-?mail|newsletter|message) was sent (?:to|by)\b",
         rf"^sent to {EMAIL}",
         r"^sent from my \w+",
+        r"^(?:previous|next) (?:message|in thread)\b.{0,60}$|^messages sorted by\b",
+        r"^[\w.+-]+ (?:at|\[at\]|\(at\)) [\w-]+(?:\.| dot )[\w.]+$",
         r"^(?:together|in partnership|presented) with\W*$",
         r"^(?:what did you think|how did we do)\b",
         r"^rate (?:this|today.s) (?:issue|e-?mail|newsletter)\b",
+        r"^thanks (?:so much )?for reading\b.{0,60}\b(?:share|subscribe|support)\b",
+        r"^(?:vous recevez|recibes|recibe usted|ricevi|você (?:está )?recebe\w*|sie erhalten|"
+        r"du erhältst|je ontvangt|du får|otrzymujesz|вы получили) .{0,30}\b(?:e-?mail|mail|"
+        r"courriel|correo|mensagem|newsletter|wiadomość|письмо)\b.{0,120}$",
         r"\bunsubscribe (?:here|from|at any time|instantly)\b",
         r"^(?:\w+ )?(?:source|url|original|clipped from|saved from)\s*:?\s*https?://\S+$",
         r"^forwarded this (?:e-?mail|newsletter)\b",

@@ -35,7 +35,7 @@ _CONTINUES = (
     r"la suite (?:de l.article )?après|(?:el artículo|la noticia) (?:sigue|continúa)|"
     r"sigue leyendo después|(?:l.articolo )?continua (?:dopo|a leggere|após)|"
     r"(?:a matéria )?continua (?:após|depois)|(?:de |het )?(?:tekst|artikel) gaat (?:verder|door)|"
-    r"(?:dalsza część|ciąg dalszy) (?:artykułu |tekstu )?(?:pod|poniżej|znajduje)|"
+    r"(?:dalsza część|(?:dalszy )?ciąg(?: dalszy)?) (?:artykułu |tekstu )?(?:pod|poniżej|znajduje)|"
     r"artikeln fortsätter|artikkelen fortsetter|artiklen fortsætter|juttu jatkuu|"
     r"článek pokračuje|pokračování (?:článku|pod)|haberin devamı|"
     r"(?:продолжение|продовження) .{0,30}(?:после|під|ниже|нижче))\b.{0,60}$"
@@ -46,6 +46,15 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         "a link to another story",
         rf"^[\W_]*(?:{_ALSO})\s*(?:[:：|>»»►▶-]|[\W_]*$)",
         rf"^[【\[［(（《■●▶►→]+\s*(?:{_ALSO})",
+    ),
+    phrase_rule(
+        "a link to another story",
+        r"^więcej informacji znajdziesz\b",
+        r"^article réservé (?:à nos|aux) abonnés\b",
+        r"^(?:(?:پایان|نهاية) |(?:مطالب پیشنهادی|قصص مقترحة)\W*$)",
+        r"^(?:final de|fin de|fim d[eoa]) (?:recomendamos|quizás también|mais lidas|"
+        r"matérias recomendadas|promo whatsapp|podcast)",
+        max_chars=80,
     ),
     phrase_rule("an advertising label", _CONTINUES),
     phrase_rule(
@@ -68,6 +77,10 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"(?:^|[.!?] )(?:schrijf je in|tilaa (?:\S+ )?uutiskirje\w*|prenumerera på|abonner på)\b"
         r".{0,120}$",
         r"(?:व्हाट्स\s?[एऐ]प|टेलीग्राम|যোগ দিন|হোয়াটসঅ্যাপ) (?:चैनल|ग्रुप|চ্যানেল)",
+        r"^\W*(?:participe|entre|junte-se|únete|unisciti|rejoignez|dołącz)\b.{0,40}"
+        r"\b(?:canal|canale|chaîne|grupo|gruppo|groupe|kanału|grupy)\b.{0,40}$",
+        r"^(?:ακολουθ[ήε]\w+|δείτε όλες)\b.{0,120}\b(?:google|ειδήσεις)\b",
+        r"^simak\b.{0,80}\b(?:berita|breaking news)\b",
         r"^(?:suscr[ií]b\w*|abónate|regístrate|inscreva-se|assine|abonnez-vous|inscrivez-vous|"
         r"iscriviti|"
         r"abbonati|zapisz się|prenumeruj|abone ol\w*|подпи(?:шитесь|сывайтесь|саться)|"
@@ -113,6 +126,10 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"redaktor|źródło|fot\.|fuente|fonte|redacción|redação|redazione)"
         r"\s*[:：/=](?!\s+(?-i:[a-zà-ÿа-я]).{40,}\.$)",
         r"^\(?(?:fonte|fuente|źródło|kaynak|sumber|nguồn)\b[^.]{0,60}\)?$",
+        r"^[^.!?]{0,160} [—–-] (?:fotos?|imagem|imagen|crédito|zdjęcie)\s*: ?[^.!?]{2,60}$",
+        r"^इमेज (?:कैप्शन|स्रोत)|^(?:समाप्त|एपिसोड)$|.{0,60}की ओर से प्रकाशित$",
+        r"^이 기사는 .{0,40}섹션으로 분류",
+        r"^(?:نویسنده|شغل)،\s.{2,60}$|^(?:author|role|autor|título del autor), .{2,60}(?<![.!?])$",
         r"^(?:原标题|原標題|图注|圖注|图说|圖說|题图|題圖|出品|本文(?:来源|來源|首发|首發))\s*"
         r"(?:[:：︱|｜]|来自|來自)",
     ),

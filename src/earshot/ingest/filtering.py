@@ -86,7 +86,8 @@ def _is_sayable(text: str) -> bool:
 def _text_reason(candidate: Candidate, index: int, context: FilterContext) -> str:
     """Return the reason of a phrase rule, if further evidence confirms it."""
     if is_section_break(candidate.text):
-        return ""  # not spoken; it becomes a pause
+        is_last = index == context.candidate_count - 1
+        return _NOTHING_TO_SAY if is_last else ""  # not spoken; it becomes a pause
     if not _is_sayable(candidate.text):
         return _NOTHING_TO_SAY
     rule = find_phrase_rule(candidate.text)

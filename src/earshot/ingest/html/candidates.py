@@ -11,6 +11,7 @@ from earshot.ingest.filter_types import Candidate, NumberedCandidates, text_key
 from earshot.ingest.html.dom import Element
 from earshot.ingest.html.extraction import extract_candidates
 from earshot.ingest.html.features import FeatureExtractor
+from earshot.ingest.html.leads import find_lead_runs
 from earshot.ingest.html.missed_paragraphs import (
     block_kind,
     find_included_runs,
@@ -68,7 +69,9 @@ class CandidateFinder:
                     in_order.append((number, whole))
                     done |= {number} if start_counts[number] == 1 else set()
         numbers = [number for span in spans for number in span]
-        in_order += self.from_runs(find_missed_runs(runs, numbers))
+        missed = find_missed_runs(runs, numbers)
+        leads = set(find_lead_runs(runs, {*numbers, *missed})) - done
+        in_order += self.from_runs([*missed, *leads])
         return sorted(in_order, key=lambda pair: pair[0])
 
     def _expand_to_runs(

@@ -23,6 +23,7 @@ from earshot.ingest.html.dom import (
 from earshot.ingest.html.drop_caps import join_drop_caps
 from earshot.ingest.html.formulas import replace_formulas
 from earshot.ingest.html.line_breaks import join_wrapped_lines
+from earshot.ingest.html.verses import unlink_verses
 from earshot.ingest.sentence_ends import SENTENCE_MARKS
 
 _MIN_NOSCRIPT_SHARE = 0.5
@@ -282,6 +283,7 @@ _STEPS: tuple[Callable[[Element], None], ...] = (
     _open_shadow_roots,
     _open_noscript,
     unnest_links,
+    unlink_verses,
     _deduplicate_hidden_words,
     replace_formulas,
     _drop_ruby,

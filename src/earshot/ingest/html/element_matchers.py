@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
+from itertools import islice
 
 from earshot.ingest.html.dom import Element, is_within_sentence, tag_set, text_content
 from earshot.ingest.html.dom_normalization import PART_ATTRIBUTE
@@ -161,6 +162,22 @@ _VIDEO = match_classes(r"video|audio")
 def is_media_box(element: Element, named: str) -> bool:
     """Match the box of a video, but not one that holds paragraphs."""
     return _VIDEO(element, named) and next(element.iter("p", "blockquote"), None) is None
+
+
+_GALLERY = match_classes(r"galler(?:y|ies)|slide ?shows?|carousel")
+_MIN_GALLERY_IMAGES = 3
+_MIN_PARAGRAPH_CHARS = 60
+
+
+def is_gallery(element: Element, named: str) -> bool:
+    """Match a gallery between paragraphs. One above all paragraphs may be the story."""
+    if not _GALLERY(element, named):
+        return False
+    images = islice(element.iter("img", "picture", "amp-img"), _MIN_GALLERY_IMAGES)
+    above = element.itersiblings("p", preceding=True)
+    return sum(1 for _ in images) >= _MIN_GALLERY_IMAGES and any(
+        len(text_content(each)) >= _MIN_PARAGRAPH_CHARS for each in above
+    )
 
 
 _POLL = match_classes(r"polls?|quiz|survey")
