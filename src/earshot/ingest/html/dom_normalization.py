@@ -72,11 +72,9 @@ def _open_noscript(root: Element) -> None:
     inside = list(root.iter("noscript"))
     if not inside:
         return
-    letters = sum(len(text_content(p)) for p in root.iter("p"))
+    min_letters = _MIN_NOSCRIPT_SHARE * max(1, sum(len(text_content(p)) for p in root.iter("p")))
     for element in inside:
-        if sum(len(text_content(p)) for p in element.iter("p")) > _MIN_NOSCRIPT_SHARE * max(
-            1, letters
-        ):
+        if sum(len(text_content(p)) for p in element.iter("p")) > min_letters:
             retag(element, "div")
 
 
