@@ -30,13 +30,13 @@ from earshot.ingest.html.element_matchers import (
     is_comment,
     is_figures,
     is_footer,
-    is_gallery,
     is_hidden,
     is_icon,
     is_inline_credit,
     is_media_box,
     is_notes,
     is_poll,
+    is_slide_show,
     match_classes,
     match_span_classes,
     match_tags,
@@ -91,7 +91,7 @@ RULES: tuple[BoilerplateRule, ...] = (
     BoilerplateRule(
         CAPTIONS_REASON, match_classes(r"captions?|credits?|photo ?credit|image ?source")
     ),
-    BoilerplateRule(CAPTIONS_REASON, is_gallery, max_share=_BOX_MAX_SHARE),
+    BoilerplateRule(CAPTIONS_REASON, is_slide_show, max_share=_BOX_MAX_SHARE),
     BoilerplateRule("inline image credit", is_inline_credit),
     BoilerplateRule("an icon", is_icon),
     BoilerplateRule(

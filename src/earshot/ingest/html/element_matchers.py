@@ -164,18 +164,18 @@ def is_media_box(element: Element, named: str) -> bool:
     return _VIDEO(element, named) and next(element.iter("p", "blockquote"), None) is None
 
 
-_GALLERY = match_classes(r"galler(?:y|ies)|slide ?shows?|carousel")
-_MIN_GALLERY_IMAGES = 3
+_SLIDE_SHOW = match_classes(r"galler(?:y|ies)|slide ?shows?|carousel")
+_MIN_SLIDE_IMAGES = 3
 _MIN_PARAGRAPH_CHARS = 60
 
 
-def is_gallery(element: Element, named: str) -> bool:
-    """Match a gallery between paragraphs. One above all paragraphs may be the story."""
-    if not _GALLERY(element, named):
+def is_slide_show(element: Element, named: str) -> bool:
+    """Match a slide show between paragraphs. One above all paragraphs may be the story."""
+    if not _SLIDE_SHOW(element, named):
         return False
-    images = islice(element.iter("img", "picture", "amp-img"), _MIN_GALLERY_IMAGES)
+    images = islice(element.iter("img", "picture", "amp-img"), _MIN_SLIDE_IMAGES)
     above = element.itersiblings("p", preceding=True)
-    return sum(1 for _ in images) >= _MIN_GALLERY_IMAGES and any(
+    return sum(1 for _ in images) >= _MIN_SLIDE_IMAGES and any(
         len(text_content(each)) >= _MIN_PARAGRAPH_CHARS for each in above
     )
 
