@@ -227,6 +227,7 @@ def compass_point(m: re.Match[str], british: bool) -> SpokenGroups:
     rf"(?<!\w)(?P<road>(?:I|US|U\.S\.|SR|A|M|B|E|CR|{'|'.join(POSTAL_STATES)})-|(?:{_NUMBERED_NOUNS})\s)"
     r"(?P<number>[0-9]{1,4})(?P<letter>(?<=\s[0-9])[A-Z]|(?<=\s[0-9]{2})[A-Z]|(?<=\s[0-9]{3})[A-Z])?(?![\w,.:%]?[0-9]|[A-Za-z])",
     DIGITS,
+    ("-0", " 0"),
     start=r"[A-Zbef](?<!\w.)",
 )
 def route(m: re.Match[str], british: bool) -> SpokenGroups:

@@ -222,6 +222,7 @@ def _verbalize_decade(century: str | None, tens: int) -> str:
     rf"(?<![\w.,/:$£€-]){_YEAR}(?P<dash>\s?[-–/]\s?)(?P<to>[12][0-9]{{3}}|[0-9]{{2}})"
     r"(?![\w%/-]|[.,:][0-9])(?P<season>\s(?:[a-z]+\s)?(?:season|school|academic|fiscal|campaign|winter)\b)?",
     DIGITS,
+    (f"0{space}{dash}" for space in ("", " ") for dash in "-–/"),
     start=FIRST_DIGIT,
 )
 def year_range(m: re.Match[str], british: bool) -> SpokenGroups:

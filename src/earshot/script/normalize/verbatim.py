@@ -32,7 +32,9 @@ _AFTER = (
 _NUMBER = rf"{_BEFORE}{_GROUPS}(?:{_SEPARATOR}{_GROUPS})*{_AFTER}"
 _RATIO = rf"(?:(?<=\d)|(?<=\d{_SPACE})){_UNIT}/{_UNIT}"
 _WRITTEN = re.compile(rf"{_NUMBER}|{_RATIO}")
-_TOKEN = re.compile(rf"(?:{_NUMBER}|{_RATIO}|(?!--|\.\.)[^\s—–…/|•·⁃，、；：])+")
+_LETTERS = rf"(?<!\d)(?<!\d{_SPACE})[^\W\d_]+"
+"""Letters that are not a unit after a number. The search for numbers may skip them."""
+_TOKEN = re.compile(rf"(?:{_LETTERS}|{_NUMBER}|{_RATIO}|(?!--|\.\.)[^\s—–…/|•·⁃，、；：])+")
 _ORDINAL = re.compile(r"(?<=\d)\.(?=\s+\w)")
 _SPACES = re.compile(" +")
 _PUNCTUATION = ".,;:!?\"'()[]«»‹›„“”‚‘’¿¡"
