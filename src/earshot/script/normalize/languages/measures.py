@@ -179,7 +179,7 @@ def unit_of_part(grammar: Grammar) -> SemioticClass:
     @semiotic_class(
         rf"(?:[0-9]/[0-9]{{1,2}}|[½¼¾⅓⅔])\s?(?P<unit>{any_of(units)})(?!\w|/|\.\w)"
         rf"|(?<=[^\W_]|[€$£%])\s?/(?P<per>{any_of(per)})(?!\w|/)"
-        rf"|\b(?:{any_of(each)})\s(?P<each>{any_of(per)})(?!\w|/)"
+        rf"|\b(?:{any_of(each)})\s(?P<each>{any_of(per)})(?!\w|/|'\w)"
         r"|(?<!\w)(?P<mark>km)(?=\s[0-9])",
         "/½¼¾⅓⅔" + "".join({unit[0] for unit in per}),
         ("km 0", *"/½¼¾⅓⅔", *(f"{word} {unit}" for word in each for unit in per)),
@@ -219,7 +219,7 @@ def unit_of_millions(grammar: Grammar) -> SemioticClass:
     units = units_of(grammar)
 
     @semiotic_class(
-        rf"(?<![^\W\d_])(?:{any_of(grammar.scales)}|(?P<thousand>mil|mila|mille|tausend|duizend))\s(?P<of>de\s|d['’]|di\s)?(?P<unit>{any_of(units)})(?!\w|/|\.\w)",
+        rf"(?<![^\W\d_])(?:{any_of(grammar.scales)}|(?P<thousand>mil|mila|mille|tausend|duizend))\s(?P<of>de\s|d['’]|di\s)?(?P<unit>{any_of(units)})(?!\w|/|\.\w|'\w)",
         trigger_texts=(*grammar.scales, "mil", "tausend", "duizend"),
     )
     def unit_of_millions(m: re.Match[str], british: bool) -> SpokenGroups:
