@@ -39,6 +39,11 @@ def select_device() -> str:
     return setting or ("cuda" if NVIDIA_DRIVER.exists() and _has_gpu_runtime() else "cpu")
 
 
+def is_gpu_requested() -> bool:
+    """Whether `EARSHOT_DEVICE` says so. A house voice starts sooner and is fast enough without."""
+    return read_variable("EARSHOT_DEVICE") == "cuda"
+
+
 def gpu_memory_bytes() -> int:
     """`EARSHOT_GPU_MEMORY`, the limit of each process; 0 for none. Raises InvalidOption."""
     setting = read_variable("EARSHOT_GPU_MEMORY")

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from earshot.voices.catalogue import list_installable
 from earshot.voices.durations import ModelOutput, build_speech
 from earshot.voices.engine_scores import MOS
 from earshot.voices.gains import known_gain
+from earshot.voices.hardware import gpu_memory_bytes, is_gpu_requested
 from earshot.voices.house_model.constants import ESPEAK_LANGUAGES, SAMPLE_RATE
 from earshot.voices.house_model.model_card import (
     VoiceCard,
@@ -40,10 +42,11 @@ from earshot.voices.protocol import Speaker
 if TYPE_CHECKING:
     import numpy as np
 
-    from earshot.voices.house_model import model
+    from earshot.voices.house_model import batch_renderer, model
 else:  # a command starts sooner without them
     np = LazyModule("numpy")
     model = LazyModule("earshot.voices.house_model.model")
+    batch_renderer = LazyModule("earshot.voices.house_model.batch_renderer")
 
 EXTENSION = ".onnx"
 PACKAGED_DIR = Path(__file__).parents[1] / "house_voices"
@@ -52,6 +55,8 @@ NARRATORS_PACKAGE = "earshot_voices"
 MAX_CHUNK_TOKENS = 110
 """Tokens after which a sentence is split at a pause. It is about the longest sentence in training;
 beyond it the intonation degrades."""
+BATCH_SIZE = 32
+"""Sentences per batch on a GPU."""
 FADE_SECONDS = 0.005
 """Fade where two chunks of a sentence join, inside their silence."""
 WordPhones = tuple[int, Sequence[str], str]
@@ -103,21 +108,46 @@ class HouseVoice:
         self.fingerprint = f"house {' '.join(versions)}"
         self.gain = known_gain(content_digest(file), speed)
         self._model: model.HouseModel | None = None
+        self._renderer: batch_renderer.BatchRenderer | None = None
+        self.batch_size = BATCH_SIZE if is_gpu_requested() else 1
 
     def synthesize(self, utterance: Utterance) -> Speech:
-        phonemized = self._phonemize(utterance.words)
-        parts = [build_tokens(self._symbols, chunk) for chunk in _split_chunks(phonemized)]
-        outputs = [
-            self._run_model(part, utterance.spoken) for part in parts if len(part.symbols) > 1
+        parts = self._split(utterance)
+        outputs = [self._run_model(part, utterance.spoken) for part in parts]
+        return self._build_speech(utterance, parts, outputs)
+
+    def synthesize_all(self, utterances: Sequence[Utterance]) -> list[Speech]:
+        """Synthesize the utterances at once on the GPU. Raises SynthesisFailed."""
+        renderer = self._load_renderer()
+        if not renderer:
+            return [self.synthesize(each) for each in utterances]
+        parts = [self._split(each) for each in utterances]
+        sentences = [(part.ids, part.rising_slots) for each in parts for part in each]
+        outputs = iter(self._load_model().synthesize_all(sentences, self._speed, renderer))
+        return [
+            self._build_speech(utterance, each, list(islice(outputs, len(each))))
+            for utterance, each in zip(utterances, parts, strict=True)
         ]
-        if not outputs:
-            raise SynthesisFailed(
-                voice=self.name, text=utterance.spoken, reason="it contains no speakable word"
-            )
+
+    def _split(self, utterance: Utterance) -> list[Tokens]:
+        """The tokens of its chunks. Raises SynthesisFailed if it has none."""
+        chunks = _split_chunks(self._phonemize(utterance.words))
+        parts = [build_tokens(self._symbols, chunk) for chunk in chunks]
+        if found := [part for part in parts if len(part.symbols) > 1]:
+            return found
+        reason = "it contains no speakable word"
+        raise SynthesisFailed(voice=self.name, text=utterance.spoken, reason=reason)
+
+    def _build_speech(
+        self,
+        utterance: Utterance,
+        parts: Sequence[Tokens],
+        outputs: Sequence[tuple[Samples, model.TokenDurations]],
+    ) -> Speech:
         fade_samples = round(FADE_SECONDS * self.rate)
         sound = np.concatenate([fade(samples, fade_samples) for samples, _ in outputs])
         frames = np.concatenate([durations for _, durations in outputs])
-        owners = [owner for part in parts if len(part.symbols) > 1 for owner in part.word_indices]
+        owners = [owner for part in parts for owner in part.word_indices]
         output = ModelOutput(samples=sound, rate=self.rate, durations=frames, word_indices=owners)
         return build_speech(self.name, output, utterance.words)
 
@@ -128,7 +158,7 @@ class HouseVoice:
 
     def close(self) -> None:
         self._phonemizer.close()
-        self._model = None
+        self._model = self._renderer = None
 
     def _phonemize(self, words: Sequence[Word]) -> list[WordPhones]:
         phonemized = self._phonemizer.phonemize([_split_hyphens(word) for word in words])
@@ -146,6 +176,14 @@ class HouseVoice:
 
     def _run_model(self, chunk: Tokens, text: str) -> tuple[Samples, model.TokenDurations]:
         return self._load_model().synthesize(chunk.ids, self._speed, text, chunk.rising_slots)
+
+    def _load_renderer(self) -> batch_renderer.BatchRenderer | None:
+        """None without a GPU."""
+        if not self._renderer and self.batch_size > 1:
+            loaded, memory = self._load_model(), gpu_memory_bytes()
+            found = batch_renderer.open_gpu_renderer(loaded.weights, float(loaded.log_f0), memory)
+            self._renderer, self.batch_size = found, self.batch_size if found else 1
+        return self._renderer
 
     def _load_model(self) -> model.HouseModel:
         self._model = self._model or model.HouseModel(self.name, self._file, self._symbols)

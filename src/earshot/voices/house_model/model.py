@@ -8,11 +8,11 @@ architecture.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,27 @@ FrameCounts = NDArray[np.int64]
 TokenDurations = NDArray[np.float64]
 
 
+class ExpandedSentence(NamedTuple):
+    """What the decoder gets of a sentence: its tokens, the token of each frame, and the position
+    of the frame in the token."""
+
+    tokens: Rows
+    token_indices: FrameCounts
+    positions: Rows
+
+    @property
+    def frame_count(self) -> int:
+        return len(self.token_indices)
+
+
+class Renderer(Protocol):
+    """See `batch_renderer`."""
+
+    def render(
+        self, sentences: Sequence[ExpandedSentence], factor: float
+    ) -> Iterator[tuple[Samples, int]]: ...
+
+
 class HouseModel:
     """A loaded model of one voice. Not thread-safe."""
 
@@ -89,6 +110,29 @@ class HouseModel:
         except (IndexError, ValueError, FloatingPointError) as error:
             reason = f"its model failed: {error}"
             raise SynthesisFailed(voice=self.voice, text=text, reason=reason) from error
+
+    def synthesize_all(
+        self,
+        sentences: Sequence[tuple[list[int], Sequence[int]]],
+        speed: float,
+        renderer: Renderer,
+    ) -> list[tuple[Samples, TokenDurations]]:
+        """As `synthesize` for each of the ids and rising slots. Raises SynthesisFailed."""
+        try:
+            with _limit_blas():
+                prosody = [
+                    self._predict_prosody(np.array(ids), min(speed, 1.0), slots)
+                    for ids, slots in sentences
+                ]
+            expanded = [ExpandedSentence(x, *_place_tokens(counts)) for x, counts in prosody]
+            rendered = renderer.render(expanded, max(speed, 1.0))
+            return [
+                (samples, counts * (frames / max(1, counts.sum())))
+                for (samples, frames), (_, counts) in zip(rendered, prosody, strict=True)
+            ]
+        except (IndexError, ValueError, RuntimeError) as error:
+            reason = f"its model failed: {error}"
+            raise SynthesisFailed(voice=self.voice, text="", reason=reason) from error
 
     def _predict_prosody(
         self, ids: FrameCounts, speed: float, rising_slots: Sequence[int] = ()
@@ -137,15 +181,20 @@ class HouseModel:
         return render_wave(self.weights, mel, hz, (f0[:, 1] > 0).astype(np.float32))
 
     def _expand(self, x: Rows, durations: FrameCounts) -> Rows:
-        """Expand tokens to frames; each frame gets its position in the token and the token's
-        length."""
-        token_index = np.repeat(np.arange(len(durations)), durations)
-        starts = np.cumsum(durations) - durations
-        length = durations[token_index].astype(np.float32)
-        offset = np.arange(len(token_index)) - starts[token_index] + np.float32(0.5)
-        fraction = offset.astype(np.float32) / length
-        position = np.stack([fraction, 1 - fraction, np.log(length) / 3], 1)
-        return x[token_index] + linear(self.weights, "acoustic.place", position)
+        """Expand tokens to frames."""
+        token_indices, positions = _place_tokens(durations)
+        return x[token_indices] + linear(self.weights, "acoustic.place", positions)
+
+
+def _place_tokens(durations: FrameCounts) -> tuple[FrameCounts, Rows]:
+    """The token of each frame, and for the network its position in the token and the length of
+    the token."""
+    token_indices = np.repeat(np.arange(len(durations)), durations)
+    starts = np.cumsum(durations) - durations
+    length = durations[token_indices].astype(np.float32)
+    offset = np.arange(len(token_indices)) - starts[token_indices] + np.float32(0.5)
+    fraction = offset.astype(np.float32) / length
+    return token_indices, np.stack([fraction, 1 - fraction, np.log(length) / 3], 1)
 
 
 def _limit_blas() -> AbstractContextManager[object]:
@@ -164,13 +213,18 @@ def _blas_controller() -> threadpoolctl.ThreadpoolController:
     return threadpoolctl.ThreadpoolController()
 
 
+def place_frames(count: int, factor: float) -> TokenDurations:
+    """Where the frames of a faster sentence lie among its `count` frames."""
+    total = round(count / factor) or count
+    return np.clip((np.arange(total) + 0.5) * (count / total) - 0.5, 0, count - 1)
+
+
 def _speed_up(frames: Rows, factor: float) -> Rows:
     """Shorten all durations by a factor after prediction. No phone is lost, unlike with durations
     that are outside of the training data."""
-    total = round(len(frames) / factor)
-    if total in (0, len(frames)):
+    position = place_frames(len(frames), factor)
+    if len(position) == len(frames):
         return frames
-    position = np.clip((np.arange(total) + 0.5) * (len(frames) / total) - 0.5, 0, len(frames) - 1)
     before = position.astype(np.int64)
     after = np.minimum(before + 1, len(frames) - 1)
     share = (position - before).astype(np.float32)[:, None]

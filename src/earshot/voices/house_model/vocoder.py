@@ -68,7 +68,7 @@ def _excitation(hz: Rows, voiced: Rows) -> Samples:
     pulse = (np.sin((2 * harmonics + 1) * half) / sine - 1) / 2
     pulse = np.where(is_near_zero, harmonics, pulse) * np.sqrt(2 / harmonics)
     mix = _interpolate(voiced)
-    excitation: Samples = pulse * mix + _generate_noise(len(mix)) * (1 - np.float32(0.95) * mix)
+    excitation: Samples = pulse * mix + generate_noise(len(mix)) * (1 - np.float32(0.95) * mix)
     return excitation
 
 
@@ -80,7 +80,7 @@ def _interpolate(frames: Rows) -> Samples:
     return between.reshape(-1)[HOP // 2 : -HOP // 2]
 
 
-def _generate_noise(samples: int) -> Samples:
+def generate_noise(samples: int) -> Samples:
     """Deterministic noise of unit power, which starts alike for each sentence."""
     return _compute_noise(1 << samples.bit_length())[:samples]
 
