@@ -1,8 +1,10 @@
 """Written forms of eight languages, next to other packages: `python -m benchmarks.reading_languages
 [PYTHON]`.
 
-PYTHON is an interpreter with nemo_text_processing and wetext; without it they are skipped. The
-grammars of NeMo take minutes to build at the first use. eSpeak NG says no words, so it is right if
+PYTHON is an interpreter with nemo_text_processing and wetext; without it they are skipped. NeMo
+needs no model and no torch: `pip install wetext pynini==2.1.6.post1 cdifflib editdistance inflect
+joblib pandas regex sacremoses tqdm wget wrapt`, then `pip install --no-deps nemo_text_processing`.
+Its grammars take minutes to build at the first use. eSpeak NG says no words, so it is right if
 it says the written form with nearly the same phonemes as an accepted one, stress apart.
 """
 

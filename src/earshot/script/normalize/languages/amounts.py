@@ -121,7 +121,8 @@ def _scaled_sum(grammar: Grammar, m: re.Match[str], unit: Noun, figure: Figure) 
         one = number(grammar, parse_figure(grammar, m["number"]), form)
         spoken = open_range(grammar, m, _minus(grammar, m) + one)
         spoken = f"{spoken} {number(grammar, figure, form)}"
-    named = inflect_noun(grammar, scale, figure, form)
+    is_word = _is_word(m["scale"], scale)  # um vírgula cinco bilhão: as it is written
+    named = m["scale"] if is_word else inflect_noun(grammar, scale, figure, form)
     whole = grammar.of(unit.form("many")) if scale.form("other") else unit.form("many")
     if m.start("unit") < m.start("number"):
         yield ("unit", "later" if m["later"] else "number"), spoken

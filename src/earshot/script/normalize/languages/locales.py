@@ -80,9 +80,13 @@ def months(locale: Locale) -> dict[str, int]:
 
 @lru_cache(maxsize=16)
 def weekdays(locale: Locale) -> dict[str, str]:
-    """The names of the days of the week, by their abbreviations without a full stop."""
-    short, wide = (locale.days["format"][width] for width in ("abbreviated", "wide"))
-    return {str(short[day]).rstrip("."): str(wide[day]) for day in wide}
+    """The names of the days of the week, by their abbreviations without a full stop: those of the
+    language and those of the region."""
+    found: dict[str, str] = {}
+    for each in (Locale(locale.language), locale):
+        short, wide = (each.days["format"][width] for width in ("abbreviated", "wide"))
+        found |= {str(short[day]).rstrip("."): str(wide[day]) for day in wide}
+    return found
 
 
 def month_name(locale: Locale, month: int) -> str:
