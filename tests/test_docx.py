@@ -62,6 +62,16 @@ def test_words_split_into_runs_are_joined_and_deleted_or_hidden_text_is_not_read
     assert article.blocks[0].text == "The ferry came back with 40 m² of cargo."
 
 
+def test_a_text_box_ends_before_the_text_of_its_paragraph(tmp_path: Path) -> None:
+    box = f"<w:txbxContent>{build_paragraph('Fares stay the same.')}</w:txbxContent>"
+    paragraph = f"<w:p><w:r>{box}</w:r><w:r><w:t>The council voted on Tuesday.</w:t></w:r></w:p>"
+    article = read(build_docx(paragraph + TEXT), tmp_path)
+    assert [block.text for block in article.blocks[:2]] == [
+        "Fares stay the same.",
+        "The council voted on Tuesday.",
+    ]
+
+
 def test_formulas_and_text_boxes_are_read_and_a_table_of_contents_is_not(tmp_path: Path) -> None:
     math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
     formula = f"<m:oMath {math}><m:r><m:t>F=ma</m:t></m:r></m:oMath>"

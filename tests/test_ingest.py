@@ -115,6 +115,12 @@ def test_a_name_no_file_can_have_is_unreadable() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a PNG picture"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG picture"),
         (b"PK\x03\x04\x14\x00\x00\x00", "a ZIP archive"),
+        (
+            b"PK\x03\x04\x14\x00\x00\x00mimetypeapplication/vnd.oasis.opendocument.text",
+            "an OpenDocument file",
+        ),
+        (b"PK\x03\x04\x14\x00\x00\x00Index/Document.iwa", "a Pages, Numbers or Keynote document"),
+        (b"The Night Ferry".ljust(60, b"\0") + b"BOOKMOBI", "a Kindle book"),
         (b"\x7fELF\x02\x01\x01\x00", "a program"),
         (b"words \x00\x01\x02 and noughts", "binary data"),
     ],

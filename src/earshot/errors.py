@@ -70,7 +70,7 @@ class SourceUnreadable(SourceError):
 class UnsupportedContent(SourceError):
     """{source} is {found}, not a web page or a text."""
 
-    advice = "give an .html, .txt or .md file, or a URL"
+    advice = "give an .html, .txt, .md, .docx, .epub or .pdf file, or a URL"
 
 
 class TooLarge(SourceError):

@@ -38,6 +38,14 @@ _SIGNATURES = (
     (b"OggS", "an Ogg recording"),
     (b"fLaC", "a FLAC recording"),
     (b"SQLite format 3", "a database"),
+    (b"AT&TFORM", "a DjVu document"),
+)
+_ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+_ZIP_PARTS = (
+    (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
+    (b"Index/Document.iwa", "a Pages, Numbers or Keynote document"),
+    (b"ppt/presentation.xml", "a PowerPoint presentation"),
+    (b"xl/workbook.xml", "an Excel workbook"),
 )
 _TEXT_LIKE_SIGNATURES = (
     b"BM",
@@ -138,11 +146,19 @@ def _reject_binary(raw: RawContent) -> None:
         if data.startswith(signature) and (
             has_control_bytes or not signature.startswith(_TEXT_LIKE_SIGNATURES)
         ):
-            raise UnsupportedContent(source=raw.source, found=description)
+            found = _describe_zip(data) if signature in _ZIP_SIGNATURES else description
+            raise UnsupportedContent(source=raw.source, found=found)
+    if data[60:68] == b"BOOKMOBI":
+        raise UnsupportedContent(source=raw.source, found="a Kindle book")
     if data[4:8] == b"ftyp":
         raise UnsupportedContent(source=raw.source, found="an MP4 or HEIF file")
     if has_null:
         raise UnsupportedContent(source=raw.source, found="binary data")
+
+
+def _describe_zip(data: bytes) -> str:
+    """Name the document by the files of its archive, whose names are not compressed."""
+    return next((name for part, name in _ZIP_PARTS if part in data), "a ZIP archive")
 
 
 def _declared_charset(data: bytes) -> str:

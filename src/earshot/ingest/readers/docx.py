@@ -90,7 +90,8 @@ def _run_markup(parent: XmlElement, depth: int) -> Iterator[str]:
         elif element.tag in _CHARACTERS:
             yield _CHARACTERS[str(element.tag)]
         elif element.tag == f"{W}txbxContent":
-            yield "<br>" + "<br>".join(_paragraph_markup(each) for each in element.iter(f"{W}p"))
+            lines = [_paragraph_markup(each) for each in element.iter(f"{W}p")]
+            yield "".join(f"<br>{line}" for line in lines) + "<br>"
         elif element.tag == f"{W}hyperlink":
             yield f'<a href="#">{"".join(_run_markup(element, depth - 1))}</a>'
         elif element.tag not in _SKIPPED and depth and not _is_hidden(element):
