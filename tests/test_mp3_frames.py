@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 from recordings import make_narration
 
-from earshot.audio.ffmpeg import decode
+from earshot.audio.ffmpeg import decode, encode_packets
 from earshot.audio.mp3 import BYTES_PER_SECOND, FRAME_BYTES, FRAME_SAMPLES, LEAD_SAMPLES
 from earshot.model import Samples
-from earshot.publish.mp3_frames import encode_frames
+from earshot.publish.mp3_frames import CODING, SKIPPED_FRAMES, encode_frames
 
 RATE = 24_000
 
@@ -20,6 +20,14 @@ def test_a_frame_is_always_of_the_same_size() -> None:
         size = -(-length // FRAME_SAMPLES) * FRAME_BYTES
         assert len(encode_frames(np.zeros(length, np.float32), RATE)) == size
     assert FRAME_BYTES * RATE // FRAME_SAMPLES == BYTES_PER_SECOND
+
+
+def test_silence_is_coded_as_the_encoder_codes_it() -> None:
+    for seconds in (1, 20):
+        samples = np.zeros(seconds * RATE, np.float32)
+        packets = encode_packets([samples], RATE, CODING)
+        frames = encode_frames(samples, RATE)
+        assert b"".join(packets[SKIPPED_FRAMES:]).startswith(frames)
 
 
 def test_passages_coded_apart_and_joined_are_the_recording(tmp_path: Path) -> None:

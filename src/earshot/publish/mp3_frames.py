@@ -8,6 +8,7 @@ at any frame. Segments meet in silence, where the change of encoder state is ina
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -29,6 +30,15 @@ def encode_frames(samples: Samples, rate: int) -> bytes:
     """
     audible = int(np.flatnonzero(samples)[-1]) + 1 if samples.any() else 0
     frame_count = -(-max(len(samples), audible + LEAD_SAMPLES) // FRAME_SAMPLES)
+    if not audible:
+        return _silent_frame(rate) * frame_count
     padding = silence((frame_count + 2) * FRAME_SAMPLES - len(samples))
     packets = encode_packets([np.concatenate([samples, padding])], rate, CODING)
     return b"".join(packets[SKIPPED_FRAMES : SKIPPED_FRAMES + frame_count])
+
+
+@cache
+def _silent_frame(rate: int) -> bytes:
+    """The frame of which coded silence consists."""
+    packets = encode_packets([silence(2 * FRAME_SAMPLES)], rate, CODING)
+    return packets[SKIPPED_FRAMES]
