@@ -2,8 +2,9 @@
 
 A server and its workers import for more than a second before they do anything, and the tests start
 two hundred servers. A fork calls the same functions with its own environment, session, streams and
-exit code. What differs outside `EARSHOT_…`, such as LD_PRELOAD or TZ, is read when Python starts: a
-command with that is started anew: see `forked_process`.
+exit code. Folders before the others in PYTHONPATH are put on its path. What else differs outside
+`EARSHOT_…`, such as LD_PRELOAD or TZ, is read when Python starts: a command with that is started
+anew: see `forked_process`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import select
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import SimpleNamespace
@@ -29,14 +30,48 @@ import short_delays  # noqa: F401 -- a forked process finds it
 from forked_process import AnyProcess, ForkedProcess, fork_process
 
 IMPORTED_MODULES = (
+    "PIL.ImageDraw",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "anyio._backends._asyncio",
+    "av",
     "earshot.cli.serve",
     "earshot.ingest.encoding",
+    "earshot.ingest.feeds.discovery",
+    "earshot.ingest.feeds.polling",
+    "earshot.ingest.feeds.sitemap",
+    "earshot.ingest.metadata.language_id",
     "earshot.ingest.readers.html",
+    "earshot.ingest.readers.markdown",
+    "earshot.ingest.readers.page_artifacts",
+    "earshot.ingest.readers.text",
+    "earshot.ingest.site_icons",
+    "earshot.ingest.web",
+    "earshot.proof.examination",
+    "earshot.script.proofreading",
+    "earshot.server.jobs.edit_tasks",
+    "earshot.server.jobs.lexicon_task",
     "earshot.server.jobs.prepare_task",
     "earshot.server.jobs.recording_tasks",
+    "earshot.server.jobs.site_icon_task",
+    "earshot.server.storage.backups",
+    "earshot.server.storage.sqlite_database",
+    "earshot.server.subscriptions.poll_task",
     "earshot.server.worker_process",
     "earshot.synthesis.worker_process",
+    "earshot.voices.engines.espeak",
+    "earshot.voices.engines.flite",
+    "earshot.voices.engines.house",
+    "earshot.voices.engines.kitten",
+    "earshot.voices.engines.kokoro",
+    "earshot.voices.engines.libflite",
+    "earshot.voices.engines.openai",
+    "earshot.voices.engines.piper",
+    "uvicorn.lifespan.on",
+    "uvicorn.loops.auto",
+    "uvicorn.protocols.websockets.auto",
 )
+"""What the servers and workers of most tests import, at the latest with their first story."""
 MAX_REQUEST_BYTES, MAX_DESCRIPTORS = 1 << 17, 8
 FIRST_FREE_DESCRIPTOR = 200
 """Received descriptors are moved out of the way of the numbers that the new process asks for."""
@@ -103,6 +138,7 @@ def _become(request: dict[str, Any], descriptors: Sequence[int], connection: int
     for number, descriptor in zip(request["descriptors"], moved, strict=True):
         os.dup2(descriptor, number)
         os.close(descriptor)
+    sys.path[:0] = _added_folders(os.environ, request["environment"])
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["folder"])
@@ -116,6 +152,12 @@ def _become(request: dict[str, Any], descriptors: Sequence[int], connection: int
     module, _, name = request["entry"].partition(":")
     entry: Entry = getattr(import_module(module), name)
     return entry
+
+
+def _added_folders(own: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
+    """Those that the other environment has in PYTHONPATH before the own ones."""
+    added = other.get("PYTHONPATH", "").removesuffix(own.get("PYTHONPATH", ""))
+    return [folder for folder in added.split(os.pathsep) if folder]
 
 
 def _fork_worker(address: str, command: Sequence[str], **options: Any) -> AnyProcess:

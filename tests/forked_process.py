@@ -110,7 +110,9 @@ class ForkServer:
     ) -> ForkedProcess | None:
         """Start a command with a pipe as its standard output. Returns None if this environment
         needs a Python of its own."""
-        if _read_by_python(environment) != _read_by_python(self._environment):
+        own, other = (_read_by_python(each) for each in (self._environment, environment))
+        own_path, other_path = (each.pop("PYTHONPATH", "") for each in (own, other))
+        if own != other or not other_path.endswith(own_path):
             return None
         own_end, output = os.pipe()
         streams = {0: 0, 1: output, 2: 2}
