@@ -16,6 +16,7 @@ from newsroom import FULL_TEXT, FeedServer, feed_server
 from playwright.sync_api import Page
 from receiving import LOOPBACK, webhook_receiver
 from serving import (
+    SERVE_COMMAND,
     SHORT_DELAYS_COMMAND,
     ServerProcess,
     own_python,
@@ -87,7 +88,8 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_only_the_story_that_crashes_its_process_repeatedly_fails(
     tmp_path: Path,
 ) -> None:
-    with running_server(tmp_path / "home", command=SHORT_DELAYS_COMMAND) as server:
+    command = own_python(SHORT_DELAYS_COMMAND)
+    with running_server(tmp_path / "home", command=command) as server:
         bad = server.create_story(markdown=story_markdown("Fatal"), voice="fatal:reader")
         others = [server.create_story(markdown=long_text(number, 8)) for number in range(4)]
         for story in others:
@@ -144,10 +146,11 @@ def test_a_story_that_is_deleted_while_it_is_recorded_ends_its_work_at_once(
     tmp_path: Path, slow: Path
 ) -> None:
     home, count = tmp_path / "home", 200
-    with running_server(home) as server:
+    with running_server(home, command=own_python(SERVE_COMMAND)) as server:
         story = server.create_story(markdown=long_text(1, count), voice="slow:reader")["id"]
         server.wait_until(lambda: segments(home))
         makers = worker_pids(server)
+        assert makers
         assert server.client.delete(f"/v1/stories/{story}").status_code == 204
         server.wait_until(lambda: metric(server, "tasks") == 0)
         assert len(slow.read_text().splitlines()) < count
