@@ -12,11 +12,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import kubernetes_validate
 import pytest
 import yaml
+from command_line import run_earshot
+from jsonschema_rs import validator_for
 from serving import ServerProcess, free_port, running_server
 
 from earshot.server.settings import Settings
@@ -25,6 +28,7 @@ KUBERNETES_VERSION = "1.31"
 OTHER_VARIABLES = {"CACHE", "DATA_DIR", "PASSWORD", "VOICES"}
 """Variables of the command line that are no settings of a library."""
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
+COMPOSE_FILES = ("compose.yaml", "compose-workers.yaml")
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text("utf-8")
 
 
@@ -42,6 +46,22 @@ def run_tool(*command: str | Path) -> subprocess.CompletedProcess[str]:
     if not program:
         pytest.skip(f"{command[0]} is not installed")
     return subprocess.run([program, *map(str, command[1:])], capture_output=True, text=True)
+
+
+def load_example(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((DEPLOY / name).read_text("utf-8"))
+    return loaded
+
+
+def list_containers() -> list[dict[str, Any]]:
+    """The containers of the example for Kubernetes."""
+    documents = yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text("utf-8"))
+    return [
+        container
+        for each in documents
+        if each["kind"] == "Deployment"
+        for container in each["spec"]["template"]["spec"]["containers"]
+    ]
 
 
 @contextmanager
@@ -139,6 +159,54 @@ def test_the_kubernetes_example_is_valid() -> None:
     ]
     for document in documents:
         kubernetes_validate.validate(document, KUBERNETES_VERSION, strict=True)
+
+
+@pytest.mark.parametrize("name", COMPOSE_FILES)
+def test_the_compose_file_is_valid(name: str) -> None:
+    """By the schema of the Compose Specification, which knows all fields."""
+    schema = json.loads((Path(__file__).parent / "data" / "compose-spec.json").read_text("utf-8"))
+    check = validator_for(schema)
+    composed = load_example(name)
+    check.validate(composed)
+    assert not check.is_valid(composed | {"servces": {}})
+    declared, services = composed["volumes"].keys(), composed["services"]
+    for service in services.values():
+        assert {each.partition(":")[0] for each in service["volumes"]} <= declared
+        assert service.get("depends_on", {}).keys() <= services.keys()
+
+
+def test_the_examples_start_commands_that_exist() -> None:
+    commands = [
+        service["command"]
+        for name in COMPOSE_FILES
+        for service in load_example(name)["services"].values()
+        if "command" in service
+    ]
+    commands += [each["args"] for each in list_containers() if "args" in each]
+    assert commands == [["worker"], ["worker"]]
+    for command in (*commands, exec_form("CMD")):
+        result = run_earshot(*command, "--help")
+        assert (result.returncode, result.stderr) == (0, "")
+        assert result.stdout.startswith(f"usage: earshot {command[0]}")
+
+
+def test_the_probes_and_ports_of_the_examples_are_those_of_the_server(tmp_path: Path) -> None:
+    gets = [
+        probe["httpGet"]
+        for container in list_containers()
+        for name, probe in container.items()
+        if name.endswith("Probe")
+    ]
+    [exposed] = re.findall(r"^EXPOSE (\d+)$", CONTAINERFILE, re.M)
+    published = [
+        port.rpartition(":")[2]
+        for name in COMPOSE_FILES
+        for port in load_example(name)["services"]["earshot"]["ports"]
+    ]
+    assert {exposed} == {*published} | {str(each["port"]) for each in gets}
+    with running_server(tmp_path) as server:
+        statuses = {each["path"]: server.client.get(each["path"]).status_code for each in gets}
+    assert statuses == {"/health/live": 200, "/health/ready": 200}
 
 
 @pytest.mark.parametrize(
