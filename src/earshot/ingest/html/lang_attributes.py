@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from earshot.ingest.cleanup import clean_text
-from earshot.ingest.html.dom import Element, text_content
+from earshot.ingest.html.dom import Element, has_children, text_content
 from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.model import Annotation
 
@@ -24,12 +24,15 @@ class BlockLanguages(NamedTuple):
 
 def find_languages(element: Element) -> BlockLanguages:
     """Return the declared languages of a block and its phrases, without the page's own language."""
+    language = _block_language(element)
+    if not has_children(element):
+        return BlockLanguages(language, ())
     marked = (
-        (clean_text(text_content(inner)), language)
+        (clean_text(text_content(inner)), declared)
         for inner in islice(element.iterdescendants(), 10 * _MAX_ANNOTATIONS)
-        if (language := _declared_language(inner))
+        if (declared := _declared_language(inner))
     )
-    return BlockLanguages(_block_language(element), tuple(islice(marked, _MAX_ANNOTATIONS)))
+    return BlockLanguages(language, tuple(islice(marked, _MAX_ANNOTATIONS)))
 
 
 def annotate_phrases(languages: BlockLanguages, text: str) -> tuple[Annotation, ...]:

@@ -118,7 +118,7 @@ def remove_date(text: str) -> str:
 
 def is_date_line(text: str) -> bool:
     """Whether the text is a date, with at most a label, a weekday and a time beside it."""
-    if len(text) > _MAX_DATE_LINE_CHARS or not any(map(str.isdigit, text)) or not parse_date(text):
+    if len(text) > _MAX_DATE_LINE_CHARS or not parse_date(text):
         return False
     rest = remove_date(text)
     while parse_date(rest):
