@@ -1,3 +1,4 @@
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,21 +9,32 @@ import pytest
 from sentences import make_utterance
 
 from earshot import Block, Narration, Script, build_script, extract_article, narrate
+from earshot.environment import cache_dir
 from earshot.errors import InvalidOption, SynthesisFailed, UnknownVoice, UnspokenSentence
 from earshot.speech_cache import SpeechCache
 from earshot.synthesis import pool, prefetch
 from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.prefetch import MAX_BATCHES_AHEAD
+from earshot.synthesis.synthesizer import VoicePart
 from earshot.synthesis.worker import SynthesisWorker
 from earshot.voices.engines.espeak import BATCH_SIZE
 
-VOICE = "espeak:en-us"
+VOICE, OTHER_VOICE = "espeak:en-us", "espeak:en-gb"
+
+
+@pytest.fixture(scope="module")
+def gains() -> Path:
+    """The directory of the gains of voices, with those of both voices."""
+    for name in (VOICE, OTHER_VOICE):
+        assert VoicePart(VoiceSpec(name=name, language="en-US", speed=1.0)).gain
+    return cache_dir() / "gain"
 
 
 @pytest.fixture(autouse=True)
-def speeches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache in a temporary directory."""
+def speeches(tmp_path: Path, gains: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache in a temporary directory, with the gains of the voices and without speech."""
     monkeypatch.setenv("EARSHOT_CACHE", str(tmp_path / "cache"))
+    shutil.copytree(gains, tmp_path / "cache/gain")
     return tmp_path / "cache/speech"
 
 
@@ -98,7 +110,7 @@ def test_another_pace_and_another_speaker_are_other_speech(bridge: Path, speeche
     script = build_script(bridge)
     opening = replace(script, utterances=script.utterances[:1])
     sets = []
-    for voice, rate in ((VOICE, 1.0), (VOICE, 1.5), ("espeak:en-gb", 1.0)):
+    for voice, rate in ((VOICE, 1.0), (VOICE, 1.5), (OTHER_VOICE, 1.0)):
         sets.append(sounds(narrate(opening, voice=voice, speed=rate))[0])
     assert len(set(sets)) == 3
     assert len(kept(speeches)) == 3
@@ -245,8 +257,8 @@ def test_two_listeners_hear_the_same(bridge: Path) -> None:
 def test_each_role_has_its_voice(bridge: Path) -> None:
     script = build_script(bridge)
     roles = [utterance.role for utterance in script.utterances]
-    alone = {voice: sounds(narrate(script, voice=voice)) for voice in (VOICE, "espeak:en-gb")}
-    both = sounds(narrate(script, voice={"narrator": VOICE, "headline": "espeak:en-gb"}))
+    alone = {voice: sounds(narrate(script, voice=voice)) for voice in (VOICE, OTHER_VOICE)}
+    both = sounds(narrate(script, voice={"narrator": VOICE, "headline": OTHER_VOICE}))
     assert set(roles) >= {"headline", "narrator"}
     for role, one, american, british in zip(roles, both, *alone.values(), strict=True):
         assert one == (british if role == "headline" else american)
@@ -262,6 +274,8 @@ def test_unknown_roles_and_voices_are_rejected(bridge: Path) -> None:
 def test_no_gain_is_stored_for_a_silent_voice(
     bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shutil.rmtree(speeches.parent / "gain")
+
     def broken(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]
         raise SynthesisFailed(voice=VOICE, text=utterances[0].spoken, reason="it is broken")
 
@@ -274,6 +288,7 @@ def test_no_gain_is_stored_for_a_silent_voice(
 def test_a_voice_that_knows_its_gain_says_only_the_story(
     bridge: Path, speeches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shutil.rmtree(speeches.parent / "gain")
     asked, said = SynthesisWorker._request, list[str]()
 
     def counted(self: SynthesisWorker, order, utterances, gain):  # type: ignore[no-untyped-def]
