@@ -22,6 +22,15 @@ _IRREGULAR_ORDINALS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
     "nine": "ninth", "twelve": "twelfth",
 }  # fmt: skip
+_UNSUPPORTED = (
+    ArithmeticError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What num2words raises for a number or a language without words."""
 _SCALES = {
     "k": "thousand", "thousand": "thousand", "hundred": "hundred", "m": "million", "mn": "million",
     "mm": "million", "million": "million", "b": "billion", "bn": "billion", "billion": "billion",
@@ -58,14 +67,18 @@ def foreign_cardinal(number: int, language: str) -> str | None:
     """The number in another language, or None if num2words does not support it."""
     try:
         return _convert_foreign(number, language, "cardinal")
-    except (NotImplementedError, OverflowError, ValueError, KeyError, IndexError, TypeError):
+    except _UNSUPPORTED:
         return None
 
 
 @lru_cache(maxsize=1 << 12)
 def foreign_ordinal(number: int, language: str) -> str:
-    """The ordinal in a language that num2words supports, in its base form."""
-    return _convert_foreign(number, language, "ordinal")
+    """The ordinal in a language that num2words supports, in its base form. The cardinal if it has
+    none, such as zero in Polish."""
+    try:
+        return _convert_foreign(number, language, "ordinal")
+    except _UNSUPPORTED:
+        return foreign_cardinal(number, language) or str(number)
 
 
 def _convert_foreign(number: int, language: str, form: str) -> str:

@@ -233,7 +233,7 @@ def classes(language: str) -> tuple[SemioticClass, ...]:
         sport=SPORT,
         directions=DIRECTIONS,
         date_cue=r"(?:il|dal|al|del|giorno|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica)",
-        verb=r"ha\s(?:[0-9]|un|il\b|la\b|l'|\w+(?:[dts]o)\b)",
+        verb=r"ha\s(?:[0-9]|un|il\b|la\b|l'|\w+(?:[dts]o)\b|(?:mai|già|sempre|più|anche|ancora|appena|poi|quasi|tutt[aeio])\b)",
         telephone=r"\b(?:[Tt]el(?:\.|efono)?|[Cc]hiam\w+\s(?:lo|il|al|allo)|numero)",
         units=UNITS,
     )  # fmt: skip

@@ -11,6 +11,8 @@ from earshot.script.normalize.matching import SemioticClass, SpokenGroups, any_o
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _INITIAL = re.compile(r"\.\s?[^\W_]")
+_WORDS = frozenset(("CI", "DI", "LI", "MI"))
+"""Words of Romance languages in a heading in capitals."""
 _VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
 
@@ -35,7 +37,8 @@ def roman(grammar: Grammar) -> SemioticClass:
         value = value_of(m["roman"])
         before = m.string[max(0, m.start() - CONTEXT_CHARS) : m.start()]
         after = m.string[m.end() : m.end() + CONTEXT_CHARS]
-        if value and not (len(m["roman"]) == 1 and _INITIAL.match(after)):
+        is_word = m["roman"] in _WORDS and not m["mark"]
+        if value and not is_word and not (len(m["roman"]) == 1 and _INITIAL.match(after)):
             spoken = grammar.roman(Numeral(value, m["roman"], m["mark"] or "", before, after))
             if spoken:
                 yield 0, spoken
