@@ -24,7 +24,7 @@ from earshot.server.storage.clock_repair import find_future_times, fix_future_ti
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.edits import EditStore, load_edits, load_lexicon
-from earshot.server.storage.library import LibraryStore, list_playlists_of
+from earshot.server.storage.library import LibraryStore, find_orphans, list_playlists_of
 from earshot.server.storage.sessions import SessionStore
 from earshot.server.storage.sites import SiteStore, find_site_settings
 from earshot.server.storage.stories import StoryStore
@@ -310,7 +310,7 @@ def test_times_of_a_wrong_clock_are_corrected(database: Database) -> None:
     assert find_future_times(database, now) == []
     assert StoryStore(database).list_pending(5)[0].id == story.id
     assert StoryStore(database).list_failed_by_faults(now) == []
-    assert LibraryStore(database, []).list_orphans() == []
+    assert find_orphans(database) == []
 
 
 def test_only_a_change_moves_the_counter(database: Database) -> None:

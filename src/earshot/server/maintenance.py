@@ -19,6 +19,7 @@ from earshot.server.storage.clock_repair import find_future_times, fix_future_ti
 from earshot.server.storage.data_dir import MARKER_SECONDS, DataDir
 from earshot.server.storage.edits import load_edits
 from earshot.server.storage.human_recordings import list_file_stems
+from earshot.server.storage.library import find_orphans
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.shared_rate_limits import forget_request_counts
 from earshot.server.storage.stories import find_known_ids
@@ -75,9 +76,10 @@ async def remove_account(services: Services, account: Account, admin_id: int) ->
 
 
 async def _delete_orphans(services: Services) -> None:
-    """Delete the stories that no account has."""
-    for story_id in services.library.list_orphans():
-        await delete_story(services, story_id)
+    """Delete the stories that no account has. To find them takes a second in a large library."""
+    for story_id in await services.database.readers.run(find_orphans):
+        if not services.library.list_accounts(story_id):
+            await delete_story(services, story_id)
 
 
 async def clean_up(services: Services) -> None:

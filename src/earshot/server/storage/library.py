@@ -81,14 +81,6 @@ class LibraryStore:
         rows = self.database.rows(f"{sql} ORDER BY entry.number", account_id)
         return [row["id"] for row in rows]
 
-    def list_orphans(self) -> list[str]:
-        """The ids of stories that no account has."""
-        rows = self.database.rows(
-            "SELECT id FROM stories LEFT JOIN library_entries ON story_number = stories.number"
-            " WHERE account_id IS NULL"
-        )
-        return [row[0] for row in rows]
-
     # Changes
 
     def add(self, account_id: int, story_id: str) -> bool:
@@ -223,6 +215,15 @@ def list_playlists_of(
         for story_id, name in reader.rows(sql, account_id, *story_ids):
             found[story_id].append(name)
     return found
+
+
+def find_orphans(reader: Reader) -> list[str]:
+    """The ids of stories that no account has. It reads the whole library."""
+    rows = reader.rows(
+        "SELECT id FROM stories LEFT JOIN library_entries ON story_number = stories.number"
+        " WHERE account_id IS NULL"
+    )
+    return [row[0] for row in rows]
 
 
 def _without_listener(story: Story) -> LibraryStory:
