@@ -26,7 +26,7 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 from earshot.server.storage.stories import StoryStore
 
-STORIES, TEXTS, QUEUED, MEASURED = 200_000, 10_000, 1_000, 200
+STORIES, TEXTS, QUEUED, MEASURED, WARM_UPS = 200_000, 10_000, 1_000, 200, 30
 FILL = """
 SET session_replication_role = replica;
 INSERT INTO stories (id, key, source_id, url, submission_hash, submitted_at, status, revision,
@@ -118,6 +118,8 @@ def measure_pages(folder: Path, postgres: LocalPostgres) -> None:
     with start_server(folder) as (base, process), httpx.Client(base_url=base, timeout=60) as client:
         programs = (process, postgres.process_id)
         feed = find_feed(base).removeprefix(base)
+        for _ in range(WARM_UPS):  # templates are compiled, and each thread connects to Postgres
+            client.get("/").raise_for_status()
         for name, path in ({"podcast feed": f"{feed}?"} | PAGES).items():
             before, times = list(map(process_tree_cpu, programs)), list[float]()
             for number in range(REQUESTS):
