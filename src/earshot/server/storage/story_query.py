@@ -52,6 +52,11 @@ _IN_PLAYLIST = (
     "EXISTS (SELECT 1 FROM playlists WHERE playlists.account_id = entry.account_id"
     " AND playlists.story_number = entry.story_number AND name = ?)"
 )
+_LISTS = {
+    name: f"SELECT number FROM stories WHERE {column} = ?"
+    for name, column in (("site", "site"), ("status", "status"), ("story", "id"))
+}
+"""The numbers of the stories that a filter selects."""
 _FILTERS = ("site", "subscription", "playlist", "status", "story")
 
 
@@ -244,10 +249,10 @@ def next_in_queue(reader: Reader, account_id: int, story: LibraryStory) -> Libra
 def _build_condition(reader: Reader, query: StoryQuery) -> Condition:
     """A short list is looked up first, and its stories then in the library."""
     if query.story and not query.subscription:
-        short_list, values = "SELECT number FROM stories WHERE id = ?", list[object]([query.story])
+        short_list, values = _LISTS["story"], list[object]([query.story])
     else:
         short_list, values = _choose_short_list(reader, query)
-    needs_stories = bool(query.status) or query.view == "failed"
+    needs_stories = query.view == "failed"
     tables = _SHORT_LIST.format(short_list) if short_list else _ENTRIES
     conditions = [] if short_list else ["entry.account_id = ?"]
     values.append(query.account_id)
@@ -258,7 +263,8 @@ def _build_condition(reader: Reader, query: StoryQuery) -> Condition:
         conditions.append(_IN_PLAYLIST)
         values.append(query.playlist)
     for name, column in (("site", "site"), ("status", "status"), ("story", "id")):
-        if value := getattr(query, name):
+        value = getattr(query, name)
+        if value and short_list != _LISTS[name]:
             needs_stories = True
             conditions.append(f"stories.{column} = ?")
             values.append(value)
@@ -276,11 +282,11 @@ def _choose_short_list(reader: Reader, query: StoryQuery) -> tuple[str, list[obj
         sql = "SELECT story_number AS number FROM playlists WHERE account_id = ? AND name = ?"
         return sql, [query.account_id, query.playlist]
     if query.site and not _is_long(reader, query, "site"):
-        return "SELECT number FROM stories WHERE site = ?", [query.site]
+        return _LISTS["site"], [query.site]
     if query.view == "failed":
         return "SELECT number FROM stories WHERE status = 'failed'", []
     if query.status and not _is_long(reader, query, "status"):
-        return "SELECT number FROM stories WHERE status = ?", [query.status]
+        return _LISTS["status"], [query.status]
     return "", []
 
 

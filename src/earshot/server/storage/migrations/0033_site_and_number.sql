@@ -1,0 +1,1 @@
+-- In SQLite, an index has the number of each row.
