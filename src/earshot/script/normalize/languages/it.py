@@ -115,7 +115,8 @@ def _roman(numeral: Numeral) -> str:
     if not set(numeral.written) <= set("IVX"):
         return ""
     event = _EVENT.match(_COORDINATED.sub("", numeral.after))
-    if event and (event["noun"].startswith("sec") or _ARTICLE.search(before)):
+    is_article = numeral.written == "I" and event and event["noun"].endswith("i")
+    if event and not is_article and (event["noun"].startswith("sec") or _ARTICLE.search(before)):
         return _ordinal(value, _is_feminine(event["noun"].lower()))
     return _cardinal(value, "") if len(numeral.written) > 1 else ""
 

@@ -122,9 +122,17 @@ def _day(value: int, before: str, mark: str) -> str:
     return ordinal(value, day_ending(before))
 
 
+_CLAUSE_FOLLOWS = re.compile(
+    r"\s(?:we?|ze?|na|do|po|o|u|od|za|nie|to|tak|już|co|jak|że|bo|ja|my|on[aio]?|ten|t[aeo]|tu|tam"
+    r"|teraz|wtedy|jeszcze|dla|przy|przez|pod|nad|bez|jest|są|był\w*)\b"
+)
+
+
 def _roman(numeral: Numeral) -> str:
     if not set(numeral.written) <= set("IVX"):
         return ""
+    if numeral.written == "I" and _CLAUSE_FOLLOWS.match(numeral.after):
+        return ""  # the conjunction
     spoken = ordinal_of(numeral.value, numeral.before, numeral.after)
     if spoken:
         return spoken
