@@ -86,7 +86,9 @@ _JOB_AFTER_DASH = re.compile(rf"\s+[-–—]\s+.*\b{_JOBS}s?$", re.I)
 _EMPLOYER = re.compile(r"(?<=\w)(?P<name>\s+[^\s,]+)\s+(?:at|for|using)\s+(?-i:[A-Z]).*$", re.I)
 _URL_OR_EMAIL = re.compile(r"\S*(?:://|www\.|\w@\w)\S*", re.I)
 _NOT_A_NAME = re.compile(
-    r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de)$|\b(?:logged|log ?in|sign (?:in|up))\b", re.I
+    r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de)$|^contributors to\b|"
+    r"\b(?:logged|log ?in|sign (?:in|up))\b",
+    re.I,
 )
 _NON_NAMES = frozenset(
     "admin administrator webmaster null none undefined unknown anonymous guest n/a by author "
@@ -98,8 +100,8 @@ _AGENCY = re.compile(r"[A-Z]{2,6}")
 _ORGANIZATION = re.compile(
     r"\b(?:inc|ltd|llc|gmbh|ag|plc|corp|co|media|news|group|press|network|online|redaktion|"
     r"redacción|rédaction|redazione|newsroom|desk|agency|agencies|staff|team|editors?|"
-    r"publishing|publications?|magazine|times|post|tv|radio|universit\w+|institute|foundation|"
-    r"contributors to)\b\.?|\.(?:com|net|org|de|co\.uk)$|"
+    r"publishing|publications?|magazine|times|post|tv|radio|universit\w+|institute|"
+    r"foundation)\b\.?|\.(?:com|net|org|de|co\.uk)$|"
     r"^[^\W\d_a-zA-Z]{1,6}(?:日报|日報|晚报|晚報|时报|時報|新聞|新闻|通讯社|通訊社|合報)$",
     re.I,
 )
