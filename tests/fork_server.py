@@ -105,7 +105,13 @@ class _Forks:
 
     def _fork(self) -> Entry | None:
         connection, _ = self._listener.accept()
-        data, descriptors, _, _ = socket.recv_fds(connection, MAX_REQUEST_BYTES, MAX_DESCRIPTORS)
+        try:
+            data, descriptors, *_ = socket.recv_fds(connection, MAX_REQUEST_BYTES, MAX_DESCRIPTORS)
+        except ConnectionError:
+            data, descriptors = b"", []
+        if not data:  # whoever asks was killed meanwhile
+            connection.close()
+            return None
         pid = os.fork()
         if pid == 0:
             for each in (self._listener, *(other for _, other in self._children.values())):
@@ -123,7 +129,7 @@ class _Forks:
         self._poll.unregister(handle)
         os.close(handle)
         _, status = os.waitpid(pid, 0)
-        with connection, suppress(BrokenPipeError):
+        with connection, suppress(ConnectionError):  # whoever asked for it may have been killed
             connection.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
@@ -146,7 +152,7 @@ def _become(request: dict[str, Any], descriptors: Sequence[int], connection: int
     for name, limits in request["limits"].items():
         resource.setrlimit(getattr(resource, name), tuple(limits))
     sys.argv = request["arguments"]
-    with suppress(BrokenPipeError):  # whoever asked for it may have ended
+    with suppress(ConnectionError):  # whoever asked for it may have ended
         os.write(reply, str(os.getpid()).encode())
     os.close(reply)
     module, _, name = request["entry"].partition(":")
