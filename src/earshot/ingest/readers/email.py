@@ -32,7 +32,8 @@ def read(message_text: str, origin: Origin) -> Document:
     if not isinstance(body, EmailMessage):
         raise NoArticle(source=origin.source, reason="the message has no text")
     address = _find_page_address(message, body)
-    if address and (page := _decode_saved_page(_find_page_part(message, address) or body)):
+    part = _find_page_part(message, address) or body
+    if address and (page := _decode_saved_page(part, origin.source)):
         return html.read(page, Origin(origin.source, origin.url or address))
     content = _body_text(body)
     if body.get_content_subtype() == "html":
@@ -69,13 +70,13 @@ def _find_page_part(message: EmailMessage, address: str) -> EmailMessage | None:
     return None
 
 
-def _decode_saved_page(body: EmailMessage) -> str:
+def _decode_saved_page(body: EmailMessage, source: str) -> str:
     """Return the HTML of the part; empty for a part of another kind."""
     payload = body.get_payload(decode=True)
     if body.get_content_subtype() != "html" or not isinstance(payload, bytes):
         return ""
     charset = str(body.get_content_charset() or "")
-    return decode_content(RawContent(source="", data=payload, charset=charset))
+    return decode_content(RawContent(source=source, data=payload, charset=charset))
 
 
 def _body_text(body: EmailMessage) -> str:
