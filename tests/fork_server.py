@@ -144,7 +144,9 @@ def _become(request: dict[str, Any], descriptors: Sequence[int], connection: int
     for number, descriptor in zip(request["descriptors"], moved, strict=True):
         os.dup2(descriptor, number)
         os.close(descriptor)
-    sys.path[:0] = _added_folders(os.environ, request["environment"])
+    if added := _added_folders(os.environ, request["environment"]):
+        sys.path[:0] = added
+        import_module("earshot.plugins").scan_packages.cache_clear()
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["folder"])

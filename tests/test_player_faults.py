@@ -107,10 +107,15 @@ def tag_of(server: ServerProcess, story: str) -> str:
 
 
 def live(
-    page: Page, server: ServerProcess, site: PublisherSite, name: str, count: int = 250
+    page: Page,
+    server: ServerProcess,
+    site: PublisherSite,
+    name: str,
+    count: int = 250,
+    **fields: str,
 ) -> str:
     """Open and play a story that is being recorded, and return its ID."""
-    story = unfinished(server, name, count)
+    story = unfinished(server, name, count, **fields)
     opened(page, site, tag_of(server, story))
     playing(page)
     return story
@@ -407,7 +412,7 @@ def test_a_story_that_was_left_asks_for_nothing_more(
 def test_a_part_that_is_not_made_yet_is_asked_for_once(
     page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
-    story = live(page, server, site, "Sought")
+    story = live(page, server, site, "Sought", voice="slow:reader")
     asked: list[str] = []
     page.on("request", lambda call: asked.append(call.url) if "/stream?" in call.url else None)
     for place in (200, 400):
