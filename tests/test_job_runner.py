@@ -193,6 +193,24 @@ def test_a_runner_that_is_stopped_as_a_job_is_announced_stops(tmp_path: Path) ->
         asyncio.run(run())
 
 
+def test_a_story_is_recorded_as_soon_as_it_is_prepared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("earshot.server.jobs.runner.RETRY_DELAY_SECONDS", 7_200.0)
+    services = create_services(DataDir(tmp_path), Settings(voice="silent:reader", workers=1))
+
+    async def run() -> None:
+        async with asyncio.timeout(60):
+            await services.job_runner.start()
+            story, _ = await services.submissions.accept(Submission(text="The ferry came back."))
+            while (now := services.stories.get(story.id)) is None or now.status != "succeeded":
+                await asyncio.sleep(0.01)
+            await services.job_runner.stop()
+
+    with closing(services):
+        asyncio.run(run())
+
+
 async def stop_worker_while_it_has_a_task(services: Services) -> None:
     pool = services.job_runner.worker_pool
     while pool.task_count or not own_worker_pids():

@@ -131,6 +131,8 @@ class JobRunner:
                 finally:
                     job.cancel()
                     self._running_jobs.pop(story.id, None)
+            if status == "todo":
+                self.wake()  # not earlier: no other loop or process may take a running job
 
     def _next_job(self, status: str) -> Story | None:
         limit = len(self._running_jobs) + self.schedule.held_count + 1
@@ -233,7 +235,6 @@ class JobRunner:
             if self._update_if_current(story, status="doing", **columns):
                 self.store.index_text(require_story(self.store.get(story.id)), result.text)
                 save_source_changes(self.store.database, story.id, number, result.changes)
-        self.wake()
 
     async def _synthesize(self, story: Story) -> None:
         folder = await self.data_dir.fetch_recording(story.id, story.revision)
@@ -247,11 +248,10 @@ class JobRunner:
         result = await self.worker_pool.run_task(FinishRecording(folder=str(folder)))
         live_recording.mark_finished()
         await self.data_dir.upload_recording(story.id, story.revision)
+        success = {"status": "succeeded", "error": "", "attempts": 0}
         self._update_if_current(
             story,
-            status="succeeded",
-            error="",
-            attempts=0,
+            **success,
             ready_revision=story.revision,
             superseded_at=time.time() if story.revision > 1 else story.superseded_at,
             duration_ms=result.duration_ms,
