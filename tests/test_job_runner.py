@@ -105,7 +105,7 @@ def test_a_story_that_makes_progress_before_each_crash_is_finished(
     tmp_path: Path,
 ) -> None:
     with running_server(tmp_path, command=own_python(SHORT_DELAYS_COMMAND)) as server:
-        story = server.create_story(markdown=long_text(1, 80))["id"]
+        story = server.create_story(markdown=long_text(1, 800))["id"]
         for _ in range(4):
             known = segments(tmp_path)
             server.wait_until(lambda known=known: len(segments(tmp_path) - known) > 1)

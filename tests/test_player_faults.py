@@ -76,8 +76,9 @@ def server(
 
 
 def unfinished(server: ServerProcess, name: str, count: int = 250, **fields: str) -> str:
-    """Return the ID of a story that is being recorded."""
+    """Return the ID of a story that is being recorded, and not soon finished."""
     text = "\n\n".join(SENTENCE.format(n) for n in range(count))
+    fields = {"voice": "slow:reader"} | fields
     fields |= {"markdown": f"# {name}\n\n{text}", "source_id": name}
     story = str(server.create_story(**fields)["id"])
     server.wait_until(lambda: server.get_story(story)["revision"])
@@ -412,7 +413,7 @@ def test_a_story_that_was_left_asks_for_nothing_more(
 def test_a_part_that_is_not_made_yet_is_asked_for_once(
     page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
-    story = live(page, server, site, "Sought", voice="slow:reader")
+    story = live(page, server, site, "Sought")
     asked: list[str] = []
     page.on("request", lambda call: asked.append(call.url) if "/stream?" in call.url else None)
     for place in (200, 400):
@@ -444,7 +445,7 @@ def test_without_media_source_a_live_story_plays_from_the_place_that_was_sought(
     page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
     page.add_init_script("delete window.MediaSource")
-    story = live(page, server, site, "Without buffers", 100)
+    story = live(page, server, site, "Without buffers", 100, voice="silent:reader")
     page.evaluate(f"{PLAYER}.seek(300)")
     place = page.evaluate(f"{PLAYER}.currentTime")
     assert place > 290
@@ -516,7 +517,7 @@ def test_a_stream_that_the_first_script_started_goes_on_when_its_story_is_finish
 def test_a_seek_before_the_sound_of_the_first_script_is_kept(
     page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
-    story = unfinished(server, "Sought early", voice="slow:reader")
+    story = unfinished(server, "Sought early")
     held_audio: list[Route] = []
     page.route("**/audio.mp3", lambda route: held_audio.append(route))
     held = press_before_rest(page, server, site, story)
@@ -530,7 +531,7 @@ def test_a_seek_before_the_sound_of_the_first_script_is_kept(
 def test_sound_that_the_first_script_cannot_get_is_asked_for_again_by_the_rest(
     page: Page, server: ServerProcess, site: PublisherSite
 ) -> None:
-    story = unfinished(server, "Refused once", voice="slow:reader")
+    story = unfinished(server, "Refused once")
     page.route("**/audio.mp3", lambda route: route.fulfill(status=503), times=1)
     held = press_before_rest(page, server, site, story)
     wait_until(page, f"{PLAYER}.shadowRoot.querySelector('.playing')")
