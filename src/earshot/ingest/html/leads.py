@@ -1,7 +1,7 @@
 """Recover a lead paragraph that the page prints above the text, in a box of its own.
 
-Many systems keep the first paragraph in a field of its own. Its tag path differs from that of the
-others, but its class names say what it is.
+Many publishing systems store the first paragraph in a separate field and print it in a separate
+box. The class names of the box identify it.
 """
 
 from __future__ import annotations

@@ -63,12 +63,12 @@ def ordinal(number: int, british: bool = False) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def foreign_cardinal(number: int, language: str) -> str | None:
-    """The number in another language, or None if num2words does not support it."""
+def foreign_cardinal(number: int, language: str) -> str:
+    """The number in another language, or its digits if num2words cannot say it."""
     try:
         return _convert_foreign(number, language, "cardinal")
     except _UNSUPPORTED:
-        return None
+        return str(number)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -78,7 +78,7 @@ def foreign_ordinal(number: int, language: str) -> str:
     try:
         return _convert_foreign(number, language, "ordinal")
     except _UNSUPPORTED:
-        return foreign_cardinal(number, language) or str(number)
+        return foreign_cardinal(number, language)
 
 
 def _convert_foreign(number: int, language: str, form: str) -> str:

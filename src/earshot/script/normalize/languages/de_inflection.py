@@ -42,7 +42,7 @@ ACCUSATIVE = re.compile(r"\b(?:für|gegen|durch|um|ohne|den)\s(?:[A-ZÄÖÜ]\w+\
 def cardinal(value: int, form: str) -> str:
     if value == 1 and form in ("m", "n", "f"):
         return "eine" if form == "f" else "ein"
-    return foreign_cardinal(value, "de") or str(value)
+    return foreign_cardinal(value, "de")
 
 
 def ordinal(value: int, ending: str) -> str:

@@ -56,7 +56,7 @@ _EVENT = re.compile(
 
 
 def _cardinal(value: int, form: str) -> str:
-    spoken = foreign_cardinal(value, "es") or str(value)
+    spoken = foreign_cardinal(value, "es")
     spoken = re.sub(r"\bveintiuno (?=mil)", "veintiún ", spoken)
     spoken = re.sub(r"\buno (?=mil)", "un ", spoken)
     if len(form) == 2:  # singular nouns follow one alone

@@ -48,7 +48,7 @@ _LABEL = re.compile(r"\b(?:tome|acte|livre|chapitre|article|titre|annexe|partie|
 
 
 def _cardinal(value: int, form: str) -> str:
-    spoken = foreign_cardinal(value, "fr") or str(value)
+    spoken = foreign_cardinal(value, "fr")
     if form == "label":  # "les années quatre-vingt"
         return re.sub(r"(vingt|cent)s\Z", r"\1", spoken)
     return spoken + "e" if form == "f" and re.search(r"\bun\Z", spoken) else spoken

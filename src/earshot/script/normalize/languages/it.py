@@ -73,7 +73,7 @@ _ANGLE = re.compile(r"\b(?:angolo|gradi|temperatura|inclinat\w|latitudine|longit
 def _cardinal(value: int, form: str) -> str:
     if value == 1 and form:
         return {"m": "un", "f": "una", "s": "uno", "v": "un'"}.get(form, "uno")
-    spoken = (foreign_cardinal(value, "it") or str(value)).replace(",", "")
+    spoken = foreign_cardinal(value, "it").replace(",", "")
     return re.sub(r"(?<=\w)tre\Z", "tré", spoken)
 
 

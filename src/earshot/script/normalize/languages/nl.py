@@ -39,7 +39,7 @@ _NAME = re.compile(
 
 
 def _cardinal(value: int, form: str) -> str:
-    return foreign_cardinal(value, "nl") or str(value)
+    return foreign_cardinal(value, "nl")
 
 
 def _year(value: int) -> str:

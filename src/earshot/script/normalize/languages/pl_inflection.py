@@ -60,7 +60,7 @@ def cardinal(value: int, form: str) -> str:
     form = "gen" if form == "goals" else form
     if value == 1:
         return _ONE[form]
-    spoken = foreign_cardinal(value, "pl") or str(value)
+    spoken = foreign_cardinal(value, "pl")
     if form == "f":
         return re.sub(r"\bdwa\Z", "dwie", spoken)
     if form == "children":

@@ -70,11 +70,11 @@ def _inflect(spoken: str, value: int, form: str) -> str:
 
 
 def _portuguese(value: int, form: str) -> str:
-    return _inflect(foreign_cardinal(value, "pt") or str(value), value, form)
+    return _inflect(foreign_cardinal(value, "pt"), value, form)
 
 
 def _brazilian(value: int, form: str) -> str:
-    spoken = (foreign_cardinal(value, "pt_BR") or str(value)).replace(",", "")
+    spoken = foreign_cardinal(value, "pt_BR").replace(",", "")
     return _inflect(spoken, value, form)
 
 
