@@ -60,7 +60,7 @@ _TITLE_WORDS = any_of(
         "Team Theft Thunder Total Toy Treaty Trek Vice Viking Voyager Wars World Zeppelin"
     ).split()
 )
-_TITLE = re.compile(rf"(?:\w+'s|{_TITLE_WORDS})\b|.*\s(?:\w+'s|{_TITLE_WORDS})\b")
+_TITLE = re.compile(rf"(?:.*\s)?(?:\w+'s|{_TITLE_WORDS})\b")
 """Words of the names of films, games, ships and rockets, whose numbers are cardinals."""
 _CLOSING_QUOTE = re.compile(r'\s{0,3}"')
 _NAME = r"[A-Z][\w'.-]+"
