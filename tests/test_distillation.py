@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from command_line import run_earshot
+from neural import install_kokoro
 
 torch = pytest.importorskip(
     "torch", reason="left out: torch is not installed (pip install 'earshot-audio[train]')"
@@ -152,6 +153,13 @@ def test_recordings_of_two_teachers_are_not_mixed(recordings: Path) -> None:
 def test_a_voice_of_unknown_licence_is_no_teacher(tmp_path: Path) -> None:
     with pytest.raises(InvalidOption, match="licence is unknown"):
         record_teacher("silent:reader", PROMPTS, tmp_path, quiet)
+
+
+def test_a_blend_of_voices_is_a_teacher(folder: Path, tmp_path: Path) -> None:
+    install_kokoro(folder)
+    blend = "kokoro:af_heart+af_bella"
+    teacher = record_teacher(blend, PROMPTS[:1], tmp_path / "recordings", quiet)
+    assert (teacher.voice, teacher.licence, teacher.language) == (blend, "Apache-2.0", "en-US")
 
 
 def test_a_voice_of_another_language_is_no_teacher(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from earshot.training.provenance import TEACHER_FILE, Teacher, read_teacher
 from earshot.training.recordings import METADATA_FILE
 from earshot.voices.house_model.constants import DEFAULT_LANGUAGE, ESPEAK_LANGUAGES
 from earshot.voices.protocol import Voice
-from earshot.voices.registry import list_voices, open_voice, voice_language
+from earshot.voices.registry import find_voice, open_voice, voice_language
 
 GAP_SECONDS = 0.1
 """Silence between two utterances of a sentence."""
@@ -48,7 +48,7 @@ def record_teacher(
     with closing(open_voice(voice, language, 1.0)) as opened:
         teacher = Teacher(
             voice=opened.name,
-            licence=_find_licence(opened.name),
+            licence=_find_licence(opened.name, language),
             language=language,
             fingerprint=opened.fingerprint,
         )
@@ -61,12 +61,11 @@ def record_teacher(
     return teacher
 
 
-def _find_licence(voice: str) -> str:
-    """Raises InvalidOption."""
-    for each in list_voices():
-        licence = each.speaker.licence or each.licence
-        if each.name == voice and licence:
-            return licence
+def _find_licence(voice: str, language: str) -> str:
+    """Raises InvalidOption and VoiceError."""
+    found = find_voice(voice, language)
+    if licence := found.speaker.licence or found.licence:
+        return licence
     expected = "its licence is unknown, and so is whether another voice may learn from it"
     raise InvalidOption(option="teacher", value=voice, expected=expected)
 

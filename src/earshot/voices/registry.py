@@ -72,16 +72,25 @@ def list_voices() -> list[VoiceInfo]:
 
 
 def _list_voices_of(engine: Engine) -> list[VoiceInfo]:
-    return [
-        VoiceInfo(
-            engine=engine.name,
-            mos=engine.mos,
-            speaker=speaker,
-            mos_is_estimate=getattr(engine, "mos_is_estimate", False),
-            licence=getattr(engine, "licence", ""),
-        )
-        for speaker in engine.speakers()
-    ]
+    return [_build_info(engine, speaker) for speaker in engine.speakers()]
+
+
+def find_voice(name: str, language: str) -> VoiceInfo:
+    """A voice by its full name; it may be a blend, which `list_voices` does not have. Raises
+    UnknownVoice and VoiceNotInstalled."""
+    engine_name, _, speaker_name = name.partition(":")
+    engine = get_engine(engine_name)
+    return _build_info(engine, _find_speaker(engine, speaker_name, language))
+
+
+def _build_info(engine: Engine, speaker: Speaker) -> VoiceInfo:
+    return VoiceInfo(
+        engine=engine.name,
+        mos=engine.mos,
+        speaker=speaker,
+        mos_is_estimate=getattr(engine, "mos_is_estimate", False),
+        licence=getattr(engine, "licence", ""),
+    )
 
 
 def default_voice(language: str) -> VoiceInfo:
