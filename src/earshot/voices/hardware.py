@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from contextlib import suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from earshot.errors import InvalidOption
 INSTALL_HINT = "pip install 'earshot-audio[neural]'"
 GPU_WORKERS = 2
 """Processes that share a GPU: one prepares phonemes while the batch of the other runs."""
+CPU_INFO = Path("/proc/cpuinfo")
 NVIDIA_DRIVER = Path("/dev/nvidiactl")
 
 
@@ -58,6 +61,16 @@ def _has_gpu_runtime() -> bool:
         return bool(distribution("onnxruntime-gpu").version)
     except PackageNotFoundError:
         return False
+
+
+@cache
+def has_vnni() -> bool:
+    """Whether the processor multiplies unsigned by signed bytes without saturation. False if
+    unknown."""
+    with suppress(OSError):
+        flags = CPU_INFO.read_text("utf-8").split()
+        return not {"avx512_vnni", "avx_vnni"}.isdisjoint(flags)
+    return False
 
 
 def runtime_install_hint() -> str:

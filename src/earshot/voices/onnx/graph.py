@@ -23,7 +23,7 @@ GRAPH, OPSETS = 7, 8
 """Fields of ModelProto."""
 NODE, TENSOR, INPUT, OUTPUT = 1, 5, 11, 12
 """Fields of GraphProto."""
-FLOAT, INT64 = 1, 7
+FLOAT, UINT8, INT8, INT64 = 1, 2, 3, 7
 """TensorProto.DataType."""
 EXTERNAL = 1
 """TensorProto.DataLocation of weights in another file."""
@@ -198,7 +198,17 @@ def encode_ints(name: str, values: Sequence[int]) -> bytes:
     return encode_message(5, encode_text(1, name) + numbers + encode_integer(20, 7))
 
 
-def encode_constant(name: str, data_type: int, values: Sequence[float]) -> bytes:
+def encode_int(name: str, value: int) -> bytes:
+    """AttributeProto of an integer (field 3; type 2 is INT)."""
+    return encode_message(
+        5, encode_text(1, name) + encode_integer(3, value) + encode_integer(20, 2)
+    )
+
+
+def encode_constant(name: str, data_type: int, value: Sequence[float] | float) -> bytes:
+    """A vector or a scalar."""
+    values = value if isinstance(value, Sequence) else [value]
+    shape = [len(values)] if isinstance(value, Sequence) else []
     numbers = (
         b"".join(encode_varint(int(each)) for each in values)
         if data_type == INT64
@@ -206,7 +216,7 @@ def encode_constant(name: str, data_type: int, values: Sequence[float]) -> bytes
     )
     field_number = 7 if data_type == INT64 else 4
     tensor = (
-        encode_integer(1, len(values))
+        b"".join(encode_integer(1, size) for size in shape)
         + encode_integer(2, data_type)
         + encode_message(field_number, numbers)
         + encode_text(8, name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from earshot.voices.house_model.weights import Array
-from earshot.voices.onnx import conv2d, external_weights, noise_inputs, protobuf
+from earshot.voices.onnx import conv2d, external_weights, int8_conv, noise_inputs, protobuf
 from earshot.voices.onnx.graph import FLOAT, GRAPH, INPUT, NODE, OUTPUT, TENSOR, Graph, graph_proto
 from earshot.voices.onnx.protobuf import encode_integer, encode_message, encode_text, parse_fields
 from earshot.voices.onnx.vocoder_tail import VocoderTail
@@ -28,6 +28,8 @@ class RewriteOptions:
     neither on other rows nor on the padding."""
     use_conv2d: bool = False
     """Whether convolutions become 2-D (see `conv2d`)."""
+    signed_activations: bool = False
+    """Whether quantized convolutions get signed activations (see `int8_conv`)."""
     externalize_weights: bool = False
     """Whether large weights are separate arrays (see `external_weights`)."""
 
@@ -113,6 +115,7 @@ def _rewrite_nodes(
     inputs = set(chain.from_iterable(graph.nodes[number].inputs for number in node_numbers))
     weights = conv2d.find_conv1d_weights(graph) if options.use_conv2d else frozenset()
     conv_rewriter = conv2d.Conv2dRewriter(graph, weights, outputs)
+    signed = int8_conv.SignedActivations(graph if options.signed_activations else None)
     nodes, names = iter(enumerate(graph.nodes)), iter(graph.weights)
     for number, value in parse_fields(graph_proto(model)):
         if number == NODE:
@@ -123,7 +126,8 @@ def _rewrite_nodes(
                     node, len(noise_used), graph.opset, batched=options.batched
                 )
             elif index in node_numbers:
-                parts += conv_rewriter.rewrite_node(protobuf.as_bytes(value), node)
+                encoded = protobuf.as_bytes(value)
+                parts += signed.rewrite_node(encoded, node, conv_rewriter.rewrite_node)
         elif number == TENSOR:
             if next(names, "") in inputs:
                 parts += _rewrite_weight(
@@ -134,6 +138,7 @@ def _rewrite_nodes(
         elif number not in (INPUT, OUTPUT, VALUE_INFO):
             parts += protobuf.encode_raw(number, value)
     parts += noise_inputs.encode_noise_inputs(set(noise_used), batched=options.batched)
+    parts += signed.encode_constants()
     return parts + (conv2d.encode_axis_constant() if weights & inputs else []), external
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earshot.errors import BrokenVoice, SynthesisFailed
-from earshot.voices.hardware import available_cores, select_device
+from earshot.voices.hardware import available_cores, has_vnni, select_device
 from earshot.voices.onnx import graph, noise_inputs, optimized_models, rewrite
 from earshot.voices.onnx.chunked_run import MapFunction, RunModel, run_in_chunks
 from earshot.voices.onnx.rewrite import RewriteOptions, RewrittenModel
@@ -39,6 +39,9 @@ MAX_TAIL_THREADS = 8
 """Limit for the tail of a sentence, which also uses cores that have no sentence of their own."""
 RUNTIME_VERSION = 2
 """Version of the inference code. Increment it when the last digits of the output change."""
+REWRITE_VERSION = 1
+"""Version of the optimized models that are stored. Increment it when the rewrite changes without
+changing the output."""
 Feeds = Mapping[str, NDArray[Any]]
 
 
@@ -153,7 +156,8 @@ def _load_model(voice: str, file: Path, batched: bool, device: str) -> _LoadedMo
     """On a GPU the model has no tail, nor if it cannot be split."""
     if device == "cpu":
         with suppress(BrokenVoice, OSError):
-            key = optimized_models.model_key(file, RUNTIME_VERSION, runtime_version(), batched)
+            facts = (RUNTIME_VERSION, REWRITE_VERSION, runtime_version(), batched)
+            key = optimized_models.model_key(file, *facts)
             return _load_stored(voice, key) or _load_and_store(voice, file, batched, key)
     model, _, _, durations = _rewrite_file(voice, file, RewriteOptions(batched=batched))
     return create_session(voice, model.data, model.weights, device), [], None, durations
@@ -171,7 +175,12 @@ def _load_stored(voice: str, key: str) -> _LoadedModel | None:
 
 def _load_and_store(voice: str, file: Path, batched: bool, key: str) -> _LoadedModel:
     """Optimize the model for the CPU, and store the result for the next process."""
-    options = RewriteOptions(batched=batched, use_conv2d=True, externalize_weights=True)
+    options = RewriteOptions(
+        batched=batched,
+        use_conv2d=True,
+        signed_activations=has_vnni(),
+        externalize_weights=True,
+    )
     model, parts, tail, durations = _rewrite_file(voice, file, options)
     folder = optimized_models.create_folder()
     try:
