@@ -102,6 +102,27 @@ def test_a_missing_sitemap_of_an_index_is_skipped(site: Site) -> None:
         fetch_feed("http://courier.example/", fetcher=fetcher(site))
 
 
+def test_an_index_inside_an_index_is_followed(site: Site) -> None:
+    xml = {"Content-Type": "application/xml"}
+    years, year = "http://courier.example/years.xml", "http://courier.example/2026.xml"
+    site.answers["/"] = (200, xml, index_of(years).encode())
+    site.answers["/years.xml"] = (200, xml, index_of(year, years).encode())
+    site.answers["/2026.xml"] = (200, xml, SITEMAP.encode())
+    feed = fetch_feed("http://courier.example/", fetcher=fetcher(site)).feed
+    assert feed is not None
+    assert len(feed.entries) == 2
+
+
+def test_an_index_without_end_is_read_in_part(site: Site) -> None:
+    """Each index names the next one."""
+    xml = {"Content-Type": "application/xml"}
+    for number in range(50):
+        path, following = f"/{number or ''}", f"http://courier.example/{number + 1}"
+        site.answers[path] = (200, xml, index_of(following).encode())
+    with pytest.raises(NoArticle, match="inside another"):
+        fetch_feed("http://courier.example/", fetcher=fetcher(site))
+
+
 def test_the_newest_pages_of_a_long_sitemap_are_listed(tmp_path: Path) -> None:
     """The protocol allows 50,000 addresses, and many sites list the oldest first."""
     pages = "".join(

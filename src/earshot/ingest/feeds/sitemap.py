@@ -6,6 +6,7 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from xml.etree import ElementTree
 
@@ -19,6 +20,8 @@ from earshot.ingest.source import Origin
 _MAX_ENTRIES = 1_000
 """The protocol's limit for a news sitemap."""
 _MAX_SITEMAPS = 5
+_MAX_LOADS = 12
+"""Sitemaps and indexes that are loaded for one address."""
 _DOCTYPE = re.compile(r"<!(?:ENTITY|DOCTYPE)", re.I)
 _PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 
@@ -27,36 +30,54 @@ def read_sitemap(text: str, origin: Origin, load: Callable[[str], str]) -> Feed:
     """Return the entries of a sitemap, or of the sitemaps that an index names.
 
     `load` returns the text at a URL. Of an index the news sitemaps and the newest ones are read,
-    `_MAX_SITEMAPS` at most. One that cannot be read is passed over; if none can, its error is
-    raised.
+    `_MAX_SITEMAPS` at most, and those of an index inside it. One that cannot be read is passed
+    over; if none can, its error is raised.
     """
     urls = _sitemap_urls(_parse_root(text, origin))
     if not urls:
         return parse_feed(text, origin)
     entries: dict[str, Entry] = {}
-    failure: SourceError | None = None
-    for url in urls:
+    failure: SourceError = _refuse_index(origin.source)
+    known, waiting = set(urls), deque(urls)
+    for _ in range(_MAX_LOADS):
+        if not waiting:
+            break
+        url = waiting.popleft()
         try:
-            feed = parse_feed(load(url), Origin(url, url))
+            root = _parse_root(load(url), Origin(url, url))
         except SourceError as error:
             failure = error
             continue
-        entries |= {entry.url: entry for entry in feed.entries if entry.url not in entries}
-    if failure and not entries:
+        inner = [each for each in _sitemap_urls(root) if each not in known]
+        failure = _refuse_index(url) if _is_index(root) and not inner else failure
+        known.update(inner)
+        waiting.extendleft(reversed(inner))
+        entries |= {entry.url: entry for entry in _build_entries(root) if entry.url not in entries}
+    if not entries:
         raise failure
-    kept = tuple(entries.values())[:_MAX_ENTRIES]
-    return Feed(title=next((entry.site for entry in kept if entry.site), ""), entries=kept)
+    return _build_feed(tuple(entries.values())[:_MAX_ENTRIES])
 
 
 def parse_feed(text: str, origin: Origin) -> Feed:
     """Return the entries of one sitemap. Raises SourceUnreadable, and NoArticle for an index."""
     root = _parse_root(text, origin)
     if _is_index(root):
-        reason = "it is an index of sitemaps inside another one, or without addresses"
-        raise NoArticle(source=origin.source, reason=reason)
-    parsed = map(_build_entry, _find_newest(list(root.iterfind("{*}url"))))
-    entries = tuple(entry for entry in parsed if entry.url)
+        raise _refuse_index(origin.source)
+    return _build_feed(_build_entries(root))
+
+
+def _refuse_index(source: str) -> NoArticle:
+    reason = "it is an index of sitemaps inside another one, or without addresses"
+    return NoArticle(source=source, reason=reason)
+
+
+def _build_feed(entries: tuple[Entry, ...]) -> Feed:
     return Feed(title=next((entry.site for entry in entries if entry.site), ""), entries=entries)
+
+
+def _build_entries(root: ElementTree.Element) -> tuple[Entry, ...]:
+    parsed = map(_build_entry, _find_newest(list(root.iterfind("{*}url"))))
+    return tuple(entry for entry in parsed if entry.url)
 
 
 def _find_newest(urls: list[ElementTree.Element]) -> list[ElementTree.Element]:
