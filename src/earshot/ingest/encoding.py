@@ -116,11 +116,40 @@ def decode_content(raw: RawContent) -> str:
     if not data.isascii() and (text := _try_decode(data, "utf-8")) is not None:
         # Text in another encoding is almost never valid UTF-8, but wrong labels are common: a saved
         # page keeps the charset of the original page
-        return text
+        return _repair_double_encoding(text)
     for find_label in (lambda _: raw.charset, _declared_charset, _guess_charset):
         if (text := _try_decode(data, find_label(data))) is not None:
             return text
     return data.decode("cp1252", "replace")
+
+
+_DOUBLE_ENCODED = re.compile(
+    "[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|"
+    "\u00e2\u20ac[\u2122\u02dc\u0153\u009d\u201c\u201d\u00a6]"
+)
+_DOUBLE_ENCODED_MARKS = ("\xe2\x80", "\u00e2\u20ac")
+"""The first two bytes of a curly quotation mark, read as Latin-1 and as cp1252."""
+
+
+def _repair_double_encoding(text: str) -> str:
+    """Decode characters that the publisher has encoded twice, as in "isn\u00e2\u20ac\u2122t"."""
+    if not any(mark in text for mark in _DOUBLE_ENCODED_MARKS):
+        return text
+    return _DOUBLE_ENCODED.sub(_decode_again, text)
+
+
+def _decode_again(found: re.Match[str]) -> str:
+    data = b"".join(
+        bytes((ord(each),)) if ord(each) < _LATIN1_SIZE else each.encode("cp1252")
+        for each in found[0]
+    )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
+
+
+_LATIN1_SIZE = 256
 
 
 def sniff_kind(text: str) -> str:
