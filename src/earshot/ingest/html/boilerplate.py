@@ -6,6 +6,7 @@ so an element with a large share of the page's running text is never marked.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,6 +57,19 @@ _DEFAULT_MAX_SHARE = 0.3
 _HIDDEN_MAX_SHARE = 0.55
 """A hidden element with a larger share may be the article that a script shows."""
 _AD_MAX_SHARE, _BOX_MAX_SHARE = 0.15, 0.45
+_MAIN_SHARE = 0.5
+"""An element with a larger share of the page's paragraphs holds the article."""
+_MISPLACED_TAGS = tag_set("nav aside header footer li button select dialog menu label")
+"""Tags of elements that were never closed, if they hold the article."""
+_DISCARDED_NAMES = re.compile(
+    r"shar|social|viral|newsletter|syndication|cookie|tags?\b|sidebar|banner|bread-?crumb|button|author|"
+    r"footer|nav|menu|related|message|premium|\bad\b|widget|bar\b|byline|embed|consent|modal|permission|"
+    r"next-|-stories|most-popular|more-on|meta|rating|attachment|timestamp|user-|icon|infos|slide|"
+    r"viewport|overlay|options|expand|obfuscated|blurred|hidden|hide|noprint|notloaded|teaser|bottom|"
+    r"link\b|border|comment|reply|caption",
+    re.I,
+)
+"""Names for which trafilatura removes an element, whatever it holds."""
 _NO_LIMIT, _PROSE_WORDS, _LONG_PROSE_WORDS = 1_000_000, 10, 40
 """An element with so many words of unlinked sentences is kept despite its class names."""
 
@@ -175,6 +189,8 @@ def mark_boilerplate(
     while stack:
         element = stack.pop()
         share = letters.get(element, 0) / total
+        if share > _MAIN_SHARE:
+            _clear_main_box(element)
         box_reason = boxes.get(element, "") if share <= _BOX_MAX_SHARE else ""
         reason = _find_reason(element, share, rules, classless_rules) or box_reason
         if reason:
@@ -183,6 +199,15 @@ def mark_boilerplate(
         else:
             stack.extend(element)
     return reasons
+
+
+def _clear_main_box(element: Element) -> None:
+    """Keep an element that holds the article, despite its tag and names."""
+    if element.tag in _MISPLACED_TAGS:
+        retag(element, "div")
+    names = " ".join(filter(None, map(element.get, ("class", "id", "style", "role"))))
+    if element.tag not in _STRUCTURAL_TAGS and _DISCARDED_NAMES.search(names):
+        set_cleared_mark(element)
 
 
 def _open_story_captions(root: Element, letters: Counter[Element]) -> None:

@@ -43,13 +43,13 @@ def is_single_run(element: Element) -> bool:
 def without_boilerplate(root: Element) -> Element:
     """Return a copy without the marked elements.
 
-    Cleared elements lose their class and id there, because trafilatura also filters by names.
+    Cleared elements lose their names there, because trafilatura also filters by them.
     """
     copy = copy_tree(root)
     for element in find_attributed(copy, *_ATTRIBUTES):
         if has_skip_mark(element):
             drop_element(element)
         elif element.get(_CLEARED_ATTRIBUTE) is not None:
-            element.attrib.pop("class", None)
-            element.attrib.pop("id", None)
+            for name in ("class", "id", "style", "role"):
+                element.attrib.pop(name, None)
     return copy
