@@ -27,3 +27,13 @@ def test_a_list_of_which_little_is_known_stays_out() -> None:
     links = "".join(f"<li>Story {number}</li>" for number in range(9))
     page = LIST.replace("</ul>", f"{links}</ul>")
     assert "Story 3" not in find_missed(page, ["The ferry", "The council"])
+
+
+def test_key_points_above_the_text_and_headings_in_boxes_of_their_own_are_found() -> None:
+    page = """<main><div><h2>Key points</h2><ul><li>The ferry is back after eleven weeks.</li></ul>
+    <p>One of the ships came back on Monday, the harbour master said to the council.</p>
+    <p>Two of them stay away until spring, since the yard has no steel for their hulls.</p></div>
+    <div><div><h2>What comes next</h2></div></div><div><p>Three of the piers are to be deepened by
+    the summer, and the tickets get cheaper.</p></div></main>"""
+    missed = find_missed(page, ["One", "Two", "Three"])
+    assert missed == ["Key points", "The ferry is back after eleven weeks.", "What comes next"]

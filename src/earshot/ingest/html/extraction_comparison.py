@@ -10,6 +10,9 @@ from earshot.ingest.html.text_heuristics import ends_sentence
 _MIN_SENTENCE_SHARE = 0.7
 """Share of whole sentences from which an extraction is body text."""
 
+_MIN_LETTERS = 100
+"""With fewer letters an extraction has found no text, so it may be of another place."""
+
 
 def is_fuller_version(
     fuller: Sequence[tuple[int, FilterVerdict]], verdicts: Sequence[tuple[int, FilterVerdict]]
@@ -20,7 +23,10 @@ def is_fuller_version(
     texts = [verdict.candidate.text for number, verdict in fuller if number in fuller_numbers]
     sentence_letters = sum(len(text) for text in texts if ends_sentence(text))
     shares_most = 2 * sum(number in fuller_numbers for number in spoken) >= len(spoken)
-    return shares_most and sentence_letters > _MIN_SENTENCE_SHARE * sum(map(len, texts))
+    is_lost = len(spoken_letters(verdicts)) < _MIN_LETTERS
+    return (shares_most or is_lost) and sentence_letters > _MIN_SENTENCE_SHARE * sum(
+        map(len, texts)
+    )
 
 
 def spoken_letters(verdicts: Sequence[tuple[int, FilterVerdict]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from earshot.ingest.html.dom import Element, tag_set
 from earshot.ingest.html.tag_paths import TagPaths
@@ -33,10 +34,11 @@ def find_list_items(
     ]
     first, last = min(known_numbers), max(known_numbers)
     holders = {*parents, *_paragraph_holders(runs, known_numbers)}
+    above = _find_items_above(runs, first, items)
     between = {
         number
         for number in missed
-        if first < number < last
+        if (first < number < last or number in above)
         and items[number].getparent() in holders
         and _is_item_text(runs[number].text)
     }
@@ -46,6 +48,22 @@ def find_list_items(
         for number in missed
         if number in between or (runs[number].element.tag == "li" and items[number] in known_lists)
     ]
+
+
+def _find_items_above(
+    runs: Sequence[TextRun], first: int, items: Mapping[int, Element]
+) -> Collection[int]:
+    """Return the items of sentences directly above the first known run, such as key points."""
+    above = range(max(0, first - _MAX_ITEMS_ABOVE), first)
+    numbers = list(takewhile(items.__contains__, reversed(above)))
+    return numbers if all(_is_key_point(runs[number].text) for number in numbers) else []
+
+
+def _is_key_point(text: str) -> bool:
+    return ends_sentence(text) or count_words(text) >= _MIN_KEY_POINT_WORDS
+
+
+_MAX_ITEMS_ABOVE, _MIN_KEY_POINT_WORDS = 12, 8
 
 
 def _find_known_lists(
@@ -66,12 +84,16 @@ def _is_item_text(text: str) -> bool:
 def _paragraph_holders(
     runs: Sequence[TextRun], known_numbers: Collection[int]
 ) -> Iterator[Element | None]:
-    """Yield the elements that hold several known paragraphs themselves."""
-    paragraphs = (runs[number].element for number in known_numbers)
-    counts = Counter(each.getparent() for each in paragraphs if each.tag == "p")
+    """Yield the elements that hold several known paragraphs or lists themselves."""
+    known = {
+        _outer_list(e) if e.tag == "li" else e for e in (runs[n].element for n in known_numbers)
+    }
+    blocks = (each for each in known if each is not None and each.tag in _BLOCK_TAGS)
+    counts = Counter(each.getparent() for each in blocks)
     return (holder for holder, count in counts.items() if count > 1)
 
 
+_BLOCK_TAGS = tag_set("p ul ol")
 _ITEM_TAGS = tag_set("li p ul ol")
 _MIN_ITEM_WORDS = 3
 """An item with fewer words may be a button."""

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
-from earshot.ingest.html.dom import Element, class_words, tag_set
+from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
 from earshot.ingest.html.missed_items import find_list_items, list_parent
 from earshot.ingest.html.skip_marks import is_in_boilerplate
 from earshot.ingest.html.tag_paths import TagPaths
@@ -23,14 +23,16 @@ from earshot.ingest.html.text_runs import TextRun
 from earshot.ingest.metadata.dates import is_date_line
 from earshot.model import BlockKind
 
-HEADING_TAGS = tag_set("h2 h3 h4")
+HEADING_TAGS = tag_set("h2 h3 h4 h5 h6")
 _RUNNING_TEXT_TAGS = tag_set("p div section article main td center")
 """Elements with running text, without headings, items and cells."""
-_STRUCTURED_TAGS = tag_set("h2 h3 h4 li blockquote")
+_STRUCTURED_TAGS = HEADING_TAGS | tag_set("li blockquote")
 _TEXT_TAGS = _RUNNING_TEXT_TAGS | _STRUCTURED_TAGS
 _MIN_SENTENCE_WORDS = 2
 _MIN_WORDS = 8
 """A line with fewer words is not running text."""
+_MIN_UNENDED_WORDS = 20
+"""Paragraphs with as many words are running text, even if their full stop is missing."""
 _PULL_QUOTE_CLASS = re.compile(r"\bpull ?quote")
 _CALLOUT_CLASS = re.compile(r"\b(?:call ?out|toggle|accordion|question|answer|faq|highlight)\b")
 _PULL_QUOTE_DEPTH = 3
@@ -106,6 +108,7 @@ def _find_beside(
     """Return the items and headings beside known runs whose tag paths differ."""
     beside = {runs[number].element.getparent() for number in known_numbers}
     items = find_list_items(runs, known_numbers, beside, tag_paths) if known_numbers else []
+    items += _find_quotations(runs, known_numbers.union(items), beside, tag_paths)
     return items + _find_headings(runs, known_numbers.union(items), [])
 
 
@@ -120,7 +123,7 @@ def _find_quotations(
     containers = {each for each in containers if each is not None and each.tag != "body"}
     return [
         number
-        for number in range(min(known_numbers) + 1, max(known_numbers))
+        for number in range(min(known_numbers, default=0) + 1, max(known_numbers, default=0))
         if number not in known_numbers
         and any(each.tag == "blockquote" for each in _near_ancestors(runs[number].element))
         and not containers.isdisjoint(_near_ancestors(runs[number].element))
@@ -151,7 +154,7 @@ def find_similar_runs(runs: Sequence[TextRun]) -> list[int]:
     if not common:
         return []
     common_path = common.most_common(1)[0][0]
-    return [
+    found = [
         number
         for number, run in enumerate(runs)
         if tag_paths.is_article_text(run.element)
@@ -163,6 +166,7 @@ def find_similar_runs(runs: Sequence[TextRun]) -> list[int]:
             )
         )
     ]
+    return sorted(found + _find_headings(runs, set(found), []))
 
 
 def find_included_runs(runs: Sequence[TextRun], included: Collection[Element]) -> list[int]:
@@ -216,6 +220,7 @@ def _find_headings(
     """Return headings beside missed runs, and headings directly above known runs or a heading of a
     lower level that is returned."""
     containers = {_container(runs[number].element) for number in missed}
+    first = min(known_numbers, default=len(runs))
     found = set[int]()
     for number in reversed(range(len(runs))):
         element = runs[number].element
@@ -224,7 +229,13 @@ def _find_headings(
             and element.tag in HEADING_TAGS
             and (
                 element.getparent() in containers
-                or (number + 1 in known_numbers and _has_same_parent(runs, number))
+                or (
+                    number + 1 in known_numbers
+                    and (
+                        _has_same_parent(runs, number)
+                        or (number > first and _is_boxed(runs, number))
+                    )
+                )
                 or (number + 1 in found and _is_above_lower_heading(runs, number))
             )
             and not is_in_boilerplate(element)
@@ -244,10 +255,24 @@ def _has_same_parent(runs: Sequence[TextRun], heading: int) -> bool:
     return runs[heading].element.getparent() in (element.getparent(), list_parent(element))
 
 
+_MAX_HEADING_WRAPPERS = 4
+
+
+def _is_boxed(runs: Sequence[TextRun], heading: int) -> bool:
+    """Whether the heading fills a box of its own, beside the box of the run below."""
+    below = {runs[heading + 1].element, *runs[heading + 1].element.iterancestors()}
+    chain = [runs[heading].element, *runs[heading].element.iterancestors()]
+    boxes = list(takewhile(lambda each: each not in below, chain))
+    return len(boxes) <= _MAX_HEADING_WRAPPERS and len(text_content(boxes[-1]).split()) == len(
+        runs[heading].text.split()
+    )
+
+
 def _container(element: Element) -> Element | None:
     """Return the element that holds the run and its headings."""
     return element.getparent() if element.tag == "p" else element
 
 
 def _is_running_text(text: str) -> bool:
-    return len(text.split()) >= _MIN_WORDS and ends_sentence(text)
+    words = len(text.split())
+    return words >= _MIN_UNENDED_WORDS or (words >= _MIN_WORDS and ends_sentence(text))
