@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sample_pages import ENDING, MIDDLE, OPENING, read_between, read_page
+from sample_pages import ENDING, MIDDLE, OPENING, build_page, read_between, read_page
 
 SAID = "The mayor said that eleven votes were enough, and that the hall would close in April."
 
@@ -122,3 +122,22 @@ def test_a_hidden_copy_as_long_as_the_story_is_not_read() -> None:
     copy = "<p>The council of another town met in secret last winter and told nobody of it.</p>"
     hidden = f"<div style='visibility: hidden'>{copy * 2}</div>"
     assert read_between(f"{hidden}<p>{SAID}</p>") == [SAID]
+
+
+def test_parts_that_react_streams_are_read_in_their_places() -> None:
+    part = '<template id="B:1"></template><p>Loading paragraph...</p>'
+    streamed = f'<div hidden id="S:1"><p>{SAID}</p></div>'
+    page = build_page(part).replace("</main>", f"</main>{streamed}")
+    assert [block.text for block in read_page(page).blocks] == [OPENING, MIDDLE, SAID, ENDING]
+
+
+def test_numbers_of_references_are_not_read() -> None:
+    cited = SAID.replace(
+        "enough", 'enough <cite class="ltx_cite">[<a href="#b12">12</a>, 3]</cite>'
+    )
+    assert read_between(f"<p>{cited}</p>") == [SAID]
+
+
+def test_the_titles_of_drawings_are_not_read() -> None:
+    link = '<a href="/x">the hall<svg><title>opens in a new tab</title></svg></a>'
+    assert read_between(f"<p>{SAID.replace('the hall', link)}</p>") == [SAID]

@@ -58,7 +58,16 @@ def parse_html(html: str, source: str) -> Element:
         raise SourceUnreadable(source=source, reason="its elements are nested too deep")
     if next(islice(root.iter(), _MAX_ELEMENTS, None), None) is not None:
         raise SourceUnreadable(source=source, reason=f"it has more than {_MAX_ELEMENTS} elements")
+    _drop_drawings(root)
     return root
+
+
+def _drop_drawings(root: Element) -> None:
+    """Drop SVG images, whose title is a label such as "opens in a new tab". An <svg> that is never
+    closed holds the rest of the page."""
+    for drawing in list(root.iter("svg")):
+        if next(drawing.iter("p"), None) is None:
+            drop_element(drawing)
 
 
 def _encode(html: str) -> bytes:

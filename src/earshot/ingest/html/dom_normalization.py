@@ -10,6 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from earshot.ingest.html.deferred_content import (
+    open_noscript,
+    open_shadow_roots,
+    place_streamed_parts,
+)
 from earshot.ingest.html.dom import (
     Element,
     class_words,
@@ -26,7 +31,6 @@ from earshot.ingest.html.line_breaks import join_wrapped_lines
 from earshot.ingest.html.verses import unlink_verses
 from earshot.ingest.sentence_ends import SENTENCE_MARKS
 
-_MIN_NOSCRIPT_SHARE = 0.5
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\])]?", re.I)
 _NOTE_CLASS = re.compile(r"\b(?:foot ?notes?|end ?notes?|note ?ref|reference|cite)\b")
 _NOTE_LIST_CLASS = re.compile(
@@ -38,6 +42,7 @@ PART_ATTRIBUTE = "data-earshot-part"
 """Marks an element as part of the notes for the later steps."""
 _RAISED_NOTE = re.compile(r"\[[^\]]{1,40}\]|[*†‡]{1,3}")
 """A number or a remark such as "citation needed"."""
+_CITED_NUMBERS = re.compile(r"\[\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*\]")
 _EDIT_CLASS = re.compile(r"\bedit ?section\b")
 _EDIT_LINK = re.compile(r"\[\s*[^\W\d_]+(?:[ |/]+[^\W\d_]+){0,4}\s*\]")
 """The link of a wiki beside a heading, such as "[edit]"."""
@@ -59,23 +64,6 @@ def normalize_dom(root: Element) -> None:
     """Rewrite the page with plain elements. Changes the tree."""
     for step in _STEPS:
         step(root)
-
-
-def _open_shadow_roots(root: Element) -> None:
-    for template in list(root.iter("template")):
-        if template.get("shadowrootmode") or template.get("shadowroot"):
-            retag(template, "div")
-
-
-def _open_noscript(root: Element) -> None:
-    """Use <noscript> if it holds most of the page's paragraphs."""
-    inside = list(root.iter("noscript"))
-    if not inside:
-        return
-    min_letters = _MIN_NOSCRIPT_SHARE * max(1, sum(len(text_content(p)) for p in root.iter("p")))
-    for element in inside:
-        if sum(len(text_content(p)) for p in element.iter("p")) > min_letters:
-            retag(element, "div")
 
 
 def _drop_ruby(root: Element) -> None:
@@ -128,8 +116,9 @@ def _drop_note_marks(root: Element) -> None:
             text = text_content(link).strip()
             if _is_note_mark(link, text) or (text and _BACKLINK.fullmatch(text)):
                 _drop_note_link(link)
-    for raised in list(root.iter("sup")):
-        if _RAISED_NOTE.fullmatch(text_content(raised).strip()):
+    for raised in list(root.iter("sup", "cite")):
+        pattern = _RAISED_NOTE if raised.tag == "sup" else _CITED_NUMBERS
+        if pattern.fullmatch(text_content(raised).strip()):
             drop_element(raised)
     for span in list(root.iter("span")):
         if (span.attrib and _EDIT_CLASS.search(class_words(span))) or (
@@ -278,8 +267,9 @@ def _inline_code_elements(root: Element) -> Iterator[Element]:
 
 
 _STEPS: tuple[Callable[[Element], None], ...] = (
-    _open_shadow_roots,
-    _open_noscript,
+    open_shadow_roots,
+    place_streamed_parts,
+    open_noscript,
     unnest_links,
     unlink_verses,
     _deduplicate_hidden_words,
