@@ -30,6 +30,13 @@ from earshot.ingest.metadata.bylines import parse_names
         ("[山田花子，季刊港]", ("山田花子",)),
         ("Ann Lee\nKommentare", ("Ann Lee",)),
         ("Posted on", ()),
+        ("文＝山田花子　写真＝佐藤健", ("山田花子",)),
+        ("取材・文／佐藤健", ("佐藤健",)),
+        ("记者 王小明 摄影 李雷 编辑 张三", ("王小明",)),
+        ("Haber: Ayşe Yılmaz", ("Ayşe Yılmaz",)),
+        ("โดย สมชาย ใจดี", ("สมชาย ใจดี",)),
+        ("Text: Anna Berg Foto: Lars Ek", ("Anna Berg",)),
+        ("लेखक: रवि शर्मा", ("रवि शर्मा",)),
     ],
 )
 def test_only_people_are_left_of_a_byline(written: str, names: tuple[str, ...]) -> None:

@@ -22,6 +22,11 @@ from earshot.errors import NoArticle
             "bot check",
         ),
         (
+            "<title>Bir dakika lütfen...</title><p>İnsan olduğunuz doğrulanıyor, lütfen bekleyin."
+            "</p><p>Bu işlem birkaç saniye sürebilir.</p>",
+            "bot check",
+        ),
+        (
             "<title>Courier</title><div id=root></div><noscript>You need to enable JavaScript to "
             "run this app.</noscript>",
             "JavaScript",

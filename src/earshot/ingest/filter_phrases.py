@@ -48,7 +48,8 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
     phrase_rule(
         "an advertising label",
         r"^\W*(?:advertisement|ad|anzeige|werbung|sponsored(?: content)?|publicidad|publicité|"
-        r"pubblicità|advertorial|annonse|annons|reclame|reklam)\W*$",
+        r"pubblicità|advertorial|annonse|annons|reclame|reklam|(?:together|in partnership) with|"
+        r"from our (?:partners?|sponsors?)|(?:presented|supported) by)\W*$",
         r"^(?:this )?(?:story|article|content) continues (?:below|after)\b",
         r"^scroll (?:down )?to continue\b",
         r"^skip (?:ad\w*|to the|to content)\b",
@@ -106,6 +107,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         rf"\bget in touch\b.{{0,80}}(?:{EMAIL}|with us|with our|by email)",
         rf"^e-?mail\s*:?\s*{EMAIL}",
         r"^(?:click|tap) (?:here|the link)\b",
+        r"^chat with us\b",
         r"^(?:are|were|have|do|did) you\b[^.!?]{0,160}\? (?:please |then )?(?:share|send|tell|"
         r"upload|e-?mail|contact|get in touch|let us know)\b",
         r"^to find out more\b.{0,160}\b(?:contact|visit|e-?mail|click|sign up)\b",
@@ -195,7 +197,8 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"post|topic)\W*$",
         r"^(?:follow|like|subscribe|restack|start writing|get the app|read in app|"
         r"link copied|copied)\W*$",
-        r"^(?:slide|image|photo|picture|bild|foto)?\s*\d{1,3}\s*(?:of|/|von|de|di|sur)\s*\d{1,3}\W*$",
+        r"^(?:slide|image|photo|picture|bild|foto)?\s*\d{1,3}\s*(?:of|/|von|de|di|"
+        r"sur)\s*\d{1,3}\W*$",
         r"^(?:prev(?:ious)?|next|full ?screen|thumbnails|view (?:gallery|slide ?show|all photos))"
         r"(?: (?:slide|image|photo|picture|video))?\W*$",
         r"^comments (?:are|have been) (?:closed|turned off|moderated|disabled)\b",
@@ -240,7 +243,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
     ),
     phrase_rule(
         "a template placeholder",
-        r"^(?:loading|please wait|undefined|null|nan|\[object object\])[\s.…]*$",
+        r"^(?:loading(?: \w+)?|please wait|undefined|null|nan|\[object object\])[\s.…]*$",
         r"^(?:could not|couldn.t|unable to|failed to) load\b",
         r"\{\{[^{}]{0,80}\}\}|<%=|\$\{\w+\}|%%\w+%%",
         cues="{{|<%=|${|%%",

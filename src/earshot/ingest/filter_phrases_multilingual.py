@@ -21,7 +21,8 @@ _ALSO = (
     r"อ่านเพิ่มเติม|อ่านต่อ|เรื่องที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|đọc thêm|xem thêm|tin liên quan|"
     r"baca (?:juga|selengkapnya)|延伸閱讀|延伸阅读|相关(?:新闻|阅读|报道|链接|文章)|"
     r"相關(?:新聞|報導|文章|閱讀)|更多(?:新闻|新聞|精彩|报道)|推荐阅读|推薦閱讀|"
-    r"関連(?:記事|ニュース|リンク|トピックス|企業.{0,5})|精彩(?:视频|視頻|图片|推荐|推薦)\w{0,4}|あわせて読みたい|こちらも読む|"
+    r"関連(?:記事|ニュース|リンク|トピックス|企業.{0,5})|精彩(?:视频|視頻|图片|推荐|推薦)\w{0,4}|"
+    r"あわせて読みたい|こちらも読む|"
     r"ez is érdekelhet\w*|kapcsolódó (?:cikk\w*|anyag\w*)|pročitajte (?:i|još|više)|pročitaj \w+|"
     r"preberite (?:tudi|še|več)|prečítajte si (?:aj|viac)|прочетете (?:още|и)|вижте (?:още|и)|"
     r"прочитајте (?:и|још)|loe (?:ka|lisaks|edasi)|lasi(?:et)? (?:arī|vairāk)|"
@@ -58,8 +59,18 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
     ),
     phrase_rule("an advertising label", _CONTINUES),
     phrase_rule(
+        "a template placeholder",
+        r"^(?:wird geladen|chargement(?: en cours)?|cargando|carregando|caricamento|laden|"
+        r"(?:inhalt )?lädt|laddar|indlæser|laster|ladataan|ładowanie|načítání|betöltés|"
+        r"se încarcă|yükleniyor|загрузка|завантаження|φόρτωση|جار[يٍ]? التحميل|טוען|लोड हो रहा है|"
+        r"กำลังโหลด|đang tải|memuat|読み込み中(?:です)?|加载中|正在加载|載入中|로딩\s?중|"
+        r"불러오는 중)[\s.…]*$",
+        max_chars=40,
+    ),
+    phrase_rule(
         "buttons",
-        r"^(?:この(?:ニュース|記事)を)?シェア(?:する)?\W*$|^分享(?:到.{0,10}|至.{0,10})?$|^공유(?:하기)?$",
+        r"^(?:この(?:ニュース|記事)を)?シェア(?:する)?\W*$|^分享(?:到.{0,10}|至.{0,10})?$|"
+        r"^공유(?:하기)?$",
         r"^(?:поделиться|paylaş|udostępnij|compartilhar)(?: \S+){0,3}$",
         max_chars=40,
     ),
@@ -87,7 +98,8 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"підпи(?:шіться|суйтесь|суйтеся)|εγγραφείτε|اشترك\w*|הירשמו|हमें फॉलो|สมัครสมาชิก|"
         r"订阅|訂閱|登录后|メールマガジン|メルマガ|구독)",
         r"(?:телеграм|telegram|whatsapp|viber)[- ]?(?:канал|kanal|canal|channel)",
-        r"扫描(?:上方|下方|以下)?二维码|加入.{0,10}好友|扫一扫|扫码(?:关注|下载|加入)|掃描(?:上方|下方)?(?:二維碼|qr)|关注(?:我们|微信|公众号)|關注我們|微信公众号|"
+        r"扫描(?:上方|下方|以下)?二维码|加入.{0,10}好友|扫一扫|扫码(?:关注|下载|加入)|"
+        r"掃描(?:上方|下方)?(?:二維碼|qr)|关注(?:我们|微信|公众号)|關注我們|微信公众号|"
         r"公众号[:：]",
         r"フォローして|友だち追加|네이버에서.{0,30}구독|채널 추가",
         cues="google|加入|канал|kanal|canal|channel|扫|掃描|关注|關注|公众号|フォロー|友だち|구독|채널|"
@@ -97,7 +109,14 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         "an appeal to readers",
         r"^(?:ร่วมบริจาค|สนับสนุนสำนักข่าว|donasi|dukung|нашли (?:ошибку|опечатку)|знайшли помилку|"
         r"si (?:has detectado|detecta|encuentra)s? (?:un|algún) error|signaler une erreur|"
-        r"segnala(?:ci)? un errore|zgłoś błąd|conforme a los criterios de|síguenos|siga-nos|siga o|"
+        r"segnala(?:ci)? un errore|zgłoś błąd|(?:מצאתם|מצאת) (?:טעות|שגיאה)|hittat (?:ett )?fel|"
+        r"(?:fandt|har) du (?:fundet )?en fejl|funnet en feil|huomasitko virheen|"
+        r"našli jste (?:chybu|překlep)|"
+        r"(?:encontrou|viu) (?:um|algum) erro|βρήκατε (?:κάποιο )?λάθος|hibát talált|"
+        r"ai observat o greșeală|"
+        r"hata mı buldunuz|(?:taal)?fout(?:je)? (?:gezien|gevonden|ontdekt)|خطأ في المقال|ご感想|"
+        r"この(?:記事|ニュース)(?:へ|について)の(?:ご)?(?:意見|感想)|conforme a los criterios de|"
+        r"síguenos|siga-nos|siga o|"
         r"suivez-nous|seguici|obserwuj nas|bizi takip|تابعونا|تابعنا|עקבו אחרינו|जुड़े रहें|"
         r"欢迎(?:关注|转发|投稿)|기사\s?제보|제보는|ご意見|お問い合わせ)",
         r"выделите (?:её|ее|текст)|ctrl\s?\+\s?enter",
@@ -121,7 +140,8 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
     ),
     phrase_rule(
         "credits",
-        r"^[\s【\[［(（]*(?:责任编辑|責任編輯|责编|編輯|编辑|校对|审核|来源|來源|文/|图/|摄影|攝影|撰文|"
+        r"^[\s【\[［(（]*(?:责任编辑|責任編輯|责编|編輯|编辑|校对|审核|来源|來源|文/|图/|摄影|"
+        r"攝影|撰文|"
         r"출처|사진|редактор|источник|автор|фото|источники|джерело|φωτογραφία|πηγή|المصدر|المحرر|"
         r"redaktor|źródło|fot\.|fuente|fonte|redacción|redação|redazione)"
         r"\s*[:：/=](?!\s+(?-i:[a-zà-ÿа-я]).{40,}\.$)",
@@ -136,7 +156,8 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
     phrase_rule(
         "legal notice",
         r"(?:版权所有|版權所有|未经(?:授权|许可)|未經(?:授權|許可)|转载请注明|轉載請註明|禁止转载|"
-        r"無断(?:転載|複製|使用)|無断での|クリエイティブ・コモンズ|무단\s?(?:전재|복제|배포)|저작권자|재배포\s?금지)",
+        r"無断(?:転載|複製|使用)|無断での|クリエイティブ・コモンズ|무단\s?(?:전재|복제|배포)|"
+        r"저작권자|재배포\s?금지)",
         r"^ⓒ|^copyrights? [ⓒ(]|©\s*(?:19|20)\d\d|riproduzione riservata|todos os direitos "
         r"reservados|"
         r"todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|"
@@ -156,12 +177,26 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         "rules for comments",
         r"^(?:los comentarios|les commentaires|die kommentar\w*|kommentar\w*|netiquette|"
         r"комментарии|i commenti|os comentários|komentarze|yorumlar)\b(?:[^.!?]{0,40}$|"
-        r".{0,160}\b(?:normas|regl\w+|moder\w+|modér\w+|cerrad\w*|règles|fermés|netiquette|geschlossen|regeln|gesperrt|"
+        r".{0,160}\b(?:normas|regl\w+|moder\w+|modér\w+|cerrad\w*|règles|fermés|netiquette|"
+        r"geschlossen|regeln|gesperrt|"
         r"deaktiviert|правил\w*|модер\w*|закрыт\w*|отключ\w*|авториз\w*|regole|chius\w+|regras|"
         r"encerrad\w+|zasad\w*|zamknięt\w*|wyłączon\w*|kural\w*|kapal\w*))",
         r"^\W*(?:comentarios|comentários|commentaires|commenti|komentarze|kommentarer|reacties|"
         r"комментарии|коментарі|yorumlar|コメント|댓글|评论|評論|التعليقات)\W*\d*\W*$",
         r"^bitte beachten sie (?:die|unsere) (?:netiquette|kommentar)",
+        r"^(?:vill du (?:diskutera|kommentera)|um (?:zu kommentieren|kommentieren zu können)|"
+        r"(?:logg?a? in|log ind|logg inn|inloggen|logga in) (?:för att|for at|for å|om te) "
+        r"(?:kommenter\w+|reager\w+)|para comentar|pour commenter|per commentare|"
+        r"(?:inicia sesión|connectez-vous|accedi|faça login|zaloguj się|войдите|увійдіть|"
+        r"συνδεθείτε|"
+        r"log ?in|sign in) (?:para|pour|per|aby|чтобы|щоб|για να|to) (?:comentar|commenter|"
+        r"commentare|"
+        r"skomentować|комментировать|коментувати|σχολιάσετε|(?:post a )?comment)|"
+        r"(?:yorum (?:yapmak|yazmak) için)|(?:чтобы|для того,? чтобы) (?:оставить|"
+        r"оставлять) комментари\w+|"
+        r"התחבר\w* כדי להגיב|سجل الدخول (?:للتعليق|لكتابة)|ログインして(?:コメント|投稿)|"
+        r"댓글을 (?:쓰려면|작성하려면))"
+        r".{0,120}$",
         r"^(?:the )?(?:views?|opinions?|comments?) (?:expressed|posted|below|stated)\b.{0,90}"
         r"(?:\bnot (?:necessarily )?(?:reflect|represent|those)|\b(?:are|is) (?:\w+ )?"
         r"(?:those of|the author))",

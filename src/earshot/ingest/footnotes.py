@@ -10,8 +10,13 @@ from earshot.ingest.filter_types import Candidate, FilterVerdict
 
 NOTES_REASON = "notes and references"
 _NOTE_MARK = re.compile(r"(?<=[\w.,;:!?\"'”’»)\]%])[ ]?((?:\[\d{1,3}(?:[,–-] ?\d{1,3})*\])+)(?!\()")
+_CJK_NOTE_MARK = re.compile(
+    r"[（(\[［](?:注釈?|註)\s?\d{1,3}[）)\]］]|[（(\[［]※\s?\d{1,2}[）)\]］]"
+)
 _NUMBER = re.compile(r"\d{1,3}")
-_NOTE_LINE = re.compile(r"^[\[(]?(\d{1,3})[\]).:]?\s+\S")
+_NOTE_LINE = re.compile(
+    r"^(?:[\[(]?(\d{1,3})[\]).:]?\s+\S|[（(\[［]?(?:注釈?|註|※)\s?(\d{1,3})[）)\]］]?[\s：:]*\S)"
+)
 _MIN_NOTES = 2
 """A single number in brackets may be part of a quotation."""
 
@@ -28,14 +33,20 @@ def find_note_numbers(candidates: Sequence[Candidate]) -> set[str]:
     return {
         number
         for each in candidates
-        if "[" in each.text  # the pattern is slow
-        for mark in _NOTE_MARK.findall(each.text)
+        for mark in _find_marks(each.text)
         for number in _NUMBER.findall(mark)
     }
 
 
+def _find_marks(text: str) -> list[str]:
+    marks = _NOTE_MARK.findall(text) if "[" in text else []  # the pattern is slow
+    return marks if text.isascii() else marks + _CJK_NOTE_MARK.findall(text)
+
+
 def _strip_marks(candidate: Candidate) -> Candidate:
-    text = candidate.text if candidate.tag == "pre" else _NOTE_MARK.sub("", candidate.text)
+    if candidate.tag == "pre":
+        return candidate
+    text = _CJK_NOTE_MARK.sub("", _NOTE_MARK.sub("", candidate.text))
     if text == candidate.text or candidate.annotations:
         return candidate
     return replace(candidate, text=text)
@@ -51,7 +62,7 @@ def drop_notes(verdicts: list[FilterVerdict], numbers: set[str]) -> list[FilterV
         if reason:
             continue
         found = _NOTE_LINE.match(candidate.text)
-        if not found or found[1] not in numbers:
+        if not found or (found[1] or found[2]) not in numbers:
             break
         result[index] = FilterVerdict(candidate, NOTES_REASON)
     return result

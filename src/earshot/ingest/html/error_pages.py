@@ -81,13 +81,18 @@ _MESSAGES = (
     ),
     _message(
         "the site shows a bot check (CAPTCHA) instead of the page",
-        r"^\W*just a moment\b|\battention required\b|\bchecking (?:your|if the site) |"
+        r"^\W*just a moment\b|^\W*(?:bir dakika lütfen|(?:nur )?einen moment|un (?:instant|"
+        r"momento)|"
+        r"um momento|één moment|ett ögonblick|chwileczkę|один момент|请稍候|請稍候|"
+        r"しばらくお待ちください|잠시만 기다)[^.!?]{0,20}\W*$|\battention required\b|"
+        r"\bchecking (?:your|if the site) |"
         r"\bpardon our interruption\b|\baccess (?:to this page has been )?denied\b|"
         r"\bare you (?:a )?(?:human|robot)\b|\bcaptcha\b|\bsecurity check\b|"
         r"\bsicherheits(?:über)?prüfung\b|人机验证|安全验证",
         r"\b(?:verify|confirm|prove)\b.{0,30}\b(?:human|not a (?:robot|bot))\b|"
         r"\bare you (?:a )?(?:human|robot)\b|\bunusual (?:traffic|activity)\b|\bcaptcha\b|"
         r"\bmade us think you were a bot\b|\baccess denied\b|\bddos protection\b|"
+        r"\bsecurity by cloudflare\b|\bcloudflare ray id\b|"
         r"\brequest (?:was )?blocked\b|\byou have been blocked\b|\bbot (?:detection|protection)\b|"
         r"\benable js and disable any ad ?blocker\b|"
         r"\bkein roboter\b|vérif\w+ que vous (?:êtes|n.êtes)|\bno eres un robot\b|"
@@ -110,7 +115,8 @@ _MESSAGES = (
 _CONSENT = re.compile(
     r"\bcookies?\b|\btracking\b|\bpersonal data\b|\bconsent\b|\beinwilligung|"
     r"\bpersonenbezogene|\bdonnées personnelles\b|\bdatos personales\b|\bdati personali\b|"
-    r"\bpartner(?:s|n)?\b.{0,60}\b(?:store|access|speichern|stockent|almacen\w+)\b|クッキー|кук[иа]",
+    r"\bpartner(?:s|n)?\b.{0,60}\b(?:store|access|speichern|stockent|almacen\w+)\b|クッキー|"
+    r"кук[иа]",
     re.I,
 )
 

@@ -14,6 +14,7 @@ from earshot.ingest.filter_types import Candidate
 from earshot.ingest.html.dom import Element, class_words, copy_tree, drop_element, split_into_runs
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import parse_datetime
+from earshot.ingest.metadata.months import MONTHS
 from earshot.ingest.metadata.page import PageMetadata
 from earshot.ingest.metadata.story_area import is_outside_story
 from earshot.model import BlockKind
@@ -73,8 +74,18 @@ def complete_metadata(metadata: PageMetadata, root: Element) -> PageMetadata:
     return replace(
         metadata,
         published=metadata.published or parse_datetime(guessed.date or ""),
-        authors=metadata.authors or parse_names((guessed.author or "").split(";")),
+        authors=metadata.authors or parse_names(map(_cut_month, (guessed.author or "").split(";"))),
     )
+
+
+def _cut_month(name: str) -> str:
+    """Return the name without the beginning of a date, as in "Ann Lee March"."""
+    words = name.split()
+    is_date = len(words) > _MIN_NAME_WORDS and words[-1].lower() in MONTHS
+    return " ".join(words[:-1]) if is_date else name
+
+
+_MIN_NAME_WORDS = 2
 
 
 def _is_image(element: Element) -> bool:

@@ -13,7 +13,9 @@ _BYLINE_PREFIX = re.compile(
     r"enviado|publicado|postado|escrito|pubblicato|scritto|geplaatst|verfasst|texte?|testo|tekst)\s+)?"
     r"(?:(?:by|por|par|von(?!\s+de[rnm]\b)|przez|av|door)\b[:\s]+|"
     r"(?:authors?|autore?s?|autora|auteure?s?|автор\w*|tekst|texte?|testo|текст|kirjoittaja|yazar|"
-    r"penulis|tác giả)\s*[:：]\s*|"
+    r"penulis|oleh|reporter|tác giả|haber|röportaj|συντάκτης|κείμενο|ρεπορτάζ|piše|пише|teksti|"
+    r"लेखक|रिपोर्ट|ผู้เขียน|เรื่อง)\s*[:：]\s*|"
+    r"โดย\s*[:：]?\s*|(?:取材[・、]?)?(?:文|構成)(?:[・、]\w{1,3})?\s?[＝=／/：:●]\s*|"
     r"by(?=(?-i:[A-Z][a-z]+\s+[A-Z]))|"
     r"(?:بقلم|كتبت?|كتبه|كتب\s*[-ـ:]|نویسنده|نوشته|מאת|द्वारा)[:،,\s]*|"
     r"(?:írta|szerző|napisał\w*|tekst|text|skriv\w+ av|af|γράφει(?: [ηο])?|του|της|автор\w*)"
@@ -29,8 +31,9 @@ _PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _NAME_SEPARATOR = re.compile(
     r"\s*(?:;|\||•|·|\n|/|、|；)\s*|\s+(?:and|und|et|y|e|og|och|en|with|&|и|та|i|ve)\s+"
     r"(?=(?-i:[^\W\d_a-zà-ÿ])|(?:de|van|von|der|da|di|del|al|bin|el|la|le)\b|l['’]|\S+$)|"
-    r"\s+(?=(?:photo(?:graph)?s?|pictures?|images?|fotos?|illustrations?|video)\s+(?:by|von|de|"
-    r"par)\b)",
+    r"\s+(?=(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild(?:er)?|illustrations?|video)\s*"
+    r"(?:\s(?:by|von|de|par|av|af)\b|[:：＝=／/]))|"
+    r"\s+(?=(?:写真|撮影|摄影|攝影|图|圖|编辑|編集|編輯|责编|責編|校对|审核|사진|그래픽)(?:\s|[:：＝=／/]))",
     re.I,
 )
 _JOBS = (
@@ -62,7 +65,7 @@ _BIOGRAPHY = re.compile(
 )
 _IMAGE_CREDIT = re.compile(
     r"^(?:责任编辑|責任編輯|责编|编辑|編輯|校对|审核|photo\w*|pictures?|images?|illustrat\w*|video|graphics?|fotos?|bild(?:er)?|fotograf\w*|"
-    r"photographies?|사진|イラスト|写真|撮影|翻訳|图|摄影|攝影|фото)\b",
+    r"photographies?|编集|編集|사진|그래픽|イラスト|写真|撮影|翻訳|图|摄影|攝影|фото)\b",
     re.I,
 )
 _TRAILING_BUTTON = re.compile(

@@ -69,11 +69,11 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
 
 
 def _heads_paragraphs(root: Element) -> bool:
-    """Whether the page's only h1 has paragraphs of the text beside it."""
-    headings = [heading for heading in root.iter("h1") if not _is_logo(heading)]
-    if len(headings) != 1:
+    """Whether the page's first h1 has paragraphs of the text beside it."""
+    heading = next((heading for heading in root.iter("h1") if not _is_logo(heading)), None)
+    if heading is None:
         return False
-    below = islice(headings[0].itersiblings("p"), _MAX_SIBLINGS)
+    below = islice(heading.itersiblings("p"), _MAX_SIBLINGS)
     texts = (text_content(each) for each in below)
     return sum(len(text) >= _MIN_PARAGRAPH_CHARS for text in texts) >= _MIN_PARAGRAPHS
 
@@ -217,10 +217,22 @@ def strip_site_name(headline: str, site: str) -> str:
     if len(parts) < 2 or not site:
         return headline
     if _is_same_name(parts[-1], site):
-        return headline[: headline.rfind(parts[-1])].rstrip(_SEPARATOR_CHARS)
+        bare = headline[: headline.rfind(parts[-1])].rstrip(_SEPARATOR_CHARS)
+        return _strip_section(bare, headline[len(bare) :].removesuffix(parts[-1]))
     if _is_same_name(parts[0], site):
         return headline[len(parts[0]) :].lstrip(_SEPARATOR_CHARS)
     return headline
+
+
+_MAX_SECTION_WORDS = 2
+
+
+def _strip_section(headline: str, separator: str) -> str:
+    """Remove " : Section" if the site's name followed with the same separator."""
+    title, found, section = headline.rpartition(separator or "\n")
+    is_section = found and len(casefold_words(section)) <= _MAX_SECTION_WORDS
+    is_title = len(title) >= _MIN_NAME_CHARS and separator not in title and _is_long(title)
+    return title if is_section and is_title else headline
 
 
 def _is_same_name(part: str, site: str) -> bool:

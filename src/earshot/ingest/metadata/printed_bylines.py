@@ -24,6 +24,8 @@ _AUTHOR_URL = re.compile(
     r"by|redaktion|journalists?|reporters?)/[^/]",
     re.I,
 )
+_AUTHOR_ONLY_URL = re.compile(r"/(?:authors?|auteurs?|autor(?:es|en)?|autore)/[^/]", re.I)
+"""The others may lead to people in the story."""
 _BY = r"(?:words |story |written )?by|von|par|por|di|door|av|af|przez"
 _BY_WORD = re.compile(rf"(?:^|\s)(?:{_BY})\b:?\s*(?:\S|$)", re.I)
 _NAME_PART = r"[^\W\d_a-z][\w.'’-]*"
@@ -45,7 +47,7 @@ _LABELLED_NAME = re.compile(
 _MICRODATA_NAME = ".//*[@itemprop='name']/@content"
 _MAX_BOX_CHARS = 2 * MAX_BYLINE_CHARS
 _CLASS_WORDS = (
-    "byline", "author", "autor", "auteur", "autore", "writer", "journalist", "submitted"
+    "byline", "author", "autor", "auteur", "autore", "writer", "journalist", "yazar", "submitted"
 )  # fmt: skip
 _CLASS_WORD = re.compile(rf"[ _-](?:{'|'.join(_CLASS_WORDS)})[ _-]")
 _NAMING_ATTRIBUTES = ("class", "id", "data-component", "data-testid")
@@ -69,6 +71,7 @@ def find_other_bylines(root: Element) -> Iterator[list[str]]:
     for elements in _find_marked_elements(root):
         yield [_element_lines(each) for each in elements]
     yield from _find_unmarked_bylines(root)
+    yield from _find_only_author(root)
 
 
 def _find_marked_elements(root: Element) -> Iterator[list[Element]]:
@@ -106,7 +109,7 @@ def _elements_near_headline(root: Element) -> Iterator[Element]:
     is_near = False
     for element in root.iter():
         is_near = is_near or element is first
-        if is_near and element.tag == "p" and _is_long(text_content(element)):
+        if is_near and _is_story_paragraph(element):
             return
         if is_near:
             yield element
@@ -122,9 +125,12 @@ def _headline_box(headline: Element) -> Element:
     return box
 
 
-def _is_long(text: str) -> bool:
-    """Whether the text is as long as a paragraph. A Chinese letter counts as three."""
-    return len(text.encode("utf-8", "replace")) > MIN_STORY_CHARS
+def _is_story_paragraph(element: Element) -> bool:
+    """Whether it is a long paragraph, and not one with a script. A Chinese letter counts as
+    three."""
+    if element.tag != "p" or next(element.iter("script", "style"), None) is not None:
+        return False
+    return len(text_content(element).encode("utf-8", "replace")) > MIN_STORY_CHARS
 
 
 def _find_unmarked_bylines(root: Element) -> Iterator[list[str]]:
@@ -133,7 +139,7 @@ def _find_unmarked_bylines(root: Element) -> Iterator[list[str]]:
         if _AUTHOR_URL.search(link.get("href") or "") and _follows_by(link):
             yield [_element_lines(link)]
     for element in islice(root.iter("p", "div", "span"), _MAX_ELEMENTS):
-        if len(text_content(element)) > MIN_STORY_CHARS and element.tag == "p":
+        if _is_story_paragraph(element):
             return
         own = (element.text or "").strip()
         if _BY_WORD.match(own) and not is_outside_story(element):
@@ -159,6 +165,18 @@ def _find_linked_authors(elements: Iterable[Element]) -> Iterator[list[str]]:
             if names and all(map(is_full_name, names)) and not is_outside_story(element):
                 yield list(names)
                 return
+
+
+def _find_only_author(root: Element) -> Iterator[list[str]]:
+    """Yield the name in the links to authors' pages, if they all name the same person."""
+    links = [a for a in root.iter("a") if _AUTHOR_ONLY_URL.search(a.get("href") or "")]
+    lines = (_element_lines(a) for a in links[:_MAX_AUTHOR_LINKS] if not is_outside_story(a))
+    names = {name for line in lines for name in parse_names([line]) if is_full_name(name)}
+    if len(names) == 1:
+        yield list(names)
+
+
+_MAX_AUTHOR_LINKS = 10
 
 
 def _follows_by(link: Element) -> bool:
