@@ -12,7 +12,7 @@ import pytest
 from sample_pages import ENDING, MIDDLE, OPENING
 
 from earshot import extract_article
-from earshot.errors import NoArticle
+from earshot.errors import NoArticle, UnsupportedContent
 from earshot.model import Article
 
 LETTER = """<div style="display:none">Ferry news inside</div>
@@ -172,3 +172,16 @@ def test_a_page_that_any_browser_saved_is_read_as_a_page(
     assert (article.headline, article.url) == ("Ferry returns", ADDRESS)
     last = "Zoë saw it – first of all the people on the quay."
     assert [block.text for block in article.blocks] == [OPENING, MIDDLE, last]
+
+
+def test_a_saved_page_that_is_binary_data_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "saved.mhtml"
+    picture = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(200)).decode()
+    path.write_text(
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://courier.example/ferry\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary="b"\n\n'
+        "--b\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n"
+        f"Content-Location: https://courier.example/ferry\n\n{picture}\n--b--\n"
+    )
+    with pytest.raises(UnsupportedContent, match=r"saved\.mhtml.*PNG"):
+        extract_article(str(path))
