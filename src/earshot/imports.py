@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from earshot.garbage_collection import paused_collection
+
 
 def load_module(name: str) -> ModuleType:
     """Import a module and what it imports, without garbage collection. It takes a sixth of the time
     of large imports and finds nothing, because modules stay."""
-    if not gc.isenabled():
+    with paused_collection():
         return import_module(name)
-    gc.disable()
-    try:
-        return import_module(name)
-    finally:
-        gc.enable()
 
 
 class LazyModule:

@@ -90,6 +90,8 @@ _MAX_LINK_LINE_CHARS = 120
 
 def _drop_story_lists(verdicts: list[FilterVerdict], context: FilterContext) -> list[FilterVerdict]:
     """Drop the list of links below a line such as "Related stories"."""
+    if not any(each.reason == _OTHER_STORIES_REASON for each in verdicts):
+        return verdicts
     result: list[FilterVerdict] = []
     in_list = False
     for index, (candidate, reason) in enumerate(verdicts):
@@ -137,6 +139,8 @@ def _drop_attributions(
     verdicts: list[FilterVerdict], pull_quote_reason: str
 ) -> list[FilterVerdict]:
     """Drop the attribution of a dropped pull quote."""
+    if not any(each.reason == pull_quote_reason for each in verdicts):
+        return verdicts
     result: list[FilterVerdict] = []
     for candidate, reason in verdicts:
         above = result[-1] if result else None

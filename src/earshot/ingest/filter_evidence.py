@@ -11,7 +11,7 @@ from earshot.ingest.filter_phrases import find_phrase_reason
 from earshot.ingest.filter_types import Candidate, FilterContext, text_key
 from earshot.ingest.phrase_rule import PhraseRule
 from earshot.ingest.reported_speech import reports_speech
-from earshot.ingest.sentence_ends import SENTENCE_END
+from earshot.ingest.sentence_ends import ends_sentence
 
 _MIN_LINK_SHARE = 0.15
 _MIN_SENTENCE_WORDS, _MIN_SENTENCE_CHARS = 7, 40
@@ -54,7 +54,7 @@ def is_confirmed(
 
 def is_sentence(text: str) -> bool:
     """Whether the text ends with a full stop and is long enough for a sentence."""
-    if not SENTENCE_END.search(text):
+    if not ends_sentence(text):
         return len(text) >= _MIN_UNPUNCTUATED_CHARS and _UNPUNCTUATED_SCRIPT.match(text) is not None
     min_chars = _MIN_UNSPACED_CHARS if _UNSPACED_SCRIPT.search(text) else _MIN_SENTENCE_CHARS
     return len(text.split()) >= _MIN_SENTENCE_WORDS or len(text) >= min_chars

@@ -8,11 +8,11 @@ sentence only with further evidence (`filter_evidence`), unless its rule `is_cer
 
 from __future__ import annotations
 
-import re
-
+from earshot.ingest.cue_set import CueSet
 from earshot.ingest.filter_phrases_credits import CREDIT_PHRASE_RULES
 from earshot.ingest.filter_phrases_email import EMAIL, EMAIL_PHRASE_RULES
 from earshot.ingest.filter_phrases_multilingual import MULTILINGUAL_PHRASE_RULES
+from earshot.ingest.phrase_index import PhraseIndex
 from earshot.ingest.phrase_rule import PhraseRule
 from earshot.ingest.phrase_rule import phrase_rule as phrase_rule
 
@@ -212,7 +212,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
     ),
     phrase_rule(
         "page navigation",
-        r"^[^>＞›»«.!?]{1,40}(?:\s+[>＞›»]\s*[^\W\d][^>＞›»«]{0,60}){2,}$",
+        r"^(?=[^>＞›»]++[>＞›»])[^>＞›»«.!?]{1,40}(?:\s+[>＞›»]\s*[^\W\d][^>＞›»«]{0,60}){2,}$",
         r"^(?:home|top|start(?:seite)?|inicio|accueil|ホーム|首页|首頁|홈|главная)\s*[>＞›»]",
         r"^[≪«<＜←]*\s*(?:前|次)の(?:記事|ページ)\s*[≫»>＞→]*$|^関連(?:タグ|キーワード)",
         max_chars=200,
@@ -270,9 +270,8 @@ _ALL_RULES = (
     *EMAIL_PHRASE_RULES,
     *MULTILINGUAL_PHRASE_RULES,
 )
-_ANY_OPENING = re.compile("|".join(row.opening for row in _ALL_RULES), re.I)
-_CUES = tuple(dict.fromkeys(cue for row in _ALL_RULES for cue in row.cues))
-_ASCII_CUES = tuple(filter(str.isascii, _CUES))
+_OPENINGS = PhraseIndex("|".join(row.opening for row in _ALL_RULES))
+_CUES = CueSet(cue for row in _ALL_RULES for cue in row.cues)
 _MAX_CHARS = max(row.max_chars for row in _ALL_RULES)
 
 
@@ -280,14 +279,10 @@ def find_phrase_rule(text: str) -> PhraseRule | None:
     """Return the first rule that matches the text."""
     if len(text) > _MAX_CHARS:
         return None
-    has_opening = _ANY_OPENING.match(text) is not None
-    if not (has_opening or _has_cue(text.lower())):
+    has_opening = _OPENINGS.matches(text)
+    if not (has_opening or _CUES.has_part_of(text.lower())):
         return None
     return next((rule for rule in _ALL_RULES if rule.matches(text, has_opening)), None)
-
-
-def _has_cue(text: str) -> bool:
-    return any(map(text.__contains__, _ASCII_CUES if text.isascii() else _CUES))
 
 
 def find_phrase_reason(text: str) -> str:

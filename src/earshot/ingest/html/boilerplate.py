@@ -17,6 +17,7 @@ from earshot.ingest.html.dom import (
     Element,
     class_words,
     retag,
+    sum_by_parent,
     tag_set,
     text_content,
 )
@@ -264,9 +265,9 @@ def _find_reason(
 
 def _count_paragraph_letters(root: Element) -> Counter[Element]:
     """Count the letters of paragraphs in each element."""
-    letters: Counter[Element] = Counter()
-    for paragraph in root.iter("p"):
-        count = len(text_content(paragraph))
-        for element in (paragraph, *paragraph.iterancestors()):
+    counts = {paragraph: len(text_content(paragraph)) for paragraph in root.iter("p")}
+    letters: Counter[Element] = Counter(counts)
+    for parent, count in sum_by_parent(counts.items()).items():
+        for element in (parent, *parent.iterancestors()):
             letters[element] += count
     return letters

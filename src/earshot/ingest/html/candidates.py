@@ -19,8 +19,8 @@ from earshot.ingest.html.missed_paragraphs import (
     find_similar_runs,
 )
 from earshot.ingest.html.skip_marks import without_boilerplate
-from earshot.ingest.html.text_heuristics import ends_sentence
 from earshot.ingest.html.text_runs import TextRun, locate_texts
+from earshot.ingest.sentence_ends import ends_sentence
 
 MAX_RUNS = 4_000
 """News pages have some hundreds of runs. Extraction of a longer page takes quadratic time."""
@@ -97,9 +97,10 @@ class CandidateFinder:
 
     def from_runs(self, numbers: Sequence[int]) -> NumberedCandidates:
         """Return each of the runs as a candidate."""
+        build = self._features.build_candidate
         runs = ((number, self._runs[number]) for number in numbers)
         return [
-            (number, self._features.add_features(_candidate_from_run(run), run, 1))
+            (number, build(block_kind(run.element), clean_text(run.text), run))
             for number, run in runs
         ]
 
@@ -116,7 +117,3 @@ def _count_covered_letters(
                 run_letters if len(span) > 1 else min(run_letters, len(text_key(candidate.text)))
             )
     return letters
-
-
-def _candidate_from_run(run: TextRun) -> Candidate:
-    return Candidate(kind=block_kind(run.element), text=clean_text(run.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from copy import deepcopy
 from functools import lru_cache
 from itertools import islice
@@ -134,6 +134,8 @@ def unnest_links(root: Element) -> None:
 
 def text_content(element: Element) -> str:
     """Return all text in the element, unchanged."""
+    if not has_children(element):
+        return element.text or ""
     return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
@@ -146,6 +148,16 @@ def is_within_sentence(element: Element) -> bool:
         before = ((parent.text or "") if parent is not None else "").strip()
     after = (element.tail or "").lstrip()
     return before[-1:].isalnum() and after[:1].isalnum() and not after[:1].isupper()
+
+
+def sum_by_parent(counts: Iterable[tuple[Element, int]]) -> Counter[Element]:
+    """Add the counts of elements up for each parent. Many paragraphs have the same one."""
+    sums: Counter[Element] = Counter()
+    for element, count in counts:
+        parent = element.getparent()
+        if parent is not None:
+            sums[parent] += count
+    return sums
 
 
 def has_children(element: Element) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from earshot.ingest.filter_types import FilterVerdict, text_key
-from earshot.ingest.html.text_heuristics import ends_sentence
+from earshot.ingest.sentence_ends import ends_sentence
 
 _MIN_SENTENCE_SHARE = 0.7
 """Share of whole sentences from which an extraction is body text."""

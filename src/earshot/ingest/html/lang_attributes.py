@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from earshot.ingest.cleanup import clean_text
-from earshot.ingest.html.dom import Element, has_children, text_content
+from earshot.ingest.html.dom import Element, text_content
 from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.model import Annotation
 
@@ -22,11 +22,8 @@ class BlockLanguages(NamedTuple):
     """Phrases in it, each with its language."""
 
 
-def find_languages(element: Element) -> BlockLanguages:
-    """Return the declared languages of a block and its phrases, without the page's own language."""
-    language = _block_language(element)
-    if not has_children(element):
-        return BlockLanguages(language, ())
+def find_phrase_languages(element: Element, language: str) -> BlockLanguages:
+    """Return the language of a block with those that its phrases declare."""
     marked = (
         (clean_text(text_content(inner)), declared)
         for inner in islice(element.iterdescendants(), 10 * _MAX_ANNOTATIONS)
@@ -48,10 +45,32 @@ def annotate_phrases(languages: BlockLanguages, text: str) -> tuple[Annotation, 
     return tuple(annotations)
 
 
-def _block_language(element: Element) -> str:
+class LanguageFinder:
+    """Finds the declared languages of the blocks of one page."""
+
+    def __init__(self) -> None:
+        self._language_by_parent: dict[Element | None, str] = {}
+
+    def find(self, element: Element, is_leaf: bool) -> BlockLanguages:
+        """Return the declared languages of a block and its phrases, without the page's own."""
+        language = "" if element.tag in _PAGE_TAGS else _declared_language(element)
+        if not language and element.tag not in _PAGE_TAGS:
+            parent = element.getparent()
+            if parent not in self._language_by_parent:
+                self._language_by_parent[parent] = _find_language_above(element)
+            language = self._language_by_parent[parent]
+        if is_leaf:
+            return BlockLanguages(language, ())
+        return find_phrase_languages(element, language)
+
+
+_PAGE_TAGS = ("body", "html")
+
+
+def _find_language_above(element: Element) -> str:
     """Return the nearest declared language below <body>."""
-    for each in (element, *element.iterancestors()):
-        if each.tag in ("body", "html"):
+    for each in element.iterancestors():
+        if each.tag in _PAGE_TAGS:
             return ""
         if language := _declared_language(each):
             return language

@@ -12,8 +12,8 @@ from itertools import islice
 
 from earshot.ingest.html.dom import Element, class_words, tag_set
 from earshot.ingest.html.tag_paths import TagPaths
-from earshot.ingest.html.text_heuristics import ends_sentence
 from earshot.ingest.html.text_runs import TextRun
+from earshot.ingest.sentence_ends import ends_sentence
 
 _CLASS = re.compile(
     r"\b(?:lead|lede|leads?text|perex|ingress|preamble|intro|vorspann|chapo|chapeau|standfirst|"

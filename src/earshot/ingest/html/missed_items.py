@@ -8,8 +8,9 @@ from itertools import takewhile
 
 from earshot.ingest.html.dom import Element, tag_set
 from earshot.ingest.html.tag_paths import TagPaths
-from earshot.ingest.html.text_heuristics import count_words, ends_sentence
+from earshot.ingest.html.text_heuristics import count_words
 from earshot.ingest.html.text_runs import TextRun
+from earshot.ingest.sentence_ends import ends_sentence
 
 
 def find_list_items(

@@ -18,9 +18,10 @@ from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
 from earshot.ingest.html.missed_items import find_list_items, list_parent
 from earshot.ingest.html.skip_marks import is_in_boilerplate
 from earshot.ingest.html.tag_paths import TagPaths
-from earshot.ingest.html.text_heuristics import count_words, ends_sentence
+from earshot.ingest.html.text_heuristics import count_words
 from earshot.ingest.html.text_runs import TextRun
 from earshot.ingest.metadata.dates import is_date_line
+from earshot.ingest.sentence_ends import ends_sentence
 from earshot.model import BlockKind
 
 HEADING_TAGS = tag_set("h2 h3 h4 h5 h6")
@@ -188,10 +189,13 @@ def block_kind(element: Element) -> BlockKind:
     """Return the kind by the element's tag, or by the quotation or list item around it."""
     if element.tag in HEADING_TAGS:
         return "heading"
-    chain = [element, *element.iterancestors()]
-    tags = {each.tag for each in chain}
-    quoted = "blockquote" in tags or any(map(_is_pull_quote, chain[:_PULL_QUOTE_DEPTH]))
-    return "quote" if quoted else "item" if "li" in tags else "paragraph"
+    is_item = False
+    for depth, each in enumerate((element, *element.iterancestors())):
+        tag = each.tag
+        if tag == "blockquote" or (depth < _PULL_QUOTE_DEPTH and _is_pull_quote(each)):
+            return "quote"
+        is_item = is_item or tag == "li"
+    return "item" if is_item else "paragraph"
 
 
 def _is_pull_quote(element: Element) -> bool:

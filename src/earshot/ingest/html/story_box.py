@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from earshot.ingest.filter_types import FilterVerdict, NumberedVerdicts
-from earshot.ingest.html.dom import Element, tag_set
+from earshot.ingest.html.dom import Element, sum_by_parent, tag_set
 from earshot.ingest.html.text_runs import TextRun
 
 _MIN_SHARE = 0.7
@@ -34,7 +34,9 @@ def drop_below_story(runs: Sequence[TextRun], verdicts: NumberedVerdicts) -> Num
     box = _find_story_box(lengths)
     if box is None:
         return verdicts
-    inside = [_is_within(element, box) for _, element in spoken]
+    parents = [element.getparent() for _, element in spoken]
+    boxes = {parent for parent in set(parents) if parent is not None and _is_within(parent, box)}
+    inside = [parent in boxes for parent in parents]
     if sum(inside) < _MIN_BLOCKS:
         return verdicts
     story = _StoryBox(box, [e for (_, e), is_in in zip(spoken, inside, strict=True) if is_in])
@@ -49,8 +51,8 @@ def drop_below_story(runs: Sequence[TextRun], verdicts: NumberedVerdicts) -> Num
 def _find_story_box(lengths: Sequence[tuple[Element, int]]) -> Element | None:
     """Return the deepest element around the share of the text that makes a story."""
     letters: Counter[Element] = Counter()
-    for element, length in lengths:
-        for above in element.iterancestors():
+    for parent, length in sum_by_parent(lengths).items():
+        for above in (parent, *parent.iterancestors()):
             letters[above] += length
     wanted = _MIN_SHARE * sum(length for _, length in lengths)
     boxes = [element for element, count in letters.items() if count >= wanted]
@@ -62,7 +64,7 @@ def _depth(element: Element) -> int:
 
 
 def _is_within(element: Element, box: Element) -> bool:
-    return any(above is box for above in element.iterancestors())
+    return element is box or any(above is box for above in element.iterancestors())
 
 
 class _StoryBox:
@@ -71,7 +73,7 @@ class _StoryBox:
     def __init__(self, box: Element, paragraphs: Sequence[Element]) -> None:
         self._above = set(box.iterancestors())
         self._around = [box, *box.iterancestors()]
-        parents = (each.getparent() for each in paragraphs)
+        parents = {each.getparent() for each in paragraphs}
         self._known = {_signature(each) for each in paragraphs if each.get("class")}
         self._known |= {_signature(parent) for parent in parents if parent is not None}
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from earshot.ingest.filter_phrases import find_phrase_reason
 from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
-from earshot.ingest.sentence_ends import SENTENCE_END_IN_MARKUP
+from earshot.ingest.sentence_ends import ends_sentence
 
 _MAX_LINK_SHARE = 0.25
 _FORM_TAGS = ("form", "input", "button")
@@ -27,9 +27,7 @@ def count_prose_words(element: Element) -> int:
         return 0
     texts = [text_content(paragraph).strip() for paragraph in _find_paragraphs(element)]
     counts = [
-        len(text.split())
-        for text in texts
-        if SENTENCE_END_IN_MARKUP.search(text) and not find_phrase_reason(text)
+        len(text.split()) for text in texts if ends_sentence(text) and not find_phrase_reason(text)
     ]
     return sum(count for count in counts if count >= _MIN_SENTENCE_WORDS)
 
@@ -57,9 +55,7 @@ def is_figure_list(element: Element) -> bool:
     if element.tag not in _CONTAINER_TAGS or len(element) < _MIN_FIGURE_ROWS:
         return False
     rows = [" ".join(text_content(row).split()) for row in element]
-    if any(
-        len(row) > 2 * _MAX_FIGURE_ROW_CHARS or SENTENCE_END_IN_MARKUP.search(row) for row in rows
-    ):
+    if any(len(row) > 2 * _MAX_FIGURE_ROW_CHARS or ends_sentence(row) for row in rows):
         return False
     row_elements = [row for row in element if row.tag in ("p", "div", "span", "li")]
     figure_row_count = sum(1 for row in row_elements if row.tag != "li" and _is_figure_row(row))
@@ -123,11 +119,6 @@ def _is_marked_as_code(element: Element, text: str) -> bool:
 _MAX_CODE_BOXES = 2
 _MIN_MARKED_SHARE = 0.9
 _MIN_COLOURED_SPANS, _MIN_COLOURED_SHARE = 3, 0.25
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether the text ends with a sentence's punctuation."""
-    return bool(SENTENCE_END_IN_MARKUP.search(text))
 
 
 def count_words(text: str) -> int:

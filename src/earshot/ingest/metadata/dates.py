@@ -48,6 +48,8 @@ _WRITTEN_DATES = (
 )
 _SLASHED_DATE = re.compile(r"(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d\d)(?![\d/])")
 _ANY_YEAR = re.compile(r"(?:19|20|25)\d\d")
+_TWO_NUMBERS = re.compile(r"\d\D+\d|\d{8}")
+"""A date has a year and a day, apart or in eight digits. Prose often has only a year."""
 _BUDDHIST_OFFSET, _DECEMBER = 543, 12
 _MAX_DATE_LINE_CHARS = 120
 _ZEROS = ("\u0660", "\u06f0", "\u0966", "\u09e6", "\u0e50")
@@ -64,8 +66,8 @@ _TIME_OF_DAY = re.compile(
 
 def parse_date(text: str, language: str = "") -> date | None:
     """Return the first date in the text, or None. `language` decides the order of 3/8/2026."""
-    plain = text.translate(_DIGITS)
-    if not _ANY_YEAR.search(plain):
+    plain = text if text.isascii() else text.translate(_DIGITS)
+    if not (_ANY_YEAR.search(plain) and _TWO_NUMBERS.search(plain)):
         return None
     match = _ISO_DATE.search(plain)
     if match:

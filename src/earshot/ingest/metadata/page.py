@@ -24,6 +24,7 @@ from earshot.ingest.metadata.headlines import ARCHIVED_TITLE, best_headline, str
 from earshot.ingest.metadata.language_tags import first_tag
 from earshot.ingest.metadata.printed_bylines import (
     find_bylines_near_headline,
+    find_marked_elements,
     find_other_bylines,
 )
 from earshot.ingest.metadata.printed_dates import find_printed_dates
@@ -252,7 +253,8 @@ def _author_candidates(
     nodes_by_id = {name: node for node in nodes if isinstance(name := node.get("@id"), str)}
     for node in (article_node, *jsonld.article_nodes(nodes)):
         yield _author_names(node, nodes_by_id)
-    printed_bylines = list(find_bylines_near_headline(root))
+    marked = list(find_marked_elements(root))
+    printed_bylines = list(find_bylines_near_headline(root, marked))
     printed_names = next(filter(None, map(parse_names, printed_bylines)), ())
     named = [name for key in _AUTHOR_KEYS if (name := meta.get(key, ""))]
     is_byline = len(printed_names) > 1 and all(map(is_full_name, printed_names))
@@ -261,7 +263,7 @@ def _author_candidates(
     yield from ([name] for name in named if not _is_contradicted(name, printed_names))
     yield _meta_contents(root, "citation_author")
     yield from printed_bylines
-    yield from find_other_bylines(root)
+    yield from find_other_bylines(root, marked)
     yield _meta_contents(root, "author")  # the second may name a person, the first a publisher
 
 

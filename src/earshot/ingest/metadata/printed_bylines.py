@@ -54,27 +54,29 @@ _NAMING_ATTRIBUTES = ("class", "id", "data-component", "data-testid")
 _HYPHENS = str.maketrans("-_", "  ")
 
 
-def find_bylines_near_headline(root: Element) -> Iterator[list[str]]:
+def find_bylines_near_headline(
+    root: Element, marked: Iterable[list[Element]]
+) -> Iterator[list[str]]:
     """Yield the texts near the headline that the markup calls a byline, one list for each kind of
     markup, then the links to authors' pages."""
     near = list(_elements_near_headline(root))
     is_near = set(near).__contains__
-    for elements in _find_marked_elements(root):
+    for elements in marked:
         yield [_element_lines(each) for each in filter(is_near, elements)]
     if next(root.iter("h1"), None) is not None:
         yield from _find_linked_authors(near)
 
 
-def find_other_bylines(root: Element) -> Iterator[list[str]]:
+def find_other_bylines(root: Element, marked: Iterable[list[Element]]) -> Iterator[list[str]]:
     """Yield the other texts of the page that the markup calls a byline, then those without markup
     that begin with "By"."""
-    for elements in _find_marked_elements(root):
+    for elements in marked:
         yield [_element_lines(each) for each in elements]
     yield from _find_unmarked_bylines(root)
     yield from _find_only_author(root)
 
 
-def _find_marked_elements(root: Element) -> Iterator[list[Element]]:
+def find_marked_elements(root: Element) -> Iterator[list[Element]]:
     """Yield the elements of bylines, one list for each kind of markup."""
     marked = _keep_story_elements(
         [each for each in find_attributed(root, "rel", "itemprop") if _is_marked(each)]

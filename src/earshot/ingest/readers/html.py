@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from earshot.errors import NoArticle, Paywalled
+from earshot.garbage_collection import paused_collection
 from earshot.ingest.alt_texts import add_alt_texts
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import Fragment, credited_contributors, spoken_blocks, to_fragment
@@ -57,6 +58,7 @@ _STORY_LIST_REASON = "it is a list of stories"
 _OUTSIDE_REASON = "outside the main text of the page"
 
 
+@paused_collection()
 def read(text: str, origin: Origin, options: IngestOptions | None = None) -> HtmlDocument:
     """Parse an HTML page.
 
@@ -112,6 +114,7 @@ class HtmlDocument:
         self._runs = find_text_runs(root)
         self._finder = CandidateFinder(root, self._runs, origin.url, self._included)
 
+    @paused_collection()
     def article(self) -> Article:
         """Return the article. Raises NoArticle and Paywalled."""
         verdicts = [verdict for _, verdict in self._verdicts]
@@ -157,6 +160,7 @@ class HtmlDocument:
         elements = [self._runs[number].element for number in spoken_numbers]
         return find_images(self._root, elements, self._origin.url)
 
+    @paused_collection()
     def fragments(self) -> list[Fragment]:
         """Return every run in page order, each with its kind or the reason why it is dropped."""
         paths = XPathBuilder()
