@@ -1,7 +1,8 @@
-"""A library in Postgres: `python -m benchmarks.cluster [STORIES]`.
+"""A library in Postgres: `python -m benchmarks.cluster [STORIES] [DIRECTORY]`.
 
 Prints what the queue costs for a story with 1,000 of them in it, and the time of feeds, pages and
-searches with many stories. Needs Debian's postgresql.
+searches with many stories. A directory keeps the library for the next run. Needs Debian's
+postgresql.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -27,6 +29,11 @@ from earshot.server.storage.database import open_database
 from earshot.server.storage.stories import StoryStore
 
 STORIES, TEXTS, QUEUED, MEASURED, WARM_UPS = 200_000, 10_000, 1_000, 200, 30
+IDLE_SHARE = 0.05
+"""Of a core, for a server and a database without requests."""
+OPTIONS = "-c shared_buffers=1GB -c fsync=off"
+FILLED = "filled"
+"""The file that marks the directory of a complete library."""
 FILL = """
 SET session_replication_role = replica;
 INSERT INTO stories (id, key, source_id, url, submission_hash, submitted_at, status, revision,
@@ -62,19 +69,22 @@ SELECT 1, 'view', '0' || listen_status, count(*) FROM library_entries GROUP BY l
 UNION ALL SELECT 1, 'site', site, count(*) FROM stories GROUP BY site
 UNION ALL SELECT 1, 'failed', '', count(*) FROM stories WHERE status = 'failed'
 UNION ALL SELECT 1, 'playlist', name, count(*) FROM playlists GROUP BY name;
-ANALYZE;
 """
 """In bulk, without the triggers that count stories one by one, and with few texts."""
 
 
 def main() -> None:
     count = int(sys.argv[1]) if sys.argv[1:] else STORIES
-    with run_postgres("-c shared_buffers=1GB -c fsync=off") as postgres:
-        with tempfile.TemporaryDirectory() as folder:
-            measure_queue(Path(folder), postgres.url)
-        with tempfile.TemporaryDirectory() as folder:
+    directory = sys.argv[2] if sys.argv[2:] else ""
+    with tempfile.TemporaryDirectory() as folder, run_postgres(OPTIONS) as postgres:
+        measure_queue(Path(folder), postgres.url)
+    is_filled = bool(directory) and Path(directory, FILLED).exists()
+    with tempfile.TemporaryDirectory() as folder, run_postgres(OPTIONS, directory) as postgres:
+        if not is_filled:
             fill_library(Path(folder), postgres.url, count)
-            measure_pages(Path(folder), postgres)
+        if directory:
+            Path(directory, FILLED).touch()
+        measure_pages(Path(folder), postgres)
 
 
 def measure_queue(folder: Path, url: str) -> None:
@@ -110,7 +120,15 @@ def fill_library(folder: Path, url: str, count: int) -> None:
         connection.execute("TRUNCATE stories, story_search, story_counts, library_counts CASCADE")
         numbers = {"count": count, "texts": TEXTS, "common": len(COMMON_WORDS)}
         connection.execute(FILL.format(words=words, **numbers))
+        connection.execute("VACUUM ANALYZE")
     print(f"{count:,} stories written in {time.perf_counter() - started:.0f} s", flush=True)
+
+
+def _wait_until_idle(programs: Sequence[int]) -> None:
+    before = -1.0
+    while (used := sum(map(process_tree_cpu, programs))) - before > IDLE_SHARE:
+        before = used
+        time.sleep(1)
 
 
 def measure_pages(folder: Path, postgres: LocalPostgres) -> None:
@@ -118,8 +136,9 @@ def measure_pages(folder: Path, postgres: LocalPostgres) -> None:
     with start_server(folder) as (base, process), httpx.Client(base_url=base, timeout=60) as client:
         programs = (process, postgres.process_id)
         feed = find_feed(base).removeprefix(base)
-        for _ in range(WARM_UPS):  # templates are compiled, and each thread connects to Postgres
-            client.get("/").raise_for_status()
+        for number in range(WARM_UPS):  # templates are compiled, and each thread has its statements
+            client.get(f"/?_={number}").raise_for_status()
+        _wait_until_idle(programs)  # the clean-up after the start, and the one of Postgres
         for name, path in ({"podcast feed": f"{feed}?"} | PAGES).items():
             before, times = list(map(process_tree_cpu, programs)), list[float]()
             for number in range(REQUESTS):

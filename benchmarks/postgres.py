@@ -35,7 +35,8 @@ class LocalPostgres:
         self.url = f"postgresql://{USER}@127.0.0.1:{port}/postgres"
         if self._user:
             os.chown(folder, pwd.getpwnam(self._user).pw_uid, pwd.getpwnam(self._user).pw_gid)
-        self._run("initdb", "-U", USER, "--auth", "trust")
+        if not Path(folder, "data").exists():
+            self._run("initdb", "-U", USER, "--auth", "trust")
 
     def start(self) -> None:
         self._run("pg_ctl", "start", "-w", "-l", f"{self._folder}/log", "-o", self._options)
@@ -46,9 +47,9 @@ class LocalPostgres:
         lines = Path(self._folder, "data", "postmaster.pid").read_text().splitlines()
         return int(lines[0])
 
-    def stop(self) -> None:
-        """Stop as in a crash: nothing is written any more."""
-        self._run("pg_ctl", "stop", "-m", "immediate")
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop as in a crash, by default: nothing is written any more."""
+        self._run("pg_ctl", "stop", "-m", mode)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), "-D", f"{self._folder}/data", *arguments]
@@ -58,16 +59,16 @@ class LocalPostgres:
 
 
 @contextmanager
-def run_postgres(options: str = "") -> Iterator[LocalPostgres]:
-    """A server with an empty database. `options` are those of the server. Raises
-    PostgresMissing."""
+def run_postgres(options: str = "", directory: str = "") -> Iterator[LocalPostgres]:
+    """A server with an empty database, or with the one that an earlier run left in the directory.
+    `options` are those of the server. Raises PostgresMissing."""
     with tempfile.TemporaryDirectory() as folder:
-        server = LocalPostgres(folder, options)
+        server = LocalPostgres(directory or folder, options)
         server.start()
         try:
             yield server
         finally:
-            server.stop()
+            server.stop("fast" if directory else "immediate")
 
 
 def find_programs() -> Path:
