@@ -25,16 +25,18 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.edits import EditStore, load_edits, load_lexicon
 from earshot.server.storage.library import LibraryStore, find_orphans, list_playlists_of
+from earshot.server.storage.play_queue import (
+    next_in_queue,
+    rank_all_in_queue,
+    sum_queue_seconds,
+)
 from earshot.server.storage.sessions import SessionStore
 from earshot.server.storage.sites import SiteStore, find_site_settings
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.storage.story_query import (
     StoryQuery,
-    next_in_queue,
     query_stories,
-    rank_all_in_queue,
-    sum_queue_seconds,
 )
 from earshot.server.storage.word_search import find_stories_with
 from earshot.server.subscriptions.store import SubscriptionStore, find_origins

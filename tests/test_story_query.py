@@ -15,6 +15,11 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.library_counts import count_views, list_playlists, list_sites
+from earshot.server.storage.play_queue import (
+    next_in_queue,
+    rank_all_in_queue,
+    sum_queue_seconds,
+)
 from earshot.server.storage.sqlite_database import SqliteDatabase
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import ENTRY_COLUMNS, LIBRARY_STORIES, LibraryStory
@@ -22,7 +27,6 @@ from earshot.server.storage.story_query import (
     VIEWS,
     StoryQuery,
     query_stories,
-    rank_all_in_queue,
 )
 
 
@@ -265,7 +269,7 @@ def test_a_story_that_failed_in_the_queue_is_passed_over(library: LibraryStore) 
     stories = StoryStore(library.database)
     stories.update_silently(failed.id, status="failed")
     stories.update_silently(older.id, status="failed", ready_revision=1)
-    following = story_query.next_in_queue(library.database, OWNER_ID, first)
+    following = next_in_queue(library.database, OWNER_ID, first)
     assert following and following.id == older.id
 
 
@@ -276,7 +280,7 @@ def test_the_time_of_the_queue_is_estimated_for_stories_without_a_recording(
     StoryStore(library.database).update_silently(recorded.id, duration_ms=90_000)
     for story in (recorded, waiting):
         library.enqueue(OWNER_ID, story.id)
-    assert story_query.sum_queue_seconds(library.database, OWNER_ID) == 90 + 120
+    assert sum_queue_seconds(library.database, OWNER_ID) == 90 + 120
 
 
 @pytest.mark.parametrize(

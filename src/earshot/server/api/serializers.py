@@ -14,8 +14,8 @@ from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.site_rules import FULL, access_level
-from earshot.server.storage import story_query
 from earshot.server.storage.library import list_playlists_of
+from earshot.server.storage.play_queue import rank_all_in_queue
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.recordings import frames_to_ms, start_frames
 from earshot.server.storage.story import LibraryStory, Story, require_story
@@ -69,7 +69,7 @@ def serialize_stories(
     grant: AccessGrant = FULL_GRANT,
 ) -> list[StoryJson]:
     """The stories with their listening states for the account, without their segments."""
-    ranks = story_query.rank_all_in_queue(reader, account_id, stories)
+    ranks = rank_all_in_queue(reader, account_id, stories)
     playlists = list_playlists_of(reader, account_id, [story.id for story in stories])
     return [
         StoryJson(

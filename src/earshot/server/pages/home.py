@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import islice
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from earshot.server.storage import story_query
+from earshot.server.storage.play_queue import sum_queue_seconds
 from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import LibraryStory
-from earshot.server.storage.story_query import StoryQuery
-from earshot.server.subscriptions.store import find_origins
+from earshot.server.subscriptions.store import find_origins, has_subscriptions
 
 MAX_STARTED = 8
 MAX_QUEUED = 4
@@ -39,35 +40,39 @@ class HomeSections:
     news: list[SiteNews]
 
 
-def load_home(reader: Reader, account_id: int) -> HomeSections:
+def load_home(reader: Reader, account_id: int, counts: Mapping[str, int]) -> HomeSections:
+    """`counts` has the number of stories in each view."""
+
+    def list_some(view: str, size: int) -> list[LibraryStory]:
+        return story_query.list_first(reader, account_id, view, size) if counts[view] else []
+
     return HomeSections(
-        started=_list_stories(reader, account_id, "started", MAX_STARTED),
-        queue=_list_stories(reader, account_id, "queue", MAX_QUEUED),
-        queue_minutes=count_queue_minutes(reader, account_id),
-        news=_list_news(reader, account_id),
+        started=list_some("started", MAX_STARTED),
+        queue=list_some("queue", MAX_QUEUED),
+        queue_minutes=count_queue_minutes(reader, account_id) if counts["queue"] else 0,
+        news=_list_news(reader, account_id) if has_subscriptions(reader, account_id) else [],
     )
-
-
-def _list_stories(reader: Reader, account_id: int, view: str, size: int) -> list[LibraryStory]:
-    query = StoryQuery(account_id=account_id, view=view, size=size)
-    return story_query.query_stories(reader, query).stories
 
 
 def _list_news(reader: Reader, account_id: int) -> list[SiteNews]:
     """The followed sites with the newest stories that were not played."""
-    stories = _list_stories(reader, account_id, "new", MAX_LATEST)
-    origins = find_origins(reader, account_id, [story.id for story in stories])
-    sites: dict[str, SiteNews] = {}
-    for story in stories:
-        if story.id in origins and story.status != "failed":
-            subscription, title = origins[story.id]
-            site = sites.setdefault(subscription, SiteNews(subscription, title, []))
-            site.stories.append(story)
+    latest = story_query.list_new_ids(reader, account_id, MAX_LATEST)
+    origins = find_origins(reader, account_id, [story_id for _, story_id in latest])
+    titles = dict[str, str]()
+    entries = dict[str, list[int]]()
+    for number, story_id in latest:
+        if story_id in origins:
+            subscription, titles[subscription] = origins[story_id]
+            entries.setdefault(subscription, []).append(number)
+    shown = {site: entries[site][:MAX_NEW] for site in islice(entries, MAX_SITES)}
+    stories = story_query.list_entries(reader, list(chain(*shown.values())))
+    by_entry = {story.entry_number: story for story in stories}
     return [
-        replace(each, stories=each.stories[:MAX_NEW]) for each in islice(sites.values(), MAX_SITES)
+        SiteNews(site, titles[site], [by_entry[each] for each in numbers if each in by_entry])
+        for site, numbers in shown.items()
     ]
 
 
 def count_queue_minutes(reader: Reader, account_id: int) -> int:
     """The playing time of the queue; 0 for an empty one."""
-    return round(story_query.sum_queue_seconds(reader, account_id) / 60)
+    return round(sum_queue_seconds(reader, account_id) / 60)

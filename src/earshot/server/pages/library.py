@@ -104,12 +104,13 @@ def _default_parts(services: Services) -> Sequence[str]:
 
 def _load_lists(reader: Reader, query: StoryQuery) -> dict[str, Any]:
     is_home = replace(query, story="") == StoryQuery(account_id=query.account_id)
+    counts = library_counts.count_views(reader, query.account_id)
     return {
         "page": story_query.query_stories(reader, query),
-        "counts": library_counts.count_views(reader, query.account_id),
+        "counts": counts,
         "sites": library_counts.list_sites(reader, query.account_id),
         "playlists": library_counts.list_playlists(reader, query.account_id),
-        "home": load_home(reader, query.account_id) if is_home else None,
+        "home": load_home(reader, query.account_id, counts) if is_home else None,
         "queue_minutes": count_queue_minutes(reader, query.account_id)
         if query.view == "queue"
         else 0,

@@ -19,7 +19,7 @@ from earshot.server.pages.templates import render_page
 from earshot.server.paywall.access import AccessGrant, grant_access
 from earshot.server.playback import load_playback, wait_until_read
 from earshot.server.services import Services
-from earshot.server.storage import story_query
+from earshot.server.storage.play_queue import next_in_queue
 from earshot.server.storage.stored_narration import build_narration, build_timeline
 from earshot.server.storage.story import Story
 from earshot.server.story_json import audio_query, oembed_url
@@ -56,7 +56,7 @@ async def story_page(request: Request, services: Services, caller: Caller) -> Re
     grant = grant_access(services.settings, caller, request.query_params.get("token"), story)
     live_recording = await load_playback(services, story, grant)
     root = services.settings.path_prefix
-    next_story = story_query.next_in_queue(services.database, caller.account_id, story)
+    next_story = next_in_queue(services.database, caller.account_id, story)
     read_along = await asyncio.to_thread(_read_along_variables, story, live_recording, grant, root)
     progress = {
         "path": f"{root}/v1/stories/{story.id}",

@@ -31,8 +31,8 @@ from earshot.server.pages.assets import assets_version
 from earshot.server.pages.messages import PROBLEM_HEADINGS
 from earshot.server.pages.problem_texts import translate_problem
 from earshot.server.services import Services
+from earshot.server.storage.play_queue import WORDS_PER_MINUTE
 from earshot.server.storage.story import LibraryStory, Story
-from earshot.server.storage.story_query import WORDS_PER_MINUTE
 from earshot.server.story_json import format_timestamp, story_name
 from earshot.server.urls import host_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from earshot.server.account import ROLES
@@ -15,8 +15,6 @@ from earshot.server.storage.story import (
 )
 
 PAGE_SIZE = 30
-WORDS_PER_MINUTE = 155
-"""The speed by which the duration of a story without a recording is estimated."""
 VIEWS = {
     "library": "archived = 0",
     "new": "archived = 0 AND listen_status = 'new'",
@@ -106,21 +104,61 @@ def query_stories(reader: Reader, query: StoryQuery) -> StoryPage:
     """
     condition = _build_condition(reader, query)
     fts_query = reader.text_search.build_word_query(query.search)
-    order = "entry.story_number DESC" if fts_query else "entry.number DESC"
-    order = "queue_position" if query.view == "queue" else order
-    offset = (query.page - 1) * query.size
     if fts_query:
+        order = _order(query, "entry.story_number DESC")
+        offset = (query.page - 1) * query.size
         numbers = _search(reader, query, fts_query, condition, order)
         total, numbers = len(numbers), numbers[offset : offset + query.size]
     else:
+        order = _order(query)
         total = _count(reader, query, condition)
-        sql = f"{condition.tables} WHERE {condition.where} ORDER BY {order} LIMIT ? OFFSET ?"
-        numbers = _numbers(reader, sql, *condition.values, query.size, offset)
-    places = ", ".join("?" * len(numbers))
-    sql = f"{LIBRARY_STORIES} WHERE entry.number IN ({places}) ORDER BY {order}"
-    rows = reader.rows(sql, *numbers) if numbers else []
-    stories = [library_story_from_row(row) for row in rows]
-    return StoryPage(stories=stories, total=total, query=query)
+        numbers = _list_numbers(reader, query, condition)
+    return StoryPage(stories=_load_stories(reader, numbers, order), total=total, query=query)
+
+
+def list_first(reader: Reader, account_id: int, view: str, size: int) -> list[LibraryStory]:
+    """The first stories of a view. They are not counted."""
+    query = StoryQuery(account_id=account_id, view=view, size=size)
+    numbers = _list_numbers(reader, query, _build_condition(reader, query))
+    return _load_stories(reader, numbers, _order(query))
+
+
+def list_new_ids(reader: Reader, account_id: int, size: int) -> list[tuple[int, str]]:
+    """The entry and the id of the last added stories that were not played and did not fail."""
+    query = StoryQuery(account_id=account_id, view="new", size=size)
+    numbers = _list_numbers(reader, query, _build_condition(reader, query))
+    sql = (
+        "SELECT entry.number, id FROM library_entries AS entry"
+        " JOIN stories ON stories.number = entry.story_number"
+        f" WHERE entry.number IN ({_places(numbers)}) AND status <> 'failed'"
+        f" ORDER BY {_order(query)}"
+    )
+    return [(row[0], row[1]) for row in reader.rows(sql, *numbers)] if numbers else []
+
+
+def list_entries(reader: Reader, numbers: Sequence[int]) -> list[LibraryStory]:
+    """The stories of these entries, the last added first."""
+    return _load_stories(reader, numbers, "entry.number DESC")
+
+
+def _order(query: StoryQuery, order: str = "entry.number DESC") -> str:
+    return "queue_position" if query.view == "queue" else order
+
+
+def _list_numbers(reader: Reader, query: StoryQuery, condition: Condition) -> list[int]:
+    """The entries of a page without a search."""
+    offset = (query.page - 1) * query.size
+    sql = f"{condition.tables} WHERE {condition.where} ORDER BY {_order(query)} LIMIT ? OFFSET ?"
+    return _numbers(reader, sql, *condition.values, query.size, offset)
+
+
+def _load_stories(reader: Reader, numbers: Sequence[int], order: str) -> list[LibraryStory]:
+    sql = f"{LIBRARY_STORIES} WHERE entry.number IN ({_places(numbers)}) ORDER BY {order}"
+    return [library_story_from_row(row) for row in reader.rows(sql, *numbers)] if numbers else []
+
+
+def _places(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _numbers(reader: Reader, sql: str, *values: object) -> list[int]:
@@ -204,46 +242,6 @@ def _count_few(reader: Reader, account_id: int, status: str) -> int:
     )
     found = int(reader.value(sql, account_id, int(is_failed), status))
     return count_views(reader, account_id)["failed"] - found if is_failed else found
-
-
-def sum_queue_seconds(reader: Reader, account_id: int) -> float:
-    """The playing time of the queue. It is estimated for stories without a recording."""
-    sql = (
-        "SELECT coalesce(sum(CASE WHEN duration_ms > 0 THEN duration_ms / 1000.0"
-        " ELSE word_count * 60.0 / ? END), 0)"
-        " FROM library_entries JOIN stories ON stories.number = story_number"
-        f" WHERE account_id = ? AND {VIEWS['queue']}"
-    )
-    return float(reader.value(sql, WORDS_PER_MINUTE, account_id))
-
-
-def rank_all_in_queue(
-    reader: Reader, account_id: int, stories: Iterable[LibraryStory]
-) -> dict[str, int]:
-    """The positions in the queue, from 1, of those that are in it."""
-    queued = sorted(
-        (each.queue_position, each.id) for each in stories if each.queue_position is not None
-    )
-    ranks, rank, before = dict[str, int](), 0, float("-inf")
-    sql = (
-        "SELECT count(*) FROM library_entries"
-        " WHERE account_id = ? AND queue_position > ? AND queue_position <= ?"
-    )
-    for position, story_id in queued:
-        rank += reader.value(sql, account_id, before, position)
-        ranks[story_id], before = rank, position
-    return ranks
-
-
-def next_in_queue(reader: Reader, account_id: int, story: LibraryStory) -> LibraryStory | None:
-    """The next story in the queue that can be played."""
-    position = story.queue_position if story.queue_position is not None else float("-inf")
-    row = reader.row(
-        f"{LIBRARY_STORIES} WHERE entry.account_id = ? AND queue_position > ? AND stories.id <> ?"
-        " AND (status <> 'failed' OR ready_revision > 0) ORDER BY queue_position LIMIT 1",
-        *(account_id, position, story.id),
-    )
-    return library_story_from_row(row) if row else None
 
 
 def _build_condition(reader: Reader, query: StoryQuery) -> Condition:

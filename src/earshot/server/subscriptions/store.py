@@ -162,6 +162,11 @@ def _count_stories(reader: Reader, account_id: int) -> dict[str, int]:
 _COLUMNS = frozenset(each.name for each in fields(Subscription))
 
 
+def has_subscriptions(reader: Reader, account_id: int) -> bool:
+    sql = "SELECT EXISTS (SELECT 1 FROM subscriptions WHERE account_id = ?)"
+    return bool(reader.value(sql, account_id))
+
+
 def find_origins(
     reader: Reader, account_id: int, story_ids: Sequence[str]
 ) -> dict[str, tuple[str, str]]:
