@@ -34,7 +34,7 @@ VARIABLES = (
     Variable(
         "EARSHOT_SYNTHESIS_WORKERS",
         "Number of processes that synthesize speech.",
-        default_text="one per core, at most eight; two on a GPU",
+        default_text="one per core, at most eight, and as many as a GPU has memory for",
     ),
     Variable(
         "EARSHOT_VOICES",
@@ -96,6 +96,11 @@ def is_set(name: str) -> bool:
 def earshot_variables() -> dict[str, str]:
     """Every variable that starts with `EARSHOT_`, settings of the server included."""
     return {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+
+
+def visible_gpu() -> str:
+    """The index or the identifier of the first GPU that CUDA shows to this process."""
+    return os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",")[0].strip() or "0"
 
 
 def cache_dir() -> Path:

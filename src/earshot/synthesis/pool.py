@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.worker import SynthesisWorker
-from earshot.voices.hardware import GPU_WORKERS, available_cores, select_device
+from earshot.voices.gpu_memory import read_free_bytes
+from earshot.voices.hardware import available_cores, count_gpu_workers, select_device
 
 T = TypeVar("T")
 MAX_WORKERS = 8
@@ -22,11 +23,15 @@ _Work = tuple["Future[object]", Callable[[SynthesisWorker], object]]
 
 
 def worker_count() -> int:
-    """`EARSHOT_SYNTHESIS_WORKERS`; by default one per core, at most eight, or two on a GPU.
+    """`EARSHOT_SYNTHESIS_WORKERS`; by default one per core, at most eight, and no more than a GPU
+    has memory for.
 
     Raises InvalidOption.
     """
-    return available_cores(GPU_WORKERS if select_device() == "cuda" else MAX_WORKERS)
+    is_gpu = select_device() == "cuda"
+    return available_cores(
+        count_gpu_workers(read_free_bytes(), MAX_WORKERS) if is_gpu else MAX_WORKERS
+    )
 
 
 class SynthesisPool:

@@ -13,8 +13,9 @@ from earshot.environment import read_variable
 from earshot.errors import InvalidOption
 
 INSTALL_HINT = "pip install 'earshot-audio[neural]'"
-GPU_WORKERS = 2
-"""Processes that share a GPU: one prepares phonemes while the batch of the other runs."""
+MIN_GPU_WORKERS = 2
+"""Processes that share a GPU: one prepares phonemes while the batch of the other runs. More of them
+synthesize more sentences at once with a voice that takes no batches."""
 CPU_INFO = Path("/proc/cpuinfo")
 NVIDIA_DRIVER = Path("/dev/nvidiactl")
 
@@ -54,6 +55,16 @@ def gpu_memory_bytes() -> int:
         expected = "it must be a number of MB"
         raise InvalidOption(option="EARSHOT_GPU_MEMORY", value=setting, expected=expected)
     return int(setting) * 1_000_000
+
+
+def count_gpu_workers(free_bytes: int, limit: int) -> int:
+    """As many processes as the free memory of the GPU has room for, by `EARSHOT_GPU_MEMORY`, at
+    most `limit`. Without that setting, or if the memory is not known, it is the least number.
+
+    Raises InvalidOption.
+    """
+    each = gpu_memory_bytes()
+    return max(MIN_GPU_WORKERS, min(limit, free_bytes // each if each else 0))
 
 
 def _has_gpu_runtime() -> bool:
