@@ -286,13 +286,13 @@ def test_an_archive_can_be_written_to_a_bucket(
     assert "s3://no-such-bucket cannot be used" in capsys.readouterr().err
 
 
-@pytest.mark.timeout(600)
 def test_ray_has_a_process_for_each_core_or_share_of_a_gpu() -> None:
     assert count_actors({"CPU": 16.0, "GPU": 2.0}, 0.0) == 16
     assert count_actors({"CPU": 16.0, "GPU": 2.0}, 0.5) == 4
     assert count_actors({"CPU": 16.0}, 1.0) == 1
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(
     not find_spec("ray") or "EARSHOT_TEST_RAY" not in os.environ,
     reason="left out: Ray takes long to start; set EARSHOT_TEST_RAY",
