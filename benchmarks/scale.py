@@ -129,19 +129,41 @@ def read_pages(folder: Path) -> list[Record]:
     return [record for path in paths for record in read_part(Part("page", str(path)), OPTIONS)]
 
 
-def compare_with_run(one: Sequence[NarratedStory], two: Sequence[NarratedStory]) -> None:
-    """The end of all stories with two workers: simulated from the work that one worker had, and
-    measured. Other programs slow the run down; the share of the cores that it had is known."""
-    simulated = [each.end for each in simulate_queue([Job(0.0, each.cpu) for each in one], 2)]
-    measured = [each.end for each in two]
-    work = sum(each.cpu for each in two)
-    share = work / (2 * max(measured))
-    scaled = [end * share for end in measured]
-    for name, ends in (("simulated", simulated), ("measured", measured), ("at full share", scaled)):
+@dataclass(frozen=True, slots=True)
+class QueueTimes:
+    """How long stories wait, and when they end, in seconds since all of them arrived."""
+
+    waits: Sequence[float]
+    ends: Sequence[float]
+
+    def scale(self, factor: float) -> QueueTimes:
+        return QueueTimes([t * factor for t in self.waits], [t * factor for t in self.ends])
+
+    def print_row(self, name: str) -> None:
         print(
-            f"two workers, {name:13} last story after {max(ends):6.1f} s,"
-            f" median {statistics.median(ends):6.1f} s"
+            f"{name:14} {statistics.mean(self.waits):9.1f} s"
+            f" {percentile(self.waits, 0.95):9.1f} s {max(self.waits):9.1f} s"
+            f" {statistics.median(self.ends):13.1f} s {max(self.ends):9.1f} s"
         )
+
+
+def compare_with_run(one: Sequence[NarratedStory], two: Sequence[NarratedStory]) -> None:
+    """All stories arrive at once, and two workers take them: simulated from the work that one
+    worker had, and measured. Other programs slow the run down; the share of the cores that it had
+    is known."""
+    done = simulate_queue([Job(0.0, each.cpu) for each in one], 2)
+    simulated = QueueTimes([each.wait for each in done], [each.end for each in done])
+    measured = QueueTimes([each.start for each in two], [each.end for each in two])
+    work = sum(each.cpu for each in two)
+    share = work / (2 * max(measured.ends))
+    scaled = measured.scale(share)
+    print("\ntwo workers    mean wait        95 %        last    median end        last")
+    simulated.print_row("simulated")
+    measured.print_row("measured")
+    scaled.print_row("at full share")
+    wait = statistics.mean(scaled.waits) / statistics.mean(simulated.waits) - 1
+    end = max(scaled.ends) / max(simulated.ends) - 1
+    print(f"the run at full share differs by {wait:+.1%} in the mean wait, {end:+.1%} at the end")
     print(f"share of two cores        {share:6.0%}")
     print(f"work with two over one    {work / sum(each.cpu for each in one):6.2f}")
 
