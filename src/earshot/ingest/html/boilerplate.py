@@ -60,6 +60,8 @@ _HIDDEN_MAX_SHARE = 0.55
 _AD_MAX_SHARE, _BOX_MAX_SHARE = 0.15, 0.45
 _MAIN_SHARE = 0.5
 """An element with a larger share of the page's paragraphs holds the article."""
+_MIN_MAIN_LETTERS = 500
+"""A page with less in paragraphs has its text in other elements."""
 _MISPLACED_TAGS = tag_set("nav aside header footer li button select dialog menu label")
 """Tags of elements that were never closed, if they hold the article."""
 _DISCARDED_NAMES = re.compile(
@@ -190,7 +192,7 @@ def mark_boilerplate(
     while stack:
         element = stack.pop()
         share = letters.get(element, 0) / total
-        if share > _MAIN_SHARE:
+        if share > _MAIN_SHARE and letters[element] >= _MIN_MAIN_LETTERS:
             _clear_main_box(element)
         box_reason = boxes.get(element, "") if share <= _BOX_MAX_SHARE else ""
         reason = _find_reason(element, share, rules, classless_rules) or box_reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from earshot.ingest.filter_types import FilterVerdict, text_key
+from earshot.ingest.metadata.headlines import casefold_words
 from earshot.ingest.sentence_ends import ends_sentence
 
 _MIN_SENTENCE_SHARE = 0.7
@@ -36,3 +37,12 @@ def spoken_letters(verdicts: Sequence[tuple[int, FilterVerdict]]) -> str:
         for _, verdict in verdicts
         if not verdict.reason and verdict.candidate.kind != "heading"
     )
+
+
+_MIN_DISTINCTIVE_LETTERS = 4
+
+
+def is_about(headline: str, text: str) -> bool:
+    """Whether the text has most of the longer words of the headline."""
+    words = {word for word in casefold_words(headline) if len(word) >= _MIN_DISTINCTIVE_LETTERS}
+    return 2 * len(words.intersection(casefold_words(text))) > len(words) > 1

@@ -27,7 +27,7 @@ from earshot.ingest.html.dom_normalization import normalize_dom
 from earshot.ingest.html.embedded_data import find_script_body, jsonld_article_body
 from earshot.ingest.html.error_pages import find_refusal_reason, is_story_list
 from earshot.ingest.html.extraction import complete_metadata
-from earshot.ingest.html.extraction_comparison import is_fuller_version, spoken_letters
+from earshot.ingest.html.extraction_comparison import is_about, is_fuller_version, spoken_letters
 from earshot.ingest.html.images import find_images
 from earshot.ingest.html.list_numbers import add_list_numbers
 from earshot.ingest.html.missed_paragraphs import find_similar_runs
@@ -49,6 +49,8 @@ _LARGE_PAGE_SIZE = 10_000
 """On a page with more elements trafilatura does not guess metadata."""
 _MIN_STORY_LETTERS = 1_500
 """With fewer letters the article may have been lost, so other methods are tried."""
+_MIN_LETTERS = 300
+"""With fewer letters the extraction may be of another box, such as the author's."""
 _MIN_FALLBACK_RATIO = 2
 """How many times more text another method must find."""
 _SAME_STORY_LETTERS = 30
@@ -231,14 +233,17 @@ class HtmlDocument:
         letters = spoken_letters(verdicts)
         if len(letters) >= _MIN_STORY_LETTERS:
             return verdicts
+        openings = [letters[:_SAME_STORY_LETTERS]]
         similar = self._filter_candidates(self._finder.from_runs(find_similar_runs(self._runs)))
         if is_fuller_version(similar, verdicts) and len(
             spoken_letters(similar)
         ) > _MIN_FALLBACK_RATIO * len(letters):
-            verdicts, letters = similar, spoken_letters(similar)
+            verdicts = similar
+            openings.append(spoken_letters(similar)[:_SAME_STORY_LETTERS])
         body = jsonld_article_body(self._metadata.article_node) or find_script_body(self._root)
-        is_same_story = not letters or letters[:_SAME_STORY_LETTERS] in text_key(
-            HTML_TAG.sub("", body)
+        body_key = text_key(HTML_TAG.sub("", body))
+        is_same_story = any(opening in body_key for opening in openings) or (
+            len(letters) < _MIN_LETTERS and is_about(self._metadata.headline, body)
         )
         return self._read_embedded_body(verdicts, body) if body and is_same_story else verdicts
 
