@@ -37,6 +37,13 @@ from earshot.ingest.metadata.bylines import parse_names
         ("โดย สมชาย ใจดี", ("สมชาย ใจดี",)),
         ("Text: Anna Berg Foto: Lars Ek", ("Anna Berg",)),
         ("लेखक: रवि शर्मा", ("रवि शर्मा",)),
+        ("View all posts by Ann Lee", ("Ann Lee",)),
+        ("Zeige alle Beiträge von Ann Lee →", ("Ann Lee",)),
+        ("Ann Lee, Print Managing Editor", ("Ann Lee",)),
+        ("Ann Lee am Samstag", ("Ann Lee",)),
+        ("Artikel von", ()),
+        ("Hinterlasse einen Kommentar", ()),
+        ("page.head.extra.author", ()),
     ],
 )
 def test_only_people_are_left_of_a_byline(written: str, names: tuple[str, ...]) -> None:
@@ -91,3 +98,18 @@ def test_a_full_name_replaces_the_login_with_the_same_letters() -> None:
     head = '<meta name="sailthru.author" content="annlee">'
     page = build_page(PARAGRAPH, head).replace("</h1>", '</h1><div class="byline">Ann Lee</div>')
     assert read_page(page).authors == ("Ann Lee",)
+
+
+def test_a_paragraph_that_is_a_byline_below_the_lead_names_the_author() -> None:
+    lead = "".join(f"<p>{text}</p>" for text in (PARAGRAPH, "Von Ann Lee"))
+    head = (
+        '<meta property="og:site_name" content="Hafenbote"><meta name="author" content="Hafenbote">'
+    )
+    page = build_page("", head).replace("</h1>", f"</h1>{lead}")
+    assert read_page(page).authors == ("Ann Lee",)
+
+
+def test_the_authors_of_a_paper_are_named_with_their_first_names_in_front() -> None:
+    names = ("Lee, Ann", "Ek, Bo")
+    head = "".join(f'<meta name="citation_author" content="{name}">' for name in names)
+    assert read_page(build_page("", head)).authors == ("Ann Lee", "Bo Ek")

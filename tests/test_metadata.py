@@ -304,3 +304,31 @@ def test_an_owner_in_a_meta_element_gives_way_to_the_printed_byline() -> None:
 def test_all_authors_of_a_paper_are_read() -> None:
     head = "".join(f'<meta name="citation_author" content="{n}">' for n in ("Ann Lee", "Bo Ek"))
     assert known(head).authors == ("Ann Lee", "Bo Ek")
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        (
+            "Skerrow’s 2026 plans: A ferry for every day | Skerrow",
+            "Skerrow’s 2026 plans: A ferry for every day",
+        ),
+        (
+            "NFF: Skerrow Football School opens in June",
+            "NFF: Skerrow Football School opens in June",
+        ),
+        (
+            "A ferry for every day of the week - World - Skerrow",
+            "A ferry for every day of the week",
+        ),
+        (
+            "A ferry for every day of the week | Skerrow Magazine",
+            "A ferry for every day of the week",
+        ),
+    ],
+)
+def test_the_name_of_the_site_is_cut_off_but_no_part_of_the_headline(
+    title: str, headline: str
+) -> None:
+    url = "https://www.skerrow.example/ferry"
+    assert known(f"<title>{title}</title>", url=url).headline == headline

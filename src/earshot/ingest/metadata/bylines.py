@@ -9,14 +9,17 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.metadata.months import MONTHS
 
 _BYLINE_PREFIX = re.compile(
-    r"^(?:(?:written|reported|story|words|text|posted|published|submitted|gespeichert|publié|"
+    r"^(?:(?:(?:view )?all (?:posts?|articles?|stories)|(?:zeige )?alle (?:beiträge|artikel)|"
+    r"(?:blog[ -]?)?(?:beitrag|post)|(?:ein |a )?(?:artikel|article|gastbeitrag)|un article|"
+    r"(?:voir )?tous les articles|(?:ver )?todas las entradas|updated|medically reviewed|written|"
+    r"reported|story|words|text|posted|published|submitted|gespeichert|publié|"
     r"enviado|publicado|postado|escrito|pubblicato|scritto|geplaatst|verfasst|texte?|testo|tekst)\s+)?"
     r"(?:(?:by|por|par|von(?!\s+de[rnm]\b)|przez|av|door)\b[:\s]+|"
     r"(?:authors?|autore?s?|autora|auteure?s?|автор\w*|tekst|texte?|testo|текст|kirjoittaja|yazar|"
     r"penulis|oleh|reporter|tác giả|haber|röportaj|συντάκτης|κείμενο|ρεπορτάζ|piše|пише|teksti|"
     r"लेखक|रिपोर्ट|ผู้เขียน|เรื่อง)\s*[:：]\s*|"
     r"โดย\s*[:：]?\s*|(?:取材[・、]?)?(?:文|構成)(?:[・、]\w{1,3})?\s?[＝=／/：:●]\s*|"
-    r"by(?=(?-i:[A-Z][a-z]+\s+[A-Z]))|"
+    r"by(?=(?-i:[A-Z][a-z]+\s+[A-Z]))|author\s+(?=(?-i:[A-Z][\w.]+\s+[A-Z]))|"
     r"(?:بقلم|كتبت?|كتبه|كتب\s*[-ـ:]|نویسنده|نوشته|מאת|द्वारा)[:،,\s]*|"
     r"(?:írta|szerző|napisał\w*|tekst|text|skriv\w+ av|af|γράφει(?: [ηο])?|του|της|автор\w*)"
     r"\s*[:：]?\s+(?=(?-i:[^\W\d_a-zα-ωа-я]))|(?:de|di)\s+(?=(?-i:[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]))|"
@@ -40,7 +43,7 @@ _JOBS = (
     r"(?:reporter|editor|correspondent|writer|producer|columnist|contributor|journalist|staff|"
     r"chief|analyst|director|author|desk|bureau|redakteur(?:in)?|redaktion|agency|team|"
     r"korrespondent(?:in)?|autor(?:in)?|journaliste|rédact\w+|redact\w+|periodista|giornalista|"
-    r"critic|host|anchor|photographer|fellow|intern)"
+    r"critic|host|anchor|photographer|fellow|intern|founder|gründer(?:in)?|fotograf(?:in)?)"
 )
 _PERSONAL_JOBS = (
     r"(?:reporter|editor|correspondent|writer|producer|columnist|contributor|journalist|analyst|"
@@ -48,7 +51,7 @@ _PERSONAL_JOBS = (
 )
 _JOB_TITLE = re.compile(rf"\b{_JOBS}s?\b", re.I)
 _NAME_AND_JOB = re.compile(
-    rf"^(?P<name>(?!(?:Senior|Chief|Deputy|Associate|Assistant|Executive|Managing|Contributing|"
+    rf"^(?P<name>(?!(?:Print|Online|Digital|News|Sports?|Features|Copy|Photo|Senior|Chief|Deputy|Associate|Assistant|Executive|Managing|Contributing|"
     rf"National|Political|Special|Staff)\b)[^\W\d_][\w.'’-]*(?:\s+(?:[A-Z]\.|(?:de|van|von|der|den|da|di|del|al|bin|la|"
     rf"le)\b))*"
     rf"\s+[A-Z][\w.'’-]+)\s+(?:[\w&'’-]+\s+){{0,4}}(?i:{_PERSONAL_JOBS})\b.*$"
@@ -71,6 +74,8 @@ _IMAGE_CREDIT = re.compile(
 _TRAILING_BUTTON = re.compile(
     r"(?:^|[\s|•·,]+)(?:link copied!?|copy link|copied|follow(?:ing)?(?: us| author)?|share|tweet|"
     r"subscribe|e-?mail|print|save|"
+    r"hinterlasse (?:einen )?kommentar|schreibe? (?:einen )?kommentar|leave a (?:comment|reply)|"
+    r"laisser un commentaire|deja un comentario|artikel empfehlen|uncategorized|→|"
     r"comments?|kommentare?|commentaires?|comentarios?|commenti|"
     r"view (?:profile|bio|all)|see (?:more|all)|read more|"
     r"(?:full |see full )?bio|text size|more (?:from|by) this author|get (?:email )?alerts|"
@@ -80,7 +85,8 @@ _TRAILING_BUTTON = re.compile(
 )
 _PLACE = re.compile(r"\s+(?:in|aus|à)\s+(?=[A-Z])[\w .'’-]+$")
 _DATE_TAIL = re.compile(
-    r"\s+(?:am|on|le|el|il|op|den)(?:\s+(?:\W*\d|(?:mon|tue|wed|thu|fri|sat|sun)\w*\b).*)?$",
+    r"\s+(?:am|on|le|el|il|op|den)(?:\s+(?:\W*\d|(?:mon|tue|wed|thu|fri|sat|sun|die|mit|don|"
+    r"fre|sam|son)\w*\b).*)?$",
     re.I | re.S,
 )
 _PLACE_AND_DATE = re.compile(r"\s*\|[^|\d]{2,40}\|\s*(?:\D{0,12}\s)?\d[^|]*$")
@@ -89,13 +95,15 @@ _JOB_AFTER_DASH = re.compile(rf"\s+[-–—]\s+.*\b{_JOBS}s?$", re.I)
 _EMPLOYER = re.compile(r"(?<=\w)(?P<name>\s+[^\s,]+)\s+(?:at|for|using)\s+(?-i:[A-Z]).*$", re.I)
 _URL_OR_EMAIL = re.compile(r"\S*(?:://|www\.|\w@\w)\S*", re.I)
 _NOT_A_NAME = re.compile(
-    r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de)$|^contributors to\b|"
+    r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de|in)$|\s(?:by|von|par|por|av)$|^(?:in|at|on|for|under|no)\s|"
+    r"^[a-z_]+(?:\.[a-z_]+)*\.author$|^contributors to\b|"
     r"\b(?:logged|log ?in|sign (?:in|up))\b",
     re.I,
 )
 _NON_NAMES = frozenset(
     "admin administrator webmaster null none undefined unknown anonymous guest n/a by author "
     "authors "
+    "contributor publisher human team "
     "posted published written updated edited submitted "
     "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
 )

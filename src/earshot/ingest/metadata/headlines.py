@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 from itertools import islice
+from urllib.parse import urlsplit
 
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.html.dom import Element, class_words, text_content
@@ -219,12 +220,16 @@ def strip_site_name(headline: str, site: str) -> str:
     if _is_same_name(parts[-1], site):
         bare = headline[: headline.rfind(parts[-1])].rstrip(_SEPARATOR_CHARS)
         return _strip_section(bare, headline[len(bare) :].removesuffix(parts[-1]))
-    if _is_same_name(parts[0], site):
+    if _is_same_name(parts[0], site, _MAX_PREFIX_ADDITION):
         return headline[len(parts[0]) :].lstrip(_SEPARATOR_CHARS)
     return headline
 
 
 _MAX_SECTION_WORDS = 2
+_MAX_NAME_ADDITION = 16
+"""Letters that another form of the site's name may have at its end."""
+_MAX_PREFIX_ADDITION = 4
+"""Fewer before the headline, which may begin with the name: "Golem's best games: …"."""
 
 
 def _strip_section(headline: str, separator: str) -> str:
@@ -235,11 +240,24 @@ def _strip_section(headline: str, separator: str) -> str:
     return title if is_section and is_title else headline
 
 
-def _is_same_name(part: str, site: str) -> bool:
+def _is_same_name(part: str, site: str, max_addition: int = _MAX_NAME_ADDITION) -> bool:
     """Whether both name the same site, such as "Golem.de" and "GOLEM"."""
     shorter, longer = sorted(
         ("".join(casefold_words(part)), "".join(casefold_words(site))), key=len
     )
     return bool(shorter) and (
-        shorter == longer or (len(shorter) > 3 and longer.startswith(shorter))
+        shorter == longer
+        or (
+            len(shorter) > _MIN_SITE_CHARS
+            and (longer.startswith(shorter) or longer.endswith(shorter))
+            and len(longer) <= len(shorter) + max_addition
+        )
     )
+
+
+def strip_host_names(headline: str, url: str) -> str:
+    """Remove the name of the site in its host: "courier" of news.courier.example."""
+    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
+    for name in labels[:-1][::-1]:
+        headline = strip_site_name(headline, name)
+    return headline

@@ -20,7 +20,7 @@ from earshot.ingest.metadata.bylines import (
     parse_names,
 )
 from earshot.ingest.metadata.dates import parse_datetime
-from earshot.ingest.metadata.headlines import ARCHIVED_TITLE, best_headline, strip_site_name
+from earshot.ingest.metadata.headlines import ARCHIVED_TITLE, best_headline, strip_host_names
 from earshot.ingest.metadata.language_tags import first_tag
 from earshot.ingest.metadata.printed_bylines import (
     find_bylines_near_headline,
@@ -91,7 +91,7 @@ def extract_metadata(root: Element, url: str) -> PageMetadata:
     )
     headline = best_headline(root, jsonld.to_text(article_node.get("headline", "")), meta, site)
     return PageMetadata(
-        headline=strip_site_name(headline, _host_name(canonical_url)),
+        headline=strip_host_names(headline, canonical_url),
         authors=_choose_authors(
             _author_candidates(root, nodes, article_node, meta),
             _publisher_keys(site, canonical_url),
@@ -235,12 +235,6 @@ def _is_publisher(name: str, publisher_keys: Collection[str]) -> bool:
     return is_other_form or key in publisher_keys or is_organization(name)
 
 
-def _host_name(url: str) -> str:
-    """Return the name of the site in its host: "courier" of www.courier.example."""
-    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
-    return labels[0] if len(labels) > 1 else ""
-
-
 def _publisher_keys(site: str, url: str) -> set[str]:
     """Return the letters of the publisher's names: its name, its host and the host's name."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
@@ -261,10 +255,16 @@ def _author_candidates(
     if is_byline and any(text_key(name) == text_key(printed_names[0]) for name in named):
         yield list(printed_names)  # a meta element may name only the first of them
     yield from ([name] for name in named if not _is_contradicted(name, printed_names))
-    yield _meta_contents(root, "citation_author")
+    yield [_order_name(name) for name in _meta_contents(root, "citation_author")]
     yield from printed_bylines
     yield from find_other_bylines(root, marked)
     yield _meta_contents(root, "author")  # the second may name a person, the first a publisher
+
+
+def _order_name(name: str) -> str:
+    """Return "Ann Lee" for "Lee, Ann"."""
+    last, _, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if first.strip() and "," not in first else name
 
 
 def _meta_contents(root: Element, name: str) -> list[str]:

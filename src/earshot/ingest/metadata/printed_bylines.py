@@ -73,6 +73,7 @@ def find_other_bylines(root: Element, marked: Iterable[list[Element]]) -> Iterat
     for elements in marked:
         yield [_element_lines(each) for each in elements]
     yield from _find_unmarked_bylines(root)
+    yield from _find_byline_paragraphs(root)
     yield from _find_only_author(root)
 
 
@@ -167,6 +168,19 @@ def _find_linked_authors(elements: Iterable[Element]) -> Iterator[list[str]]:
             if names and all(map(is_full_name, names)) and not is_outside_story(element):
                 yield list(names)
                 return
+
+
+def _find_byline_paragraphs(root: Element) -> Iterator[list[str]]:
+    """Yield the first paragraph that is only "By" and a name, such as one below the lead."""
+    for element in islice(root.iter("p"), _MAX_PARAGRAPHS):
+        text = " ".join(text_content(element).split()) if len(element) < _MAX_PARTS else ""
+        is_byline = len(text) <= MAX_BYLINE_CHARS and _BY_NAME.fullmatch(text) is not None
+        if is_byline and not is_outside_story(element) and not _is_caption(element):
+            yield [text]
+            return
+
+
+_MAX_PARAGRAPHS, _MAX_PARTS = 300, 5
 
 
 def _find_only_author(root: Element) -> Iterator[list[str]]:
