@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from earshot.errors import NoArticle, Paywalled, SourceUnreadable
@@ -324,3 +326,21 @@ def test_a_live_blog_keeps_its_order_and_its_headings() -> None:
     headings = [block.text for block in found if block.kind == "heading"]
     assert headings == [f"Post {n} of the day" for n in range(5)]
     assert [b.text.split()[4] for b in found if b.text.startswith("The ferry")] == ["on"] * 5
+
+
+def test_a_date_that_touches_the_first_word_is_not_read() -> None:
+    first = "After eleven weeks the ferry is back, and everyone on the island is glad of it."
+    dated = f"<p><span>19.10.2019, 15:30 Uhr</span>{first}</p>"
+    assert said(story(f"<h1>Ferry</h1>{dated}{FILLER}"))[0] == first
+
+
+def test_the_text_in_the_data_of_a_page_is_read_if_the_page_shows_only_a_biography() -> None:
+    paragraphs = FILLER * 3
+    node = {
+        "@type": "NewsArticle",
+        "headline": "Ferry comes back Monday",
+        "articleBody": paragraphs,
+    }
+    head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
+    shown = "<p>Ann Lee fell down the rabbit hole of ships when her father took her to a pier.</p>"
+    assert len(said(story(f"<h1>Ferry comes back Monday</h1>{shown}", head))) == 9

@@ -50,6 +50,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^\W*(?:advertisement|ad|anzeige|werbung|sponsored(?: content)?|publicidad|publicité|"
         r"pubblicità|advertorial|annonse|annons|reclame|reklam|(?:together|in partnership) with|"
         r"from our (?:partners?|sponsors?)|(?:presented|supported) by)\W*$",
+        r"^together with (?-i:[A-Z])[^.!?]{1,40}$",
         r"^(?:this )?(?:story|article|content) continues (?:below|after)\b",
         r"^scroll (?:down )?to continue\b",
         r"^skip (?:ad\w*|to the|to content)\b",
@@ -122,6 +123,7 @@ PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^join (?:the conversation|the discussion|our)\b",
         r"\b(?:sound off|let us know|tell us|share your (?:thoughts|story|stories|videos?|photos?))"
         r"\b.{0,60}\b(?:below|comments?)\b",
+        rf"^(?:liken|folgen) sie uns\b.{{0,40}}{_NETWORK}",
         rf"^folg(?:st|e|en)\b.{{0,40}}\b(?:uns|schon|sie)\b.{{0,60}}{_NETWORK}",
         r"^\d+ (?:wochen?|monate?|weeks?|months?) (?:kostenlos|gratis|free)\b",
         r"^(?:your subscription|ihr abo|dein abo|tu suscripción|su suscripción|votre abonnement|"

@@ -7,7 +7,7 @@ from earshot.ingest.phrase_rule import PhraseRule, phrase_rule
 _ALSO = (
     r"leer (?:más|también)|lee (?:más|también)|lea (?:más|también)|ver (?:más|también)|más "
     r"información|"
-    r"más sobre|te puede interesar|leia (?:mais|também)|veja (?:mais|também)|saiba mais|"
+    r"más sobre|(?:te|le) puede interesar|leia (?:mais|também)|veja (?:mais|também)|saiba mais|"
     r"lire (?:aussi|plus|également)|à lire(?: aussi)?|voir aussi|sur le même sujet|"
     r"leggi (?:anche|di più)|guarda anche|lees (?:ook|meer|verder)|bekijk ook|"
     r"läs (?:också|mer|även)|les (?:også|mer)|læs (?:også|mere)|lue (?:myös|lisää)|"
@@ -51,6 +51,10 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
     phrase_rule(
         "a link to another story",
         r"^więcej informacji znajdziesz\b",
+        r"^(?:auch lesen|schon gelesen|lesetipps?|lies auch|mehr dazu|das könnte (?:sie|dich|euch) "
+        r"(?:auch )?interessieren|on the same subject|pour aller plus loin|puede interesarle|"
+        r"le recomendamos|ti potrebbe interessare|potrebbe interessarti|"
+        r"może cię zainteresować)\s*(?:[:?]|$)",
         r"^article réservé (?:à nos|aux) abonnés\b",
         r"^(?:(?:پایان|نهاية) |(?:مطالب پیشنهادی|قصص مقترحة)\W*$)",
         r"^(?:final de|fin de|fim d[eoa]) (?:recomendamos|quizás también|mais lidas|"
@@ -186,7 +190,8 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"^bitte beachten sie (?:die|unsere) (?:netiquette|kommentar)",
         r"^(?:vill du (?:diskutera|kommentera)|um (?:zu kommentieren|kommentieren zu können)|"
         r"(?:logg?a? in|log ind|logg inn|inloggen|logga in) (?:för att|for at|for å|om te) "
-        r"(?:kommenter\w+|reager\w+)|para comentar|pour commenter|per commentare|"
+        r"(?:kommenter\w+|reager\w+)|para comentar|ahora para comentar|pour commenter|"
+        r"per commentare|"
         r"(?:inicia sesión|connectez-vous|accedi|faça login|zaloguj się|войдите|увійдіть|"
         r"συνδεθείτε|"
         r"log ?in|sign in) (?:para|pour|per|aby|чтобы|щоб|για να|to) (?:comentar|commenter|"

@@ -64,6 +64,10 @@ _TRAILING_CREDIT = re.compile(
     re.I,
 )
 """An image credit or a link to another story after the last sentence of a paragraph."""
+_GLUED_DATE = re.compile(
+    r"(?:\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})"
+    r"(?:,?\s+\d{1,2}[:.]\d\d)?(?:\s?(?i:uhr|h|[ap]m))?(?=[^\W\d_a-z]\w*\s)"
+)
 _MAX_CAPTION_CHARS = 200
 """A longer paragraph in italics is a preface, not a caption."""
 _CONTACT = re.compile(r"\w@[\w-]+\.\w|(?<!\w)@\w{3}|https?://\S|\bwww\.\S")
@@ -104,6 +108,14 @@ def _strip_trailing_credit(candidate: Candidate) -> Candidate:
         return candidate
     annotations = tuple(mark for mark in candidate.annotations if mark.end <= len(text))
     return replace(candidate, text=text, annotations=annotations)
+
+
+def _strip_glued_date(candidate: Candidate) -> Candidate:
+    """Remove a date that touches the first word, because it has an element of its own."""
+    found = _GLUED_DATE.match(candidate.text)
+    if not found or candidate.annotations:
+        return candidate
+    return replace(candidate, text=candidate.text[found.end() :])
 
 
 def _is_headline(candidate: Candidate, index: int, context: FilterContext) -> bool:
@@ -246,6 +258,7 @@ def filter_candidates(
     note_numbers = set() if context.reads_notes else find_note_numbers(candidates)
     marked = candidates if context.reads_notes else strip_note_marks(candidates)
     candidates = [_strip_trailing_credit(candidate) for candidate in marked]
+    candidates[:_TOP_CANDIDATES] = map(_strip_glued_date, candidates[:_TOP_CANDIDATES])
     context = replace(
         context,
         candidate_count=len(candidates),
