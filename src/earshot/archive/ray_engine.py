@@ -28,10 +28,13 @@ Batch = Mapping[str, Sequence[bytes]]
 ITEM = "item"
 """The one column of all blocks. It has a pickled Part and its options, Record, PreparedRecord or
 StoryResult."""
-BLOCK_BYTES = 1_000_000
-"""Target size of a block. A block goes to one process, so it holds only a few stories."""
+BLOCK_BYTES = 1
+"""Target size of a block. A block goes to one process, so it has one story: otherwise one process
+would synthesize the last stories, and the others would have nothing to do."""
 SCRIPT_CPUS, SPEECH_CPUS = 0.25, 0.75
 """A script takes far less time than its speech."""
+STORIES_PER_ACTOR = 2
+"""Stories at once: while the files of one are written, the next one is synthesized."""
 
 
 class RayFailed(EarshotError):
@@ -68,7 +71,14 @@ def narrate_parts(
         rows = rows.map_batches(
             _SpeechActor,
             batch_size=1,
-            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=limit),
+            compute=ray.data.ActorPoolStrategy(
+                min_size=1,
+                initial_size=limit,
+                max_size=limit,
+                max_concurrent_calls_per_actor=STORIES_PER_ACTOR,
+                max_tasks_in_flight_per_actor=STORIES_PER_ACTOR + 1,
+                enable_true_multi_threading=True,
+            ),
             fn_constructor_args=(settings, url),
             num_cpus=SPEECH_CPUS,
             num_gpus=options.gpus or None,
@@ -134,7 +144,8 @@ def _prepare(batch: Batch, settings: NarrationSettings, url: str) -> Iterator[Ba
 
 
 class _SpeechActor:
-    """Synthesizes speech in one process of its own, so that there is one for each actor."""
+    """Synthesizes speech in one process of its own, so that there is one for each actor. Its
+    stories are called for in threads."""
 
     def __init__(self, settings: NarrationSettings, url: str) -> None:
         os.environ["EARSHOT_SYNTHESIS_WORKERS"] = "1"
