@@ -2,13 +2,16 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sentences import make_utterance
 
 from earshot import build_script, narrate
 from earshot.errors import InvalidOption, SynthesisFailed, UnknownVoice
+from earshot.model import Article, Block
 from earshot.synthesis import pool, spawn, worker
 from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.pool import SynthesisPool
@@ -39,6 +42,46 @@ def test_a_worker_gives_the_samples_of_the_voice(booth: SynthesisWorker) -> None
     voice.close()
     assert there == here
     assert there.samples.tobytes() == here.samples.tobytes()
+
+
+def test_urgent_work_starts_before_work_that_waits() -> None:
+    workers = SynthesisPool(1)
+    is_running, is_queue_full = threading.Event(), threading.Event()
+    started: list[str] = []
+
+    def occupy(_: SynthesisWorker) -> None:
+        is_running.set()
+        is_queue_full.wait()
+
+    works = [workers.submit(occupy)]
+    is_running.wait()
+    for name in ("a", "b", "urgent a", "urgent b"):
+        work = partial(lambda name, _: started.append(name), name)
+        works.append(workers.submit(work, is_urgent="urgent" in name))
+    is_queue_full.set()
+    for each in works:
+        each.result()
+    workers.close()
+    assert started == ["urgent a", "urgent b", "a", "b"]
+
+
+def test_only_the_first_sentence_of_an_article_is_urgent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    requests: list[bool] = []
+    submit = SynthesisPool.submit
+
+    def record(self: SynthesisPool, work: Any, *, is_urgent: bool = False) -> Any:
+        requests.append(is_urgent)
+        return submit(self, work, is_urgent=is_urgent)
+
+    monkeypatch.setattr(SynthesisPool, "submit", record)
+    monkeypatch.setenv("EARSHOT_CACHE_SIZE", "0")
+    text = "Nobody left. Nobody came. Nobody slept."
+    article = Article(headline="", blocks=(Block(kind="paragraph", text=text),))
+    assert len(list(narrate(article, voice="espeak:en-us").segments)) == 3
+    assert requests[-2:] == [True, False]  # the others are a batch
+    assert not any(requests[:-2])  # of the calibration
 
 
 def test_a_killed_process_is_begun_again_and_the_sentence_said(booth: SynthesisWorker) -> None:

@@ -35,25 +35,27 @@ def worker_count() -> int:
 
 
 class SynthesisPool:
-    """Threads with a worker process each. Work starts in the order of submission. An idle worker
-    whose process is running takes it before one that has to start a process."""
+    """Threads with a worker process each. Urgent work starts before other work, and both in the
+    order of submission. An idle worker whose process is running takes it before one that has to
+    start a process."""
 
     def __init__(self, count: int) -> None:
         self.count = count
         self._condition = Condition()
-        """Guards the queue, and who takes from it."""
-        self._queue: deque[_Work] = deque()
+        """Guards the queues, and who takes from them."""
+        self._urgent, self._queue = deque[_Work](), deque[_Work]()
         self._is_closed = False
         self._workers = [SynthesisWorker() for _ in range(count)]
         self._idle_workers = list(self._workers)
         for worker in self._workers:
             Thread(target=self._work, args=(worker,), daemon=True).start()
 
-    def submit(self, work: Callable[[SynthesisWorker], T]) -> Future[T]:
+    def submit(self, work: Callable[[SynthesisWorker], T], *, is_urgent: bool = False) -> Future[T]:
         """Queue work for the next free worker."""
         future: Future[T] = Future()
+        queue = self._urgent if is_urgent else self._queue
         with self._condition:
-            self._queue.append((future, work))  # type: ignore[arg-type]
+            queue.append((future, work))  # type: ignore[arg-type]
             self._condition.notify_all()
         return future
 
@@ -89,11 +91,15 @@ class SynthesisPool:
         """None after the pool was closed."""
         with self._condition:
             self._condition.wait_for(
-                lambda: self._is_closed or (self._queue and self._is_preferred(worker))
+                lambda: self._is_closed or (self._next_queue and self._is_preferred(worker))
             )
             self._idle_workers.remove(worker)
             self._condition.notify_all()  # another worker may be the preferred one now
-            return self._queue.popleft() if self._queue else None
+            return self._next_queue.popleft() if self._next_queue else None
+
+    @property
+    def _next_queue(self) -> deque[_Work]:
+        return self._urgent or self._queue
 
     def _is_preferred(self, worker: SynthesisWorker) -> bool:
         return worker.is_running or not any(each.is_running for each in self._idle_workers)

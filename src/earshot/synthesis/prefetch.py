@@ -56,7 +56,9 @@ class Pool(Protocol):
 
     count: int
 
-    def submit(self, work: Callable[[SynthesisWorker], list[Speech]]) -> Future[list[Speech]]: ...
+    def submit(
+        self, work: Callable[[SynthesisWorker], list[Speech]], *, is_urgent: bool = False
+    ) -> Future[list[Speech]]: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -167,7 +169,8 @@ class _Prefetcher:
             utterances = [request.utterance for request in requests]
             work = partial(first.part.synthesize_batch, utterances, first.speeches)
             run = partial(_after_first_batch, self._first, self._has_consumed, work)
-            batch = self._pool.submit(run)
+            # A listener may wait for the first one, while other articles have a queue of batches.
+            batch = self._pool.submit(run, is_urgent=self._first is None)
             self._first = self._first or batch
             for number, request in enumerate(requests):
                 request.batch, request.index = batch, number
@@ -180,7 +183,7 @@ class _Prefetcher:
         if found := request.read_cache():
             return found
         again = partial(request.part.synthesize_batch, [request.utterance], request.speeches)
-        return self._pool.submit(again).result()[0]
+        return self._pool.submit(again, is_urgent=True).result()[0]
 
     def _read_cache_while_waiting(self, batch: Future[list[Speech]]) -> None:
         """Read later utterances from the cache until a batch is ready."""
