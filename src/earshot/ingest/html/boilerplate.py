@@ -35,6 +35,7 @@ from earshot.ingest.html.element_matchers import (
     is_hidden,
     is_icon,
     is_inline_credit,
+    is_inner_slide_show,
     is_media_box,
     is_notes,
     is_poll,
@@ -57,7 +58,7 @@ _DEFAULT_MAX_SHARE = 0.3
 """An element with a larger share of the page's paragraphs is kept by default."""
 _HIDDEN_MAX_SHARE = 0.55
 """A hidden element with a larger share may be the article that a script shows."""
-_AD_MAX_SHARE, _BOX_MAX_SHARE = 0.15, 0.45
+_AD_MAX_SHARE, _BOX_MAX_SHARE, _INNER_MAX_SHARE = 0.15, 0.45, 0.9
 _MAIN_SHARE = 0.5
 """An element with a larger share of the page's paragraphs holds the article."""
 _MIN_MAIN_LETTERS = 500
@@ -106,9 +107,14 @@ RULES: tuple[BoilerplateRule, ...] = (
     BoilerplateRule("its ARIA role", has_boilerplate_role),
     BoilerplateRule("a link card", is_card),
     BoilerplateRule(
-        CAPTIONS_REASON, match_classes(r"captions?|credits?|photo ?credit|image ?source")
+        CAPTIONS_REASON,
+        match_classes(
+            r"(?:thumb|image|img|photo|picture|pic|fig|figure|media|video|gallery|slide)?captions?|"
+            r"credits?|photo ?credit|image ?source"
+        ),
     ),
-    BoilerplateRule(CAPTIONS_REASON, is_slide_show, max_share=_BOX_MAX_SHARE),
+    BoilerplateRule("a slide show", is_slide_show, max_share=_BOX_MAX_SHARE),
+    BoilerplateRule("a slide show", is_inner_slide_show, max_share=_INNER_MAX_SHARE),
     BoilerplateRule("inline image credit", is_inline_credit),
     BoilerplateRule("an icon", is_icon),
     BoilerplateRule(

@@ -1,7 +1,6 @@
 """Rewrite special markup as plain paragraphs, headings, lists and inline text.
 
-The later steps only know plain elements. Here shadow roots, <noscript>, drop caps, note marks,
-powers, formulas and permalinks are rewritten in place.
+Shadow roots, <noscript>, drop caps, note marks, powers, formulas and permalinks are rewritten.
 """
 
 from __future__ import annotations
@@ -53,6 +52,7 @@ _BLOCK_DISPLAY = re.compile(r"\bdisplay:(?:block|flex|grid|table|list-item)\b")
 _INLINE_TAGS = tag_set("span b i em strong a small u mark font label cite q time code")
 _HIDDEN_CLASS = re.compile(r"\b(?:sr only|visually ?hidden|screen reader\w*)\b")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
+_HEADING_TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _POWER = re.compile(r"[-−+]?\d{1,3}|n")
 _BEFORE_POWER = re.compile(
     r"(?:^|[\s(/·×])(?:\d|(?:[kcmdµnкмсд]?[mм]|ft|in|yd|s|[a-zA-Z]))$|\d$|[)]$"
@@ -172,7 +172,7 @@ def _text_before(element: Element) -> str:
 
 
 def _drop_permalinks(root: Element) -> None:
-    """Drop ¶ and # beside headings, which link to the heading itself."""
+    """Drop ¶ and # beside headings, and keep only the words of headings that link to the page."""
     for link in list(root.iter("a")):
         if not (link.get("href") or "").startswith("#"):
             continue
@@ -180,6 +180,8 @@ def _drop_permalinks(root: Element) -> None:
         sign = text.strip() and _SYMBOLS.fullmatch(text)
         if sign or (_PERMALINK_CLASS.search(class_words(link)) and len(text.strip()) < 2):
             drop_element(link)
+        elif next(link.iterancestors(*_HEADING_TAGS), None) is not None:
+            link.drop_tag()  # it leads to the table of contents
 
 
 def _break_displayed_blocks(root: Element) -> None:
@@ -243,8 +245,8 @@ def _join_split_paragraphs(root: Element) -> None:
 
 
 def _continues_sentence(before: str, after: str) -> bool:
-    is_ended = before.rstrip()[-1:] in f"{SENTENCE_MARKS}:;" or not before.strip()
-    return not is_ended and after.lstrip()[:1].islower()
+    is_open = before.strip() and before.rstrip()[-1] not in f"{SENTENCE_MARKS}:;"
+    return bool(is_open) and after.lstrip()[:1].islower()
 
 
 def _inline_code(root: Element) -> None:

@@ -175,9 +175,26 @@ def is_slide_show(element: Element, named: str) -> bool:
         return False
     images = islice(element.iter("img", "picture", "amp-img"), _MIN_SLIDE_IMAGES)
     above = element.itersiblings("p", preceding=True)
-    return sum(1 for _ in images) >= _MIN_SLIDE_IMAGES and any(
-        len(text_content(each)) >= _MIN_PARAGRAPH_CHARS for each in above
+    return sum(1 for _ in images) >= _MIN_SLIDE_IMAGES and any(map(_is_long, above))
+
+
+@_match_by_class
+def is_inner_slide_show(element: Element, named: str) -> bool:
+    """Match a slide show with several long paragraphs above and below, however long it is."""
+    if not _SLIDE_SHOW(element, named):
+        return False
+    slides = islice(element.iter("img", "picture", "amp-img", "li"), _MIN_SLIDE_IMAGES)
+    return sum(1 for _ in slides) >= _MIN_SLIDE_IMAGES and all(
+        sum(map(_is_long, element.itersiblings("p", preceding=is_above))) >= _MIN_PARAGRAPHS_AROUND
+        for is_above in (True, False)
     )
+
+
+_MIN_PARAGRAPHS_AROUND = 3
+
+
+def _is_long(paragraph: Element) -> bool:
+    return len(text_content(paragraph)) >= _MIN_PARAGRAPH_CHARS
 
 
 _POLL = match_classes(r"polls?|quiz|survey")

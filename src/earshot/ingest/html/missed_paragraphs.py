@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import islice, takewhile
 
+from earshot.ingest.html.document_sections import find_section_runs
 from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
 from earshot.ingest.html.missed_items import find_list_items, list_parent
 from earshot.ingest.html.skip_marks import is_in_boilerplate
@@ -55,6 +56,9 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
     common_path = common[0][0]
     parents = {owner.getparent() for owner in elements if tag_paths.path_of(owner) == common_path}
     missed = _find_paragraphs(runs, known_numbers, parents, common_path, tag_paths)
+    in_sections = find_section_runs(runs, known_numbers.union(missed), parents, tag_paths)
+    parents |= {runs[number].element.getparent() for number in in_sections}
+    missed += in_sections
     missed += find_list_items(runs, known_numbers.union(missed), parents, tag_paths)
     missed += _find_quotations(runs, known_numbers.union(missed), parents, tag_paths)
     return (
@@ -250,7 +254,10 @@ def _find_headings(
 
 def _is_above_lower_heading(runs: Sequence[TextRun], heading: int) -> bool:
     above, below = runs[heading].element, runs[heading + 1].element
-    return str(above.tag) < str(below.tag) and _has_same_parent(runs, heading)
+    holder, section = above.getparent(), below.getparent()
+    is_before_section = section is not None and section.getparent() is holder
+    is_near = is_before_section or _has_same_parent(runs, heading)
+    return is_near and str(above.tag) < str(below.tag)
 
 
 def _has_same_parent(runs: Sequence[TextRun], heading: int) -> bool:
