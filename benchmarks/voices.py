@@ -1,8 +1,11 @@
-"""Voice benchmarks: `python -m benchmarks.voices [PYTHON]`, with ratios from a single run.
+"""Voice benchmarks: `python -m benchmarks.voices [PYTHON [VOICES]]`, with ratios from a single run.
 
 PYTHON is an interpreter with piper-tts and kokoro-onnx; without it the peers are skipped. On a
 loaded machine CPU time is more reliable than wall-clock time; both are printed. The models have
 the layers and sizes of Piper-medium and of Kokoro's decoder, and random weights.
+
+VOICES is a directory of installed voices: `piper/NAME.onnx` and its `.json`, `kokoro/NAME.onnx`
+and `kokoro/voices-v1.0.bin`. With it, only the comparison with the peers is run, on these files.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -27,7 +30,7 @@ import numpy as np
 
 import earshot
 from benchmarks import graphs
-from benchmarks.measures import process_tree_cpu, time_seconds
+from benchmarks.measures import describe_machine, process_tree_cpu, time_seconds
 from benchmarks.story import make_story
 from earshot import build_script, narrate
 from earshot.model import Narration, Script, Utterance
@@ -41,6 +44,8 @@ WORDS = 1_000
 WORKER_WORDS = 5_000
 """Enough words that the start of a second process hardly affects the throughput."""
 PEER_WORDS = (150, 1_000)
+REAL_WORDS = {"piper": 600, "kokoro": 150}
+"""Words for real weights, so that the comparison takes four minutes."""
 MODEL_WORDS = 150
 CORRECTIONS = 8
 PIPER_MEDIUM = "piper:en_US-random-medium"
@@ -48,9 +53,16 @@ SYMBOLS = "_^$ !'(),-.:;?abcdefghijklmnopqrstuvwxyzæçðøħŋœɐɑɒɔəɚɛ�
 
 
 def main() -> None:
-    python = sys.argv[1] if len(sys.argv) > 1 else ""
+    python, voices = [*sys.argv[1:], "", ""][:2]
     compileall.compile_dir(earshot.__path__[0], quiet=1)  # as an installation does
+    print(describe_machine())
     with tempfile.TemporaryDirectory() as folder:
+        if voices:
+            os.environ["EARSHOT_VOICES"] = voices
+            os.environ["EARSHOT_CACHE"] = f"{folder}/cache"
+            for engine, words in REAL_WORDS.items():
+                compare_to_peer(python, engine, Path(voices), [words])
+            return
         os.environ["EARSHOT_VOICES"] = f"{folder}/voices"
         os.environ["EARSHOT_CACHE"] = f"{folder}/cache"
         _install_models(Path(folder, "voices"))
@@ -184,10 +196,12 @@ def measure_lengths(voice: str) -> None:
     )
 
 
-def compare_to_peer(python: str, engine: str, folder: Path) -> None:
+def compare_to_peer(
+    python: str, engine: str, folder: Path, lengths: Sequence[int] = PEER_WORDS
+) -> None:
     """Audio per second of the model, from a cold start and from the first sound on; and the time
     to the first sound of the first article (with a known gain) and of a second one."""
-    for words in PEER_WORDS:
+    for words in lengths:
         script = build_script(make_story(words))
         sentences = json.dumps([each.spoken for each in script.utterances])
         text = json.dumps(script_json(script))
