@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ from earshot.training.recordings import load_audio as sound_of
 from earshot.training.trainer import Trainer
 from earshot.voices.engines.house import PACKAGED_DIR, House
 from earshot.voices.house_model.model import HouseModel
-from earshot.voices.house_model.model_card import read_card
+from earshot.voices.house_model.model_card import NO_CONSENT_NEEDED, read_card
 from earshot.voices.house_model.symbols import ENGLISH, GERMAN, SLOTS
 from earshot.voices.house_model.weights import read_weights
 
@@ -352,6 +352,37 @@ def test_a_training_starts_from_a_finished_file(good: Path, work: Path, tmp_path
         card.source == "a test; fine-tuned from the voice of A Machine (CC0-1.0; a test; joint 2)"
     )
     assert card.steps == "acoustic 1, vocoder 1, joint 1"
+
+
+def test_the_vocoder_learns_the_speech_of_a_teacher_from_recorded_and_predicted_mels(
+    good: Path, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer, "DISCRIMINATOR_WARM_UP_STEPS", 1)
+    run = trained(work, "acoustic", steps=1)
+    export_voice(run.averaged_voice(), build_card(LEAVE, run.steps), tmp_path / "base.onnx")
+    (work / "state.pt").unlink()
+    taught = replace(LEAVE, consent=NO_CONSENT_NEEDED, teacher="flite:slt")
+    config = replace(
+        order(good, work, tmp_path / "x.onnx", tmp_path / "base.onnx"),
+        consent=taught, train_vocoder=True,
+    )  # fmt: skip
+    plan = TrainingPlan(minutes=99.0, max_steps=2)
+    train_voice(config, plan, quiet)
+    before = load_state(work / "state.pt")
+    assert before["steps"] == {"acoustic": 2, "vocoder": 2}
+    assert before["sizes"]["mel_width"] == 3  # with the filter that restores the contrast
+    monkeypatch.setattr(Trainer, "_progress", lambda self: 1.0 if self.stage == "acoustic" else 0.5)
+    train_voice(config, plan, quiet)
+    after = load_state(work / "state.pt")
+    assert after["steps"] == {"acoustic": 2, "vocoder": 4}
+    assert after["sizes"] == before["sizes"]
+    changed = {
+        name.partition(".")[0]
+        for name, weight in after["voice"].items()
+        if not torch.equal(weight, before["voice"][name])
+    }
+    assert changed == {"vocoder"}
+    assert read_card(config.file, "house:x").steps == "acoustic 2, vocoder 4"
 
 
 def test_new_critics_learn_before_a_finished_voice_hears_them(work: Path, tmp_path: Path) -> None:

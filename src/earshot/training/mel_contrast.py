@@ -24,14 +24,22 @@ WIDTH = 3.0
 recordings. `docs/how-to/distill-a-voice.md` says what it gains and costs."""
 FRAME_CONTRAST = 1.2
 """Strength of the filter between frames."""
+LEARNED_WIDTH, LEARNED_FRAME_CONTRAST = 1.5, 0.8
+"""The same for a vocoder that will learn from the predicted mel: closer to that of the recordings.
+"""
 SILENT_SHARE = 0.3
 """Share of the frames, the quietest ones, that are left out of the measurement."""
 
 
-def restore_contrast(voice: VoiceModel, examples: Sequence[TrainingExample]) -> VoiceModel:
+def restore_contrast(
+    voice: VoiceModel,
+    examples: Sequence[TrainingExample],
+    width: float = WIDTH,
+    frame_contrast: float = FRAME_CONTRAST,
+) -> VoiceModel:
     """A copy of the voice whose mel has about the contrast of these recordings, which it was not
     trained on."""
-    return sharpen_frames(widen_bands(voice, examples, WIDTH), FRAME_CONTRAST)
+    return sharpen_frames(widen_bands(voice, examples, width), frame_contrast)
 
 
 def widen_bands(

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from earshot.errors import NoCheckpoint
-from earshot.training.checkpoints import STATE_FILE, load_state
+from earshot.training.checkpoints import STATE_FILE, load_state, save_state
 from earshot.training.dataset import is_complete, load_examples
 from earshot.training.evaluation import evaluate_model
 from earshot.training.export import export_voice
 from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.joint_trainer import JointTrainer
 from earshot.training.labelled_set import import_labelled_set, is_labelled
-from earshot.training.mel_contrast import restore_contrast
+from earshot.training.mel_contrast import (
+    LEARNED_FRAME_CONTRAST,
+    LEARNED_WIDTH,
+    restore_contrast,
+)
 from earshot.training.plan import (
     DISTILLATION_SHARES,
     FINETUNING_SHARES,
     JOINT,
     STAGE_SHARES,
+    VOCODER_SHARES,
     TrainingPlan,
 )
 from earshot.training.preprocess import prepare_corpus
@@ -48,6 +53,8 @@ class TrainingConfig:
     """Voice file to fine-tune; None trains from scratch."""
     nisqa: Path | None = None
     """Weights of NISQA-TTS for the evaluation."""
+    train_vocoder: bool = False
+    """Whether the vocoder of the base voice learns the speech of a teacher too."""
 
 
 def train_voice(
@@ -65,6 +72,9 @@ def train_voice(
         start_finetuning(config.work_dir, config.base_voice)
     shares = _select_stages(config, plan)
     for stage in shares:
+        if stage == "vocoder" and shares is VOCODER_SHARES:
+            _merge_contrast(config.work_dir)
+            plan = replace(plan, vocoder_predicts=True)
         minutes = _stage_minutes(config.work_dir, stage, plan.minutes * shares[stage], plan)
         _create_trainer(config.work_dir, stage, replace(plan, minutes=minutes)).train(log)
     return export_and_evaluate(config, log)
@@ -92,7 +102,23 @@ def _select_stages(config: TrainingConfig, plan: TrainingPlan) -> dict[str, floa
         return STAGE_SHARES
     if plan.all_discriminators:
         return FINETUNING_SHARES
-    return DISTILLATION_SHARES if config.consent.teacher else STAGE_SHARES
+    if not config.consent.teacher:
+        return STAGE_SHARES
+    return VOCODER_SHARES if config.train_vocoder else DISTILLATION_SHARES
+
+
+def _merge_contrast(work_dir: Path) -> None:
+    """Restore the contrast of the predicted mel before the vocoder stage, which learns from it."""
+    state = load_state(work_dir / STATE_FILE)
+    if "vocoder" in state["steps"] or "average" not in state:
+        return  # it has been done
+    voice = load_averaged_voice(state)
+    _, held_out, _ = load_examples(work_dir, torch.device("cpu"), voice.sizes.log_f0)
+    voice = restore_contrast(voice, held_out, LEARNED_WIDTH, LEARNED_FRAME_CONTRAST)
+    best = state["best"] | {"average": []}
+    kept = {name: state[name] for name in ("steps", "done", "step_sum", "begun", "critics")}
+    changed = {"sizes": asdict(voice.sizes), "voice": voice.state_dict(), "best": best, "warmed": 0}
+    save_state(work_dir / STATE_FILE, kept | changed)
 
 
 def _create_trainer(work_dir: Path, stage: str, plan: TrainingPlan) -> Trainer | JointTrainer:
@@ -117,7 +143,7 @@ def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> d
     state = load_state(config.work_dir / STATE_FILE)
     voice = load_averaged_voice(state)
     _, held_out, _ = load_examples(config.work_dir, torch.device("cpu"), voice.sizes.log_f0)
-    if config.consent.teacher and JOINT not in state.get("steps", {}):
+    if config.consent.teacher and state.get("steps", {}).keys() <= {"acoustic"}:
         voice = restore_contrast(voice, held_out)
     card = build_card(
         config.consent, state.get("steps", {}), state.get("begun", {}).get("lineage", "")

@@ -33,6 +33,7 @@ from earshot.training.losses import (
     acoustic_losses,
     sum_weighted,
 )
+from earshot.training.plan import JOINT
 from earshot.training.vocoder import VoiceModel
 
 CONTEXT_FRAMES = 20
@@ -73,6 +74,9 @@ class TrainState:
     discriminator_optimizer: torch.optim.Optimizer
     discriminators_only: bool = False
     """Whether the voice is frozen in this step."""
+    predicts: bool = False
+    """Whether half of the vocoder's input is predicted. Only the joint stage trains what predicts
+    it."""
 
 
 def create_optimizers(
@@ -111,21 +115,24 @@ def train_step(state: TrainState) -> Batch:
     cut = crop_batch(examples, starts, CROP_FRAMES, ("wave", "mel", "hz", "voiced"))
     mel = cut["mel"] * MEL_STD + MEL_MEAN
     mel = mel + MEL_NOISE * torch.randn_like(mel)
-    if state.stage == "vocoder":
-        return _adversarial_step(
-            state, _vocode(state, (mel, cut["hz"], cut["voiced"])), cut["wave"], None
-        )
+    is_joint = state.stage == JOINT
+    if not state.predicts:
+        inputs = (mel, cut["hz"], cut["voiced"])
+        return _adversarial_step(state, _vocode(state, inputs), cut["wave"], 0, {})
     predicted_count = len(examples) // 2
-    predicted_inputs, losses = predict_crops(
-        state.voice, examples[:predicted_count], starts[:predicted_count], state.device
-    )
+    with torch.set_grad_enabled(is_joint):
+        predicted_inputs, losses = predict_crops(
+            state.voice, examples[:predicted_count], starts[:predicted_count], state.device
+        )
     real_inputs = (
         mel[predicted_count:],
         cut["hz"][predicted_count:],
         cut["voiced"][predicted_count:],
     )
     inputs = tuple(torch.cat(pair) for pair in zip(predicted_inputs, real_inputs, strict=True))
-    return _adversarial_step(state, _vocode(state, inputs), cut["wave"], losses) | losses
+    wave = _vocode(state, inputs)
+    trained = losses if is_joint else {}
+    return _adversarial_step(state, wave, cut["wave"], predicted_count, trained) | losses
 
 
 def autocast(device: torch.device) -> torch.autocast:
@@ -203,9 +210,11 @@ def _vocode(state: TrainState, vocoder_inputs: tuple[Tensor, ...]) -> Tensor:
     return wave
 
 
-def _adversarial_step(state: TrainState, fake: Tensor, real: Tensor, losses: Batch | None) -> Batch:
+def _adversarial_step(
+    state: TrainState, fake: Tensor, real: Tensor, predicted_count: int, losses: Batch
+) -> Batch:
     """Train the discriminators on both waves, then the voice on the discriminator and distance
-    losses."""
+    losses, and on `losses`. The first `predicted_count` waves are of predicted mels."""
     drawn = _draw_discriminators(state.random)
     scale, count = len(state.discriminators.all) / len(drawn), len(real)
     discriminator, real_features = _discriminator_step(state, fake, real, drawn)
@@ -219,17 +228,17 @@ def _adversarial_step(state: TrainState, fake: Tensor, real: Tensor, losses: Bat
     feature_matching = scale * feature_matching_loss(
         [[layer.detach() for layer in each] for each in real_features], fake_features
     )
-    predicted_count = count // 2 if losses else 0
     mel, other = state.spectral_loss(fake[predicted_count:], real[predicted_count:])
     total = (
         (1 - predicted_count / count) * SPECTRAL_WEIGHT * (mel + other)
         + adversarial
         + FEATURE_MATCHING_WEIGHT * feature_matching
     )
-    if losses:
+    if predicted_count:
         total = total + predicted_count / count * PREDICTED_SPECTRAL_WEIGHT * sum(
             state.spectral_loss(fake[:predicted_count], real[:predicted_count])
         )
+    if losses:
         total = total + ACOUSTIC_WEIGHT * sum_weighted(losses)
     _update_weights(state.optimizer, total, state.voice, GRADIENT_CLIP[state.stage])
     return {

@@ -21,13 +21,14 @@ from torch import Tensor
 from earshot.training import dataset
 from earshot.training.acoustic_model import ModelConfig
 from earshot.training.checkpoints import STATE_FILE, load_state, save_state
-from earshot.training.dataset import CROP_FRAMES
+from earshot.training.dataset import CROP_FRAMES, TrainingExample
 from earshot.training.discriminators import Discriminators
 from earshot.training.features import set_thread_count
 from earshot.training.held_out import measure_held_out
 from earshot.training.losses import LOSS_WEIGHTS, SpectralLoss
 from earshot.training.plan import (
     FINAL_RATE_SHARE,
+    JOINT,
     LEARNING_RATES,
     MAX_STEP_SECONDS,
     TrainingPlan,
@@ -99,23 +100,27 @@ class Trainer:
             self._load_discriminators(state)
         self.average = [weight.detach().clone() for weight in self.voice.parameters()]
         self.average_count = 0
+        self.train_state = self._create_train_state(train, state.get("step_sum", 1))
+        self._restore(state)
+
+    def _create_train_state(self, examples: list[TrainingExample], seed: int) -> TrainState:
         voice_optimizer, discriminator_optimizer = create_optimizers(
-            stage, self.voice, self.discriminators
+            self.stage, self.voice, self.discriminators
         )
-        long_enough = [lesson for lesson in train if lesson.frames > CROP_FRAMES]
-        self.train_state = TrainState(
-            stage=stage,
+        factor = GPU_BATCH_FACTOR if self.device.type == "cuda" else 1
+        return TrainState(
+            stage=self.stage,
             voice=self.voice,
             discriminators=self.discriminators,
-            examples=long_enough,
-            batch_size=BATCH_SIZES[stage] * (GPU_BATCH_FACTOR if self.device.type == "cuda" else 1),
+            examples=[example for example in examples if example.frames > CROP_FRAMES],
+            batch_size=BATCH_SIZES[self.stage] * factor,
             device=self.device,
             spectral_loss=SpectralLoss().to(self.device),
-            random=random.Random(state.get("step_sum", 1)),
+            random=random.Random(seed),
             optimizer=voice_optimizer,
             discriminator_optimizer=discriminator_optimizer,
+            predicts=self.stage == JOINT or self.plan.vocoder_predicts,
         )
-        self._restore(state)
 
     def _load_discriminators(self, state: dict[str, Any]) -> None:
         """New ones after `JointTrainer`, which has others, are first trained alone."""
@@ -134,6 +139,8 @@ class Trainer:
         last = reported = saved = time.monotonic()
         first_step = reported_step = self.steps.get(self.stage, 0)
         self.voice.train()
+        if self.stage == "vocoder":
+            self.voice.acoustic.eval()  # its predictions are inputs: no dropout
         while (
             self._progress() < 1
             and self.steps.get(self.stage, 0) - first_step < self.plan.max_steps
