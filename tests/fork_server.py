@@ -5,6 +5,8 @@ two hundred servers. A fork calls the same functions with its own environment, s
 exit code. Folders before the others in PYTHONPATH are put on its path. What else differs outside
 `EARSHOT_…`, such as LD_PRELOAD or TZ, is read when Python starts: a command with that is started
 anew: see `forked_process`.
+
+The name of a forked process tells who asked for it, since its parent is always this process.
 """
 
 from __future__ import annotations
@@ -18,16 +20,18 @@ import re
 import resource
 import select
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import short_delays  # noqa: F401 -- a forked process finds it
-from forked_process import AnyProcess, ForkedProcess, fork_process
+from forked_process import AnyProcess, ForkedProcess, child_name, fork_process
 
 IMPORTED_MODULES = (
     "PIL.ImageDraw",
@@ -116,6 +120,7 @@ class _Forks:
         if pid == 0:
             for each in (self._listener, *(other for _, other in self._children.values())):
                 each.detach()  # else it would close a descriptor of the same number later
+            Path("/proc/self/comm").write_text(child_name(_peer_pid(connection)))
             return _become(json.loads(data), descriptors, connection.detach())
         handle = os.pidfd_open(pid)
         self._poll.register(handle, select.POLLIN)
@@ -131,6 +136,11 @@ class _Forks:
         _, status = os.waitpid(pid, 0)
         with connection, suppress(ConnectionError):  # whoever asked for it may have been killed
             connection.send(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _peer_pid(connection: socket.socket) -> int:
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+    return int(struct.unpack("3i", credentials)[0])
 
 
 def _become(request: dict[str, Any], descriptors: Sequence[int], connection: int) -> Entry:

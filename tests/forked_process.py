@@ -61,6 +61,21 @@ class ForkedProcess:
         return output, None
 
 
+def child_name(pid: int) -> str:
+    """The name of the processes that were forked for this one."""
+    return f"for {pid}"
+
+
+def find_children(pid: int) -> list[int]:
+    """The processes that were forked for this one."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/comm"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if file.read_text().rstrip("\n") == child_name(pid):
+                found.append(int(file.parent.name))
+    return found
+
+
 AnyProcess = ForkedProcess | subprocess.Popen[bytes]
 
 

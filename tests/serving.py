@@ -86,12 +86,6 @@ def shared_fork_server() -> ForkServer:
     return launch_fork_server(FIRST_ENVIRONMENT)
 
 
-def own_python(command: Sequence[str]) -> Sequence[str]:
-    """The command for tests that look at its processes: the workers are its children."""
-    python, *others = command
-    return python, "-P", *others
-
-
 def start_process(
     command: Sequence[str], options: Sequence[str], environment: Mapping[str, str]
 ) -> AnyProcess:

@@ -17,18 +17,18 @@ from pathlib import Path
 import httpx
 import pytest
 from command_line import run_earshot
+from forked_process import find_children
 from receiving import LOOPBACK, WebhookReceiver, webhook_receiver
 from serving import (
     SENTENCES,
-    SERVE_COMMAND,
     ServerProcess,
     free_port,
-    own_python,
     running_server,
     story_markdown,
 )
 from test_podcasts import channel, check_feed, new_feed
 from test_webhooks import create_webhook, make_messages_due
+from voice_engines import install_gated_engine
 
 DAY = 86_400
 KILLS = int(os.environ.get("EARSHOT_TEST_KILLS", "4"))
@@ -205,20 +205,22 @@ def test_a_damaged_database_is_reported_with_the_cure(tmp_path: Path) -> None:
         assert kept.name.startswith(story["id"]), "what the backup does not know is kept"
 
 
-def test_a_killed_worker_is_replaced_and_its_story_finished(tmp_path: Path) -> None:
-    with running_server(tmp_path, command=own_python(SERVE_COMMAND), voice="") as server:
+def test_a_killed_worker_is_replaced_and_its_story_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = install_gated_engine(tmp_path / "site", monkeypatch)
+    closed.touch()
+    with running_server(tmp_path / "home", voice="gated:reader") as server:
         assert server.process
         body = "\n\n".join(f"This is sentence number {n} of the story." for n in range(30))
         sent = server.create_story(markdown=story_markdown("Survives", body))
         server.wait_until(lambda: server.get_story(sent["id"])["status"] == "doing")
-        for child in _makers(server.process.pid):
-            os.kill(child, signal.SIGKILL)
+        workers = find_children(server.process.pid)
+        assert workers
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
+        closed.unlink()
         assert server.wait_until_finished(sent["id"])["status"] == "succeeded"
-
-
-def _makers(process: int) -> list[int]:
-    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return [int(child) for child in found]
 
 
 def test_a_full_disk_is_reported_and_existing_data_stays(server: ServerProcess) -> None:

@@ -12,20 +12,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from forked_process import find_children
 from newsroom import FULL_TEXT, FeedServer, feed_server
 from playwright.sync_api import Page
 from receiving import LOOPBACK, webhook_receiver
 from serving import (
-    SERVE_COMMAND,
     SHORT_DELAYS_COMMAND,
     ServerProcess,
-    own_python,
     running_server,
     story_markdown,
 )
 from test_webhooks import create_webhook, make_messages_due
 from test_worker_pool import worker_pids as own_worker_pids
-from voice_engines import install_engine, install_slow_engine
+from voice_engines import install_engine, install_gated_engine, install_slow_engine
 
 from earshot.server.jobs.worker_pool import TaskTimeLimits
 from earshot.server.service_factory import create_services
@@ -54,8 +53,7 @@ PAGE = f"<html><body><article><h1>Ferry</h1>{FULL_TEXT}</article></body></html>"
 
 def worker_pids(server: ServerProcess) -> list[int]:
     assert server.process
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-    return [int(child) for child in children.read_text().split()]
+    return find_children(server.process.pid)
 
 
 def long_text(number: int, sentences: int = 60) -> str:
@@ -88,7 +86,7 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_only_the_story_that_crashes_its_process_repeatedly_fails(
     tmp_path: Path,
 ) -> None:
-    command = own_python(SHORT_DELAYS_COMMAND)
+    command = SHORT_DELAYS_COMMAND
     with running_server(tmp_path / "home", command=command) as server:
         bad = server.create_story(markdown=story_markdown("Fatal"), voice="fatal:reader")
         others = [server.create_story(markdown=long_text(number, 8)) for number in range(4)]
@@ -102,16 +100,20 @@ def test_only_the_story_that_crashes_its_process_repeatedly_fails(
 
 
 def test_a_story_that_makes_progress_before_each_crash_is_finished(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with running_server(tmp_path, command=own_python(SHORT_DELAYS_COMMAND)) as server:
-        story = server.create_story(markdown=long_text(1, 800))["id"]
+    closed = install_gated_engine(tmp_path / "site", monkeypatch)
+    closed.touch()
+    home = tmp_path / "home"
+    with running_server(home, command=SHORT_DELAYS_COMMAND) as server:
+        story = server.create_story(markdown=long_text(1), voice="gated:reader")["id"]
         for _ in range(4):
-            known = segments(tmp_path)
-            server.wait_until(lambda known=known: len(segments(tmp_path) - known) > 1)
+            known = segments(home)
+            server.wait_until(lambda known=known: len(segments(home) - known) > 1)
             [maker] = worker_pids(server)
             os.kill(maker, signal.SIGKILL)
             server.wait_until(lambda maker=maker: maker not in worker_pids(server))
+        closed.unlink()
         result = server.wait_until_finished(story)
         assert result["status"] == "succeeded", result["error"]
         assert len(worker_pids(server)) == 1
@@ -122,7 +124,7 @@ def test_a_process_that_cannot_write_does_not_fail_stories(tmp_path: Path) -> No
     with (
         webhook_receiver() as receiver,
         running_server(
-            tmp_path, command=own_python(SHORT_DELAYS_COMMAND), allowed_private_hosts=LOOPBACK
+            tmp_path, command=SHORT_DELAYS_COMMAND, allowed_private_hosts=LOOPBACK
         ) as server,
     ):
         create_webhook(server, receiver)
@@ -146,7 +148,7 @@ def test_a_story_that_is_deleted_while_it_is_recorded_ends_its_work_at_once(
     tmp_path: Path, slow: Path
 ) -> None:
     home, count = tmp_path / "home", 200
-    with running_server(home, command=own_python(SERVE_COMMAND)) as server:
+    with running_server(home) as server:
         story = server.create_story(markdown=long_text(1, count), voice="slow:reader")["id"]
         server.wait_until(lambda: segments(home))
         makers = worker_pids(server)
@@ -276,7 +278,7 @@ def test_a_full_disk_pauses_jobs_until_there_is_space(small_disk: Path) -> None:
     with (
         webhook_receiver() as receiver,
         running_server(
-            home, command=own_python(SHORT_DELAYS_COMMAND), allowed_private_hosts=LOOPBACK
+            home, command=SHORT_DELAYS_COMMAND, allowed_private_hosts=LOOPBACK
         ) as server,
     ):
         create_webhook(server, receiver)
