@@ -6,9 +6,9 @@ import asyncio
 import logging
 import re
 import shutil
+import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,12 +18,14 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 from serving import (
+    FIRST_ENVIRONMENT,
     SERVE_COMMAND,
     ServerProcess,
     free_port,
     is_refused,
     running_server,
     send_until_refused,
+    start_process,
     story_markdown,
 )
 from starlette.datastructures import Headers
@@ -490,12 +492,10 @@ def test_a_redirect_names_no_scheme_and_no_host(server: ServerProcess) -> None:
 
 def test_the_server_listens_on_a_unix_socket(tmp_path: Path) -> None:
     path = tmp_path / "earshot.sock"
-    command = [*SERVE_COMMAND, "--data-dir", str(tmp_path / "library"), "--host", f"unix:{path}"]
+    options = ["--data-dir", str(tmp_path / "library"), "--host", f"unix:{path}"]
     environment = {"EARSHOT_PASSWORD": PASSWORD, "EARSHOT_TRUSTED_PROXIES": "unix"}
-    environment |= {"EARSHOT_VOICE": "silent:reader"}
-    process = subprocess.Popen(
-        command, env={"PATH": str(Path(sys.executable).parent), **environment}, stdout=-1
-    )
+    environment |= {"EARSHOT_VOICE": "silent:reader", "EARSHOT_WORKERS": "1"}
+    process = start_process(SERVE_COMMAND, options, FIRST_ENVIRONMENT | environment)
     transport = httpx.HTTPTransport(uds=str(path))
 
     try:
@@ -507,5 +507,5 @@ def test_the_server_listens_on_a_unix_socket(tmp_path: Path) -> None:
             assert any(answer.status_code == 429 for answer in answers)
             assert client.post("/login", data={"password": PASSWORD}).status_code == 303
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGTERM)
         process.communicate()
