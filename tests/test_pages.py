@@ -10,6 +10,7 @@ import pytest
 from browser import PageMonitor, wait_until
 from playwright.sync_api import Browser, Page, expect
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
+from voice_engines import install_slow_engine
 
 PLAYER = "document.querySelector('earshot-player')"
 LIT = """[...(CSS.highlights.get('earshot-word') ?? [])][0]
@@ -19,8 +20,10 @@ HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    with running_server(tmp_path_factory.mktemp("library"), voice="") as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patch:
+        install_slow_engine(tmp_path_factory.mktemp("engine") / "site", patch)
+        with running_server(tmp_path_factory.mktemp("library")) as running:
+            yield running
 
 
 def long_story(server: ServerProcess, name: str, sentences: int = 200) -> str:
@@ -28,7 +31,8 @@ def long_story(server: ServerProcess, name: str, sentences: int = 200) -> str:
         f"Paragraph number {n} says that the ferry came back to the lake again."
         for n in range(sentences)
     )
-    story: str = server.create_story(markdown=story_markdown(name, body), source_id=name)["id"]
+    fields = {"markdown": story_markdown(name, body), "voice": "slow:reader"}
+    story: str = server.create_story(**fields, source_id=name)["id"]
     server.wait_until(lambda: server.get_story(story)["revision"])
     return story
 
