@@ -1,4 +1,5 @@
-// Builds the scripts of the Python package from src/: `node build.js [folder]`.
+// Builds the scripts of the Python package from src/: `node build.js [folder] [--quick]`. A quick
+// build is larger, since terser does not shorten it.
 //
 // earshot-player.js is the whole player in one file. start.js and player/ are the same player in
 // parts: the first script, and the rest that it loads.
@@ -160,12 +161,14 @@ function importShared(key, names) {
 async function write({ outfile, banner, footer, ...options }) {
   const { outputFiles } = await build({ ...OPTIONS, define, ...options, outfile, write: false });
   const code = [banner?.js, outputFiles[0]?.text, footer?.js].join("");
-  const { code: minified } = await minify(code, { ...MINIFY, module: !banner && options.format !== "iife" });
+  const shorten = () => minify(code, { ...MINIFY, module: !banner && options.format !== "iife" });
+  const written = isQuick ? code : (await shorten()).code;
   await mkdir(dirname(outfile), { recursive: true });
-  await writeFile(outfile, `${minified}\n`);
+  await writeFile(outfile, `${written}\n`);
 }
 
-const [folder = PACKAGE] = argv.slice(2);
+const [folder = PACKAGE, speed] = argv.slice(2);
+const isQuick = speed === "--quick";
 const digest = await computeDigest();
 const key = `earshot.parts/${digest}`;
 const define = { REST_PATH: JSON.stringify(`./player/${digest}/rest.js`) };
