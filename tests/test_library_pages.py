@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import PageMonitor, hold_stream, wait_until
+from browser import PageMonitor, find_violations, hold_stream, wait_until
 from playwright.sync_api import Browser, Locator, Page, expect
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 from voice_engines import install_slow_engine
@@ -21,7 +20,7 @@ INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     with pytest.MonkeyPatch.context() as patch:
         install_slow_engine(tmp_path_factory.mktemp("engine") / "site", patch)
-        with running_server(tmp_path_factory.mktemp("library"), voice="") as running:
+        with running_server(tmp_path_factory.mktemp("library")) as running:
             yield running
 
 
@@ -55,11 +54,6 @@ def unfinished(server: ServerProcess, name: str) -> str:
     return story
 
 
-def violations(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], each["nodes"][0]["html"]) for each in found]
-
-
 @pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "ar")])
 def test_axe_finds_nothing_on_any_page(
     server: ServerProcess, stories: dict[str, str], browser: Browser, scheme: str, language: str
@@ -75,7 +69,7 @@ def test_axe_finds_nothing_on_any_page(
         page.goto(server.base_url + path)
         for summary in page.locator("summary:visible").all()[:2]:
             summary.click()
-        assert violations(page) == [], path
+        assert find_violations(page) == [], path
     assert page.locator("html").get_attribute("lang") == language
     context.close()
 
@@ -367,7 +361,7 @@ def test_a_new_library_explains_itself_and_login_works_by_keyboard(
     assert context
     looked = context.new_context(bypass_csp=True).new_page()
     looked.goto(f"{locked.base_url}/login")
-    assert violations(looked) == []
+    assert find_violations(looked) == []
     looked.context.close()
 
 
@@ -387,7 +381,7 @@ def test_words_are_highlighted_in_a_library_with_a_password(
     page.goto(locked.base_url)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    page.get_by_label("Link or text of a story").fill(f"Private news. {TEXT}")
+    page.get_by_label("Link or text of a story").fill(f"Private news. {SENTENCES[0]}")
     page.get_by_role("button", name="Play now").click()
     page.wait_for_url("**/s/**")
     wait_until(page, "CSS.highlights.get('earshot-word')?.size")
