@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
 
 TIMEOUT_SECONDS = 60
@@ -94,6 +95,19 @@ class PageMonitor:
     def requested_urls(self, page_url: str) -> list[str]:
         """Return the requested URLs, without the page `but` itself and embedded data."""
         return [url for url in self.requests if url != page_url and not url.startswith("data:")]
+
+
+RUN_AXE = """() => axe.run({resultTypes: ["violations"]}).then(
+  ({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html}`)))"""
+
+
+def find_violations(page: Page) -> list[str]:
+    """The rules of accessibility that axe finds broken, with the HTML of each element. A document
+    gets axe once, and sends back the violations alone: both are large."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(RUN_AXE)
+    return found
 
 
 def wait_until(page: Page | Frame, condition: str) -> None:

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import PageMonitor, wait_until
+from browser import PageMonitor, find_violations, wait_until
 from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, narrated_site
 
@@ -444,7 +443,7 @@ def test_axe_finds_nothing_in_any_state(
     tag = TAG.replace("<earshot-player", f'<earshot-player lang="{language}"')
     opened(page, site, tag.replace("</earshot", other) + look)
     site.csp = STRICT
-    assert violations(page) == []
+    assert find_violations(page) == []
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, f"{PLAYER}.currentTime > 0.1")
     for state in (
@@ -456,18 +455,18 @@ def test_axe_finds_nothing_in_any_state(
         "adBreaks.request({})",
     ):
         page.evaluate(f"() => {{ {INNER}.{state}; }}")
-    assert violations(page) == []
+    assert find_violations(page) == []
     page.mouse.move(450, 690)
     page.mouse.wheel(0, 2000)
     calm = f"!{INNER}.controls.bar.getAnimations().length"
     wait_until(page, f"{INNER}.miniPlayer.isFloating && {calm}")
-    assert violations(page) == []
+    assert find_violations(page) == []
     page.evaluate(f"{PLAYER}.toggleAttribute('no-autoadvance')")
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.2)")
     wait_until(page, f"{PLAYER}.ended")
     page.evaluate("scrollTo(0, 0)")
     wait_until(page, f"!{INNER}.miniPlayer.isFloating")
-    assert violations(page) == []
+    assert find_violations(page) == []
 
 
 def test_where_colours_are_forced_everything_is_seen(browser: Browser, site: PublisherSite) -> None:
@@ -479,16 +478,11 @@ def test_where_colours_are_forced_everything_is_seen(browser: Browser, site: Pub
         words(site)[8]["text"],
         "",
     )  # one of the two highlights
-    assert violations(page) == []
+    assert find_violations(page) == []
     for part in ("bar", "play", "text"):
         style = f"getComputedStyle({PLAYER}.shadowRoot.querySelector('[part~={part}]'))"
         assert page.evaluate(f"{style}.borderTopStyle") == "solid"
     context.close()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
 
 
 def test_a_player_that_is_taken_away_falls_silent_and_dark(page: Page, site: PublisherSite) -> None:

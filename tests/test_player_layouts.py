@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import wait_until
+from browser import find_violations, wait_until
 from playwright.sync_api import Browser, Page, Route, expect
 from publisher import PublisherSite, narrated_site
-from test_player import INNER, PLAYER, STORY, violations
+from test_player import INNER, PLAYER, STORY
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = (200, 260, 320, 400, 520, 900)
@@ -180,10 +180,10 @@ def test_axe_finds_nothing_in_the_compact_player(
     page: Page, site: PublisherSite, scheme: str
 ) -> None:
     open_player(page, site, "compact", f":root {{ color-scheme: {scheme} }}")
-    assert violations(page) == []
+    assert find_violations(page) == []
     start(page)
     page.locator("earshot-player [part~=more]").click()
-    assert violations(page) == []
+    assert find_violations(page) == []
 
 
 def test_a_question_mark_lists_the_keys(page: Page, site: PublisherSite) -> None:
@@ -193,7 +193,7 @@ def test_a_question_mark_lists_the_keys(page: Page, site: PublisherSite) -> None
     keys = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(keys).to_be_visible()
     expect(keys).to_contain_text("Back 15 seconds")
-    assert violations(page) == []
+    assert find_violations(page) == []
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
     page.locator("earshot-player [part~=more]").click()
