@@ -113,3 +113,17 @@ def test_the_authors_of_a_paper_are_named_with_their_first_names_in_front() -> N
     names = ("Lee, Ann", "Ek, Bo")
     head = "".join(f'<meta name="citation_author" content="{name}">' for name in names)
     assert read_page(build_page("", head)).authors == ("Ann Lee", "Bo Ek")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<div class="footer">Posted by <span class="fn">Ann Lee</span> at <a>9:15 AM</a></div>',
+        '<b>Ann Lee</b> <a href="mailto:ferry-dev%40skerrow.example">ann at skerrow.example</a>',
+        '<p>By <a href="/people/7">Ann Lee</a></p>',
+        '<p><a href="/author/ann-lee/">Ann Lee</a></p>',
+    ],
+)
+def test_a_byline_below_the_text_without_a_class_names_the_author(line: str) -> None:
+    page = build_page("").replace("</article>", f"{line}</article>")
+    assert read_page(page).authors == ("Ann Lee",)

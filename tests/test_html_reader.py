@@ -344,3 +344,14 @@ def test_the_text_in_the_data_of_a_page_is_read_if_the_page_shows_only_a_biograp
     head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
     shown = "<p>Ann Lee fell down the rabbit hole of ships when her father took her to a pier.</p>"
     assert len(said(story(f"<h1>Ferry comes back Monday</h1>{shown}", head))) == 9
+
+
+def test_a_letter_in_pre_has_the_paragraphs_that_blank_lines_separate() -> None:
+    first = "after eleven weeks the <b>ferry</b> is back, and the council\nasks us about a ship."
+    last = "The tickets should stay as they are\nuntil the summer."
+    page = f"<h1>Ferry</h1><pre>Hello everyone,\n\n{first}\n\n{last}\n</pre>"
+    assert said(story(page)) == [
+        "Hello everyone,",
+        "after eleven weeks the ferry is back, and the council asks us about a ship.",
+        "The tickets should stay as they are until the summer.",
+    ]

@@ -332,3 +332,14 @@ def test_the_name_of_the_site_is_cut_off_but_no_part_of_the_headline(
 ) -> None:
     url = "https://www.skerrow.example/ferry"
     assert known(f"<title>{title}</title>", url=url).headline == headline
+
+
+def test_a_kicker_in_the_h1_and_the_name_of_a_blog_are_no_part_of_the_headline() -> None:
+    kicker = "<h1><span>Inner City</span> The ferry is back on Monday</h1>"
+    assert known("<title>The ferry is back on Monday | Courier</title>", kicker).headline == (
+        "The ferry is back on Monday"
+    )
+    blog = '<h1><a href="https://notes.example/">Harbour Notes</a></h1><h3>The ferry is back</h3>'
+    assert known("<title>Harbour Notes: The ferry is back</title>", blog).headline == (
+        "The ferry is back"
+    )

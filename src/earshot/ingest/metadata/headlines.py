@@ -31,6 +31,7 @@ _MIN_SHARED = 0.3
 _STEM_CHARS = 5
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _HOME_URLS = ("/", "./", "#", "index.html")
+_HOME_ADDRESS = re.compile(r"https?://[^/?#]+/?")
 ARCHIVED_TITLE = "archived title"
 """Key of a title in a copy of a page. It only says which heading is the headline."""
 _MAX_LINES = 3_000
@@ -56,6 +57,8 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
     for written in (declared or archived, declared or title):
         if confirmed := _find_confirmed(headings, written):
             return confirmed
+    if not declared and (title_part := _find_without_kicker(first, title)):
+        return title_part
     is_description = not _shares_words(declared, [*title, *first])
     if is_description and (printed := _find_printed(root, site, first, title)):
         return printed
@@ -67,6 +70,14 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
     if not headlines:
         return ""
     return _match_printed_line(root, _strip_tail(headlines[0], headlines))
+
+
+def _find_without_kicker(first: Sequence[str], title: Sequence[str]) -> str:
+    """Return the part of the title with which the h1 ends, after a kicker."""
+    parts = [part for text in title for part in (text, *_cut_tails(text)) if _is_long(part)]
+    heading = " ".join(casefold_words(" ".join(first)))
+    ends = (part for part in parts if heading.endswith(f" {' '.join(casefold_words(part))}"))
+    return next(ends, "")
 
 
 def _heads_paragraphs(root: Element) -> bool:
@@ -178,14 +189,19 @@ def _is_logo(heading: Element) -> bool:
     """Whether a heading is the site's name, by its class or its link to the front page."""
     if heading.attrib and _LOGO_CLASS.search(class_words(heading)):
         return True
-    return any((link.get("href") or "") in _HOME_URLS for link in heading.iter("a"))
+    return any(_leads_home(link) for link in heading.iter("a"))
+
+
+def _leads_home(link: Element) -> bool:
+    href = link.get("href") or ""
+    return href in _HOME_URLS or _HOME_ADDRESS.fullmatch(href) is not None
 
 
 def _find_site_name(root: Element) -> str:
     """Return the name of the site from its link to the front page."""
     for link in islice(root.iter("a"), 20):
         name = clean_text(text_content(link))
-        if (link.get("href") or "") in _HOME_URLS and name and "#" not in (link.get("href") or ""):
+        if _leads_home(link) and name and "#" not in (link.get("href") or ""):
             return name if len(name) > _MIN_SITE_CHARS else ""
     return ""
 

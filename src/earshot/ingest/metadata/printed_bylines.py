@@ -26,7 +26,7 @@ _AUTHOR_URL = re.compile(
 )
 _AUTHOR_ONLY_URL = re.compile(r"/(?:authors?|auteurs?|autor(?:es|en)?|autore)/[^/]", re.I)
 """The others may lead to people in the story."""
-_BY = r"(?:words |story |written )?by|von|par|por|di|door|av|af|przez"
+_BY = r"(?:words |story |written |posted )?by|von|par|por|di|door|av|af|przez"
 _BY_WORD = re.compile(rf"(?:^|\s)(?:{_BY})\b:?\s*(?:\S|$)", re.I)
 _NAME_PART = r"[^\W\d_a-z][\w.'’-]*"
 _BY_NAME = re.compile(
@@ -73,6 +73,7 @@ def find_other_bylines(root: Element, marked: Iterable[list[Element]]) -> Iterat
     for elements in marked:
         yield [_element_lines(each) for each in elements]
     yield from _find_unmarked_bylines(root)
+    yield from _find_senders(root)
     yield from _find_byline_paragraphs(root)
     yield from _find_only_author(root)
 
@@ -170,17 +171,30 @@ def _find_linked_authors(elements: Iterable[Element]) -> Iterator[list[str]]:
                 return
 
 
+def _find_senders(root: Element) -> Iterator[list[str]]:
+    """Yield the bold names before an address, as in the archive of a mailing list."""
+    for link in islice(root.iter("a"), _MAX_LINKS):
+        before = link.getprevious()
+        is_address = (link.get("href") or "").lower().startswith("mailto:")
+        if is_address and before is not None and before.tag in ("b", "strong"):
+            yield list(filter(is_full_name, parse_names([text_content(before)])))
+
+
 def _find_byline_paragraphs(root: Element) -> Iterator[list[str]]:
-    """Yield the first paragraph that is only "By" and a name, such as one below the lead."""
-    for element in islice(root.iter("p"), _MAX_PARAGRAPHS):
-        text = " ".join(text_content(element).split()) if len(element) < _MAX_PARTS else ""
+    """Yield the first paragraph that is only "By" and a name, such as one below the lead or the
+    text."""
+    for element in islice(root.iter("p", "div", "span"), _MAX_ELEMENTS):
+        if not _BY_WORD.match((element.text or "").lstrip()) or len(element) >= _MAX_PARTS:
+            continue
+        text = _TIME_TAIL.sub("", " ".join(text_content(element).split()))
         is_byline = len(text) <= MAX_BYLINE_CHARS and _BY_NAME.fullmatch(text) is not None
         if is_byline and not is_outside_story(element) and not _is_caption(element):
             yield [text]
             return
 
 
-_MAX_PARAGRAPHS, _MAX_PARTS = 300, 5
+_MAX_PARTS = 5
+_TIME_TAIL = re.compile(r"\s+(?:at|on|am|um)\s+(?=\S*\d).*$", re.I)
 
 
 def _find_only_author(root: Element) -> Iterator[list[str]]:

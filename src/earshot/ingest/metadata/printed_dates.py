@@ -45,7 +45,7 @@ def find_printed_dates(root: Element, language: str) -> Iterator[str]:
 def _find_date_lines(root: Element) -> Iterator[str]:
     """Yield short date lines above the text; below it only those whose class says so."""
     is_below_story = False
-    tags = ("p", "div", "span", "li", "td", "small", "em", "font")
+    tags = ("p", "div", "span", "li", "td", "small", "em", "font", "i", "b")
     for element in islice(root.iter(*tags), _MAX_ELEMENTS):
         own = element.text or ""
         is_below_story = is_below_story or (

@@ -32,6 +32,7 @@ from earshot.ingest.html.images import find_images
 from earshot.ingest.html.list_numbers import add_list_numbers
 from earshot.ingest.html.missed_paragraphs import find_similar_runs
 from earshot.ingest.html.paywall import is_paywalled
+from earshot.ingest.html.preformatted_text import break_preformatted_text
 from earshot.ingest.html.selectors import Selection, select_elements
 from earshot.ingest.html.story_box import drop_below_story
 from earshot.ingest.html.tables import replace_tables
@@ -111,6 +112,7 @@ class HtmlDocument:
         self._metadata = metadata
         self._included = selection.included
         excluded = mark_excluded(selection.excluded)
+        break_preformatted_text(root)
         normalize_dom(root)
         self._boilerplate_reasons = mark_boilerplate(root) | excluded
         self._runs = find_text_runs(root)
