@@ -17,7 +17,7 @@ from object_storage import run_s3
 from serving import ServerProcess
 
 from earshot.archive.inputs import list_parts, read_part
-from earshot.archive.ray_engine import count_actors
+from earshot.archive.ray_engine import count_actors, count_lasting_actors
 from earshot.archive.records import Record, parse_fields
 from earshot.archive.story_processor import NarrationSettings, StoryProcessor, read_record
 from earshot.cli import main
@@ -290,6 +290,11 @@ def test_ray_has_a_process_for_each_core_or_share_of_a_gpu() -> None:
     assert count_actors({"CPU": 16.0, "GPU": 2.0}, 0.0) == 16
     assert count_actors({"CPU": 16.0, "GPU": 2.0}, 0.5) == 4
     assert count_actors({"CPU": 16.0}, 1.0) == 1
+
+
+def test_ray_keeps_as_many_processes_as_leave_cores_for_scripts() -> None:
+    counts = [count_lasting_actors({"CPU": cores}, 8) for cores in (0.5, 1.0, 2.0, 4.0, 64.0)]
+    assert counts == [1, 1, 2, 5, 8]
 
 
 @pytest.mark.timeout(600)

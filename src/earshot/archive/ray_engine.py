@@ -72,11 +72,9 @@ def narrate_parts(
             _SpeechActor,
             batch_size=1,
             compute=ray.data.ActorPoolStrategy(
-                min_size=1,
-                initial_size=limit,
+                min_size=count_lasting_actors(ray.cluster_resources(), limit),
                 max_size=limit,
                 max_concurrent_calls_per_actor=STORIES_PER_ACTOR,
-                max_tasks_in_flight_per_actor=STORIES_PER_ACTOR + 1,
                 enable_true_multi_threading=True,
             ),
             fn_constructor_args=(settings, url),
@@ -95,6 +93,13 @@ def count_actors(resources: Mapping[str, float], gpus: float) -> int:
     """As many as there are cores, or shares of a GPU."""
     count = resources.get("GPU", 0.0) / gpus if gpus else resources.get("CPU", 1.0)
     return max(1, int(count))
+
+
+def count_lasting_actors(resources: Mapping[str, float], limit: int) -> int:
+    """As many as leave cores for a script. Ray ends others when it gives their cores to another
+    step, such as one of two actors on two cores."""
+    cores = resources.get("CPU", 1.0) - SCRIPT_CPUS
+    return max(1, min(limit, int(cores / SPEECH_CPUS)))
 
 
 def _find_cause(error: BaseException) -> str:
