@@ -20,6 +20,11 @@ INSIDE = (
 )
 
 
+def read_texts(page: str, options: IngestOptions) -> list[str]:
+    article = html.read(page, Origin("story.html"), options).article()
+    return [block.text for block in article.blocks]
+
+
 def said(wishes: IngestOptions | None = None) -> list[str]:
     page = html.read(build_page(INSIDE), Origin("story.html"), wishes)
     return [block.text for block in page.article().blocks]
@@ -35,6 +40,16 @@ def test_captions_notes_and_code_are_read_where_that_is_asked() -> None:
         "total += stalls[i].rent;",
         NOTE,
     ]
+
+
+def test_captions_without_markup_are_read_where_that_is_asked() -> None:
+    texts = [f"The {when} boat leaves the pier with the post." for when in ("first", "last")]
+    caption = "The ferry lies at the pier."
+    picture = f'<p><img src="a.jpg"></p><p><em>{caption}</em></p>'
+    before, after = (f"<p>{text} It comes back on the same day at noon.</p>" for text in texts)
+    page = build_page(before + picture + after)
+    assert caption not in read_texts(page, IngestOptions())
+    assert caption in read_texts(page, IngestOptions(captions=True))
 
 
 def test_tables_are_left_out_where_that_is_asked() -> None:

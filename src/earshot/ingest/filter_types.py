@@ -92,6 +92,8 @@ class FilterContext:
     """Number of candidates above the headline."""
     reads_notes: bool = False
     """Whether notes and the marks that refer to them are read."""
+    reads_captions: bool = False
+    """Whether captions are read."""
     candidate_count: int = 0
     """Number of candidates."""
     repeated_link_labels: frozenset[str] = frozenset()

@@ -200,7 +200,7 @@ def _has_repeated_label(candidate: Candidate, index: int, context: FilterContext
 
 def _is_caption(candidate: Candidate, index: int, context: FilterContext) -> bool:
     """Image caption in small type or italics."""
-    if not (candidate.is_emphasized and candidate.has_image):
+    if context.reads_captions or not (candidate.is_emphasized and candidate.has_image):
         return False
     return len(candidate.text) <= _MAX_CAPTION_CHARS and index > context.first_body_index
 

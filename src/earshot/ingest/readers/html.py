@@ -214,14 +214,13 @@ class HtmlDocument:
 
     def _filter_candidates(self, candidates: NumberedCandidates) -> NumberedVerdicts:
         numbered = replace_tables(self._runs, candidates, self._language())
-        headline_index = self._count_above_headline(
-            [(number, candidate.text) for number, candidate in numbered]
-        )
+        texts = [(number, candidate.text) for number, candidate in numbered]
         context = FilterContext(
             headlines=self._headlines(),
             authors=self._metadata.authors,
-            headline_index=headline_index,
+            headline_index=self._count_above_headline(texts),
             reads_notes=self._options.notes,
+            reads_captions=self._options.captions,
         )
         verdicts = filter_candidates([candidate for _, candidate in numbered], context)
         judged = [(n, verdict) for (n, _), verdict in zip(numbered, verdicts, strict=True)]
