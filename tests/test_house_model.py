@@ -11,8 +11,17 @@ from earshot.voices.engines.house import PACKAGED_DIR
 from earshot.voices.house_model.constants import HOP
 from earshot.voices.house_model.layers import Rows
 from earshot.voices.house_model.model import HouseModel
-from earshot.voices.house_model.pitch import QUESTION_RISE, raise_question_ends
+from earshot.voices.house_model.pitch import (
+    JOINT_SHIFTS,
+    QUESTION_RISE,
+    SEMITONE,
+    Intonation,
+    correct_pitch,
+    plan_intonation,
+    raise_question_ends,
+)
 from earshot.voices.house_model.symbols import ENGLISH
+from earshot.voices.house_model.tokens import RISING_BOUNDARY, Tokens, build_tokens
 from earshot.voices.house_model.vocoder import render_wave
 from earshot.voices.house_model.weights import Weights
 
@@ -30,6 +39,28 @@ def test_the_packaged_voice_gives_the_samples_of_another_runtime() -> None:
     assert durations.tolist() == frames.tolist()
     assert len(samples) == len(theirs) == HOP * durations.sum()
     assert np.std(samples - theirs) < np.std(theirs) / 100
+
+
+def make_parts(*boundaries: str) -> list[Tokens]:
+    return [build_tokens(ENGLISH, [(0, ["m", "ˈoʊ"], boundary)]) for boundary in boundaries]
+
+
+def test_the_pitch_at_the_joint_of_two_parts_is_nearer_to_its_neighbours() -> None:
+    flat, stressed = np.zeros((21, 1), np.float32), np.zeros(21, bool)
+    first, middle, last = (
+        correct_pitch(flat, stressed, 1.0, intonation)[:, 0] / SEMITONE
+        for intonation in plan_intonation(make_parts(",", ";", "."))
+    )
+    before, after = JOINT_SHIFTS
+    assert [first[0], first[-1]] == pytest.approx([0, before])
+    assert [middle[0], middle[10], middle[-1]] == pytest.approx([after, 0, before])
+    assert [last[0], last[-1]] == pytest.approx([after, 0])
+
+
+def test_two_sentences_in_one_utterance_begin_and_end_as_sentences() -> None:
+    assert plan_intonation(make_parts("?", ".")) == [Intonation(), Intonation()]
+    assert plan_intonation(make_parts(RISING_BOUNDARY)) == [Intonation(rising_slots=(3,))]
+    assert plan_intonation(make_parts(",")) == [Intonation()]
 
 
 def test_the_pitch_range_is_widened_around_its_middle(

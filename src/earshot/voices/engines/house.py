@@ -31,7 +31,7 @@ from earshot.voices.house_model.model_card import (
     read_card,
     read_figure,
 )
-from earshot.voices.house_model.pitch import PITCH_VERSION
+from earshot.voices.house_model.pitch import PITCH_VERSION, Intonation, plan_intonation
 from earshot.voices.house_model.question_intonation import find_rising_words
 from earshot.voices.house_model.symbols import select_symbol_set
 from earshot.voices.house_model.tokens import RISING_BOUNDARY, Tokens, build_tokens
@@ -113,7 +113,10 @@ class HouseVoice:
 
     def synthesize(self, utterance: Utterance) -> Speech:
         parts = self._split(utterance)
-        outputs = [self._run_model(part, utterance.spoken) for part in parts]
+        outputs = [
+            self._run_model(part, utterance.spoken, intonation)
+            for part, intonation in zip(parts, plan_intonation(parts), strict=True)
+        ]
         return self._build_speech(utterance, parts, outputs)
 
     def synthesize_all(self, utterances: Sequence[Utterance]) -> list[Speech]:
@@ -122,7 +125,11 @@ class HouseVoice:
         if not renderer:
             return [self.synthesize(each) for each in utterances]
         parts = [self._split(each) for each in utterances]
-        sentences = [(part.ids, part.rising_slots) for each in parts for part in each]
+        sentences = [
+            (part.ids, intonation)
+            for each in parts
+            for part, intonation in zip(each, plan_intonation(each), strict=True)
+        ]
         outputs = iter(self._load_model().synthesize_all(sentences, self._speed, renderer))
         return [
             self._build_speech(utterance, each, list(islice(outputs, len(each))))
@@ -174,8 +181,10 @@ class HouseVoice:
             for each in phonemized
         ]
 
-    def _run_model(self, chunk: Tokens, text: str) -> tuple[Samples, model.TokenDurations]:
-        return self._load_model().synthesize(chunk.ids, self._speed, text, chunk.rising_slots)
+    def _run_model(
+        self, chunk: Tokens, text: str, intonation: Intonation
+    ) -> tuple[Samples, model.TokenDurations]:
+        return self._load_model().synthesize(chunk.ids, self._speed, text, intonation)
 
     def _load_renderer(self) -> batch_renderer.BatchRenderer | None:
         """None without a GPU."""

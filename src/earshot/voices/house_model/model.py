@@ -31,11 +31,7 @@ from earshot.voices.house_model.layers import (
     linear,
     norm,
 )
-from earshot.voices.house_model.pitch import (
-    PITCH_RANGE_FACTOR,
-    raise_question_ends,
-    scale_pitch_range,
-)
+from earshot.voices.house_model.pitch import PITCH_RANGE_FACTOR, Intonation, correct_pitch
 from earshot.voices.house_model.symbols import ENGLISH, PRIMARY_STRESS, SLOTS, START, SymbolSet
 from earshot.voices.house_model.vocoder import render_wave
 from earshot.voices.house_model.weights import LOG_F0, read_weights
@@ -50,6 +46,7 @@ SILENT_PHONES = [ENGLISH.phones.index(symbol) for symbol in (START, *SLOTS)]
 PROBE = (START, "m", ".")
 MAX_TOKEN_FRAMES = 1_000
 """Frames (10 s) per token; a trained voice never exceeds it."""
+NEUTRAL = Intonation()
 FrameCounts = NDArray[np.int64]
 TokenDurations = NDArray[np.float64]
 
@@ -95,14 +92,13 @@ class HouseModel:
             raise BrokenVoice(voice=voice, file=file, reason=reason) from error
 
     def synthesize(
-        self, ids: list[int], speed: float, text: str = "", rising_slots: Sequence[int] = ()
+        self, ids: list[int], speed: float, text: str = "", intonation: Intonation = NEUTRAL
     ) -> tuple[Samples, TokenDurations]:
         """Samples, and the number of frames (`HOP` samples) per token, which is whole up to a
-        speed of 1. The output is deterministic. The pitch rises at `rising_slots`. Raises
-        SynthesisFailed."""
+        speed of 1. The output is deterministic. Raises SynthesisFailed."""
         try:
             with _limit_blas():
-                x, durations = self._predict_prosody(np.array(ids), min(speed, 1.0), rising_slots)
+                x, durations = self._predict_prosody(np.array(ids), min(speed, 1.0), intonation)
                 frames = _speed_up(self._decode_frames(x, durations), max(speed, 1.0))
                 return self._render_audio(frames), durations * (
                     len(frames) / max(1, durations.sum())
@@ -113,16 +109,16 @@ class HouseModel:
 
     def synthesize_all(
         self,
-        sentences: Sequence[tuple[list[int], Sequence[int]]],
+        sentences: Sequence[tuple[list[int], Intonation]],
         speed: float,
         renderer: Renderer,
     ) -> list[tuple[Samples, TokenDurations]]:
-        """As `synthesize` for each of the ids and rising slots. Raises SynthesisFailed."""
+        """As `synthesize` for each of the ids and intonations. Raises SynthesisFailed."""
         try:
             with _limit_blas():
                 prosody = [
-                    self._predict_prosody(np.array(ids), min(speed, 1.0), slots)
-                    for ids, slots in sentences
+                    self._predict_prosody(np.array(ids), min(speed, 1.0), intonation)
+                    for ids, intonation in sentences
                 ]
             expanded = [ExpandedSentence(x, *_place_tokens(counts)) for x, counts in prosody]
             rendered = renderer.render(expanded, max(speed, 1.0))
@@ -135,7 +131,7 @@ class HouseModel:
             raise SynthesisFailed(voice=self.voice, text="", reason=reason) from error
 
     def _predict_prosody(
-        self, ids: FrameCounts, speed: float, rising_slots: Sequence[int] = ()
+        self, ids: FrameCounts, speed: float, intonation: Intonation = NEUTRAL
     ) -> tuple[Rows, FrameCounts]:
         """Encoded tokens and their durations."""
         phone = self._phones[ids]
@@ -151,9 +147,7 @@ class HouseModel:
         if not raw.max() < MAX_TOKEN_FRAMES:
             raise ValueError("a phone has an excessive duration")
         pitch, energy = self._predict("pitch", x), self._predict("energy", x)
-        pitch = raise_question_ends(
-            scale_pitch_range(pitch, self.pitch_range), stress == PRIMARY_STRESS, rising_slots
-        )
+        pitch = correct_pitch(pitch, stress == PRIMARY_STRESS, self.pitch_range, intonation)
         prosody = conv(self.weights, "acoustic.pitch_in", pitch)
         prosody += conv(self.weights, "acoustic.energy_in", energy)
         return x + prosody, _round_durations(raw, np.isin(phone, SILENT_PHONES))

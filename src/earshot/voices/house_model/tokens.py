@@ -16,6 +16,7 @@ from earshot.voices.house_model.symbols import START, SymbolSet
 
 RISING_BOUNDARY = "↗"
 """Replaces the boundary `?` after a question with rising intonation."""
+CONTINUATION_SLOT = ","
 FINAL_SLOTS = {".": ".", "!": ".", "?": "?", RISING_BOUNDARY: "?"}
 
 
@@ -42,10 +43,10 @@ def build_tokens(symbol_set: SymbolSet, words: Iterable[tuple[int, Sequence[str]
     for number, word_symbols, boundary in words:
         last = boundary or last if not word_symbols else boundary
         if word_symbols:
-            symbols += [*word_symbols, "," if boundary else " "]
+            symbols += [*word_symbols, CONTINUATION_SLOT if boundary else " "]
             word_indices += [number] * len(word_symbols) + [NO_WORD]
         if boundary == RISING_BOUNDARY and len(symbols) > 1:
             rising_slots.append(len(symbols) - 1)
     if len(symbols) > 1:
-        symbols[-1] = FINAL_SLOTS.get(last, "," if last else ".")
+        symbols[-1] = FINAL_SLOTS.get(last, CONTINUATION_SLOT if last else ".")
     return Tokens(symbol_set, tuple(symbols), tuple(word_indices), tuple(rising_slots))
