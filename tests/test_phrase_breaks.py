@@ -73,4 +73,4 @@ def test_a_list_with_slashes_is_a_list_and_two_words_are_alternatives() -> None:
 
 
 def test_the_longest_stretch_without_a_break_is_fixed() -> None:
-    assert MAX_UNBROKEN_WORDS == 20
+    assert MAX_UNBROKEN_WORDS == 15
