@@ -9,7 +9,14 @@ import pytest
 from earshot.cli import main
 from earshot.model import Article, Block
 from earshot.script.builder import build_script
-from earshot.script.pauses import PAUSE_AFTER_SHORT_MS, PAUSES_MS, Boundary, pause_after
+from earshot.script.pauses import (
+    MAX_PAUSE_MS,
+    MIN_LONG_WORDS,
+    PAUSE_AFTER_SHORT_MS,
+    PAUSES_MS,
+    Boundary,
+    pause_after,
+)
 from earshot.script.text_options import TextOptions
 
 
@@ -31,6 +38,14 @@ def test_the_larger_the_break_on_the_page_the_longer_the_silence() -> None:
 def test_a_very_short_sentence_leans_on_the_next() -> None:
     assert pause_after("sentence", 1) == PAUSE_AFTER_SHORT_MS < pause_after("sentence", 12)
     assert pause_after("paragraph", 1) == PAUSES_MS["paragraph"]
+
+
+def test_the_pause_after_a_long_sentence_is_between_those_of_sentence_and_paragraph() -> None:
+    long = pause_after("sentence", MIN_LONG_WORDS)
+    assert pause_after("sentence", MIN_LONG_WORDS - 1) < long < PAUSES_MS["paragraph"]
+    assert pause_after("paragraph", MIN_LONG_WORDS) == PAUSES_MS["paragraph"]
+    assert pause_after("sentence", MIN_LONG_WORDS, {"sentence": 0}) == 0
+    assert pause_after("sentence", MIN_LONG_WORDS, {"sentence": MAX_PAUSE_MS}) == MAX_PAUSE_MS
 
 
 def test_each_utterance_is_followed_by_the_pause_of_its_boundary() -> None:

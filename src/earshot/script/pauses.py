@@ -34,6 +34,10 @@ MAX_SHORT_WORDS = 3
 """A sentence of at most this many words, such as "No.", is short."""
 PAUSE_AFTER_SHORT_MS = 250
 """A short sentence ("No.") is followed by the next one quickly."""
+MIN_LONG_WORDS = 25
+"""A sentence of at least this many words is long."""
+LONG_SENTENCE_FACTOR = 1.25
+"""Factor of the pause after a long sentence: readers breathe longer after it (Krivokapić 2007)."""
 
 PAUSES_MS: dict[Boundary, int] = {
     "headline": 900,  # the headline is separate, as on the page
@@ -57,10 +61,12 @@ def pause_after(
 ) -> int:
     """Return the pause in ms after an utterance with that many words. `pauses` replaces default
     lengths."""
-    lengths = {**PAUSES_MS, **(pauses or {})}
+    length = {**PAUSES_MS, **(pauses or {})}[boundary]
     if boundary == "sentence" and word_count <= MAX_SHORT_WORDS:
-        return min(PAUSE_AFTER_SHORT_MS, lengths[boundary])
-    return lengths[boundary]
+        return min(PAUSE_AFTER_SHORT_MS, length)
+    if boundary == "sentence" and word_count >= MIN_LONG_WORDS:
+        return min(round(length * LONG_SENTENCE_FACTOR), MAX_PAUSE_MS)
+    return length
 
 
 def parse_pauses(entries: Iterable[str]) -> dict[Boundary, int]:
