@@ -127,3 +127,10 @@ def test_the_authors_of_a_paper_are_named_with_their_first_names_in_front() -> N
 def test_a_byline_below_the_text_without_a_class_names_the_author(line: str) -> None:
     page = build_page("").replace("</article>", f"{line}</article>")
     assert read_page(page).authors == ("Ann Lee",)
+
+
+def test_the_byline_of_a_link_to_another_story_does_not_name_the_author() -> None:
+    link = f"<h3><a href=/b>The ice</a></h3><p>{'ice ' * 30}</p><span>By Bo Ek</span>"
+    teaser = f"<section><div>{link}</div></section>"
+    page = build_page("", '<meta name="author" content="Courier">')
+    assert read_page(page.replace("</main>", f"</main>{teaser}")).authors == ("Courier",)

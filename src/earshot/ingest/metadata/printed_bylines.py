@@ -188,12 +188,20 @@ def _find_byline_paragraphs(root: Element) -> Iterator[list[str]]:
             continue
         text = _TIME_TAIL.sub("", " ".join(text_content(element).split()))
         is_byline = len(text) <= MAX_BYLINE_CHARS and _BY_NAME.fullmatch(text) is not None
-        if is_byline and not is_outside_story(element) and not _is_caption(element):
+        if is_byline and _is_beside_paragraphs(element) and not is_outside_story(element):
             yield [text]
             return
 
 
-_MAX_PARTS = 5
+def _is_beside_paragraphs(element: Element) -> bool:
+    """Whether the box around the element, or the one around that, has several paragraphs. The box
+    of a link to another story has one."""
+    boxes = list(islice(element.iterancestors("div", "article", "section", "main"), 2))
+    paragraphs = [each for box in boxes[-1:] for each in box.iter("p") if not _is_caption(each)]
+    return sum(len(text_content(each)) >= _MIN_PARAGRAPH_CHARS for each in paragraphs) > 1
+
+
+_MAX_PARTS, _MIN_PARAGRAPH_CHARS = 5, 60
 _TIME_TAIL = re.compile(r"\s+(?:at|on|am|um)\s+(?=\S*\d).*$", re.I)
 
 
