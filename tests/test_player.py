@@ -421,12 +421,17 @@ def test_an_element_behind_its_script_has_its_own_language_and_seconds(
 
 def test_every_language_has_every_label(page: Page, site: PublisherSite) -> None:
     names = set()
-    for language in "de fr es pt it nl ja ar he en".split():
-        tag = TAG.replace("<earshot-player", f'<earshot-player lang="{language}-x"')
-        opened(page, site, tag)
-        names.add(page.evaluate(f"Object.keys({INNER}.labels).join()"))
-        assert all(page.evaluate(f"Object.values({INNER}.labels)"))
-        whole = page.locator("earshot-player > div").first
+    languages = "de fr es pt it nl ja ar he en".split()
+    tag = "<earshot-player"
+    opened(page, site, "".join(TAG.replace(tag, f'{tag} lang="{each}-x"') for each in languages))
+    inner = "each[Symbol.for('earshot.player')]"
+    wait_until(page, f"[...document.querySelectorAll('earshot-player')].every(each => {inner})")
+    for number, language in enumerate(languages):
+        player = page.locator("earshot-player").nth(number)
+        labels = player.evaluate(f"each => {inner}.labels")
+        names.add(",".join(labels))
+        assert all(labels.values())
+        whole = player.locator("> div").first
         assert whole.get_attribute("lang") == language
         assert whole.get_attribute("dir") == ("rtl" if language in ("ar", "he") else "ltr")
     assert len(names) == 1
