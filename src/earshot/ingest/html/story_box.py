@@ -39,8 +39,10 @@ def drop_below_story(runs: Sequence[TextRun], verdicts: NumberedVerdicts) -> Num
     inside = [parent in boxes for parent in parents]
     if sum(inside) < _MIN_BLOCKS:
         return verdicts
-    story = _StoryBox(box, [e for (_, e), is_in in zip(spoken, inside, strict=True) if is_in])
     last = len(inside) - inside[::-1].index(True)
+    if last == len(inside):
+        return verdicts
+    story = _StoryBox(box, [e for (_, e), is_in in zip(spoken, inside, strict=True) if is_in])
     dropped = {n for n, element in spoken[last:] if not story.resembles(element)}
     return [
         (n, FilterVerdict(verdict.candidate, _REASON) if n in dropped else verdict)
