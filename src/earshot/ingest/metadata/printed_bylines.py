@@ -183,8 +183,10 @@ def _find_senders(root: Element) -> Iterator[list[str]]:
 def _find_byline_paragraphs(root: Element) -> Iterator[list[str]]:
     """Yield the first paragraph that is only "By" and a name, such as one below the lead or the
     text."""
-    for element in islice(root.iter("p", "div", "span"), _MAX_ELEMENTS):
-        if not _BY_WORD.match((element.text or "").lstrip()) or len(element) >= _MAX_PARTS:
+    elements = islice(root.iter("p", "div", "span"), _MAX_ELEMENTS)
+    begun = (each for each in elements if _BY_WORD.match((each.text or "").lstrip()))
+    for element in islice(begun, _MAX_BYLINES):
+        if len(element) >= _MAX_PARTS:
             continue
         text = _TIME_TAIL.sub("", " ".join(text_content(element).split()))
         is_byline = len(text) <= MAX_BYLINE_CHARS and _BY_NAME.fullmatch(text) is not None
@@ -201,7 +203,7 @@ def _is_beside_paragraphs(element: Element) -> bool:
     return sum(len(text_content(each)) >= _MIN_PARAGRAPH_CHARS for each in paragraphs) > 1
 
 
-_MAX_PARTS, _MIN_PARAGRAPH_CHARS = 5, 60
+_MAX_BYLINES, _MAX_PARTS, _MIN_PARAGRAPH_CHARS = 20, 5, 60
 _TIME_TAIL = re.compile(r"\s+(?:at|on|am|um)\s+(?=\S*\d).*$", re.I)
 
 
