@@ -286,6 +286,20 @@ def test_connectors_and_subscriptions_remember_what_they_have_seen(database: Dat
     assert subscriptions.remove(subscription)
 
 
+def test_live_stories_are_recorded_before_those_of_the_background(database: Database) -> None:
+    stories = StoryStore(database)
+    for key, is_background, submitted_at, status in (
+        ("archive", 1, 1.0, "todo"),
+        ("half of the archive", 1, 2.0, "doing"),
+        ("news", 0, 3.0, "todo"),
+        ("half of the news", 0, 4.0, "doing"),
+    ):
+        row = {"submission_hash": "", "is_background": is_background, "submitted_at": submitted_at}
+        stories.update(stories.add(key, row).id, status=status)
+    keys = [story.key for story in stories.list_pending()]
+    assert keys == ["news", "half of the news", "archive", "half of the archive"]
+
+
 def test_an_edition_has_the_finished_stories_of_its_day(database: Database, tmp_path: Path) -> None:
     stories = StoryStore(database)
     library = LibraryStore(database, stories.observers)
