@@ -274,7 +274,7 @@ def _is_boxed(runs: Sequence[TextRun], heading: int) -> bool:
     below = {runs[heading + 1].element, *runs[heading + 1].element.iterancestors()}
     chain = [runs[heading].element, *runs[heading].element.iterancestors()]
     boxes = list(takewhile(lambda each: each not in below, chain))
-    return len(boxes) <= _MAX_HEADING_WRAPPERS and len(text_content(boxes[-1]).split()) == len(
+    return 0 < len(boxes) <= _MAX_HEADING_WRAPPERS and len(text_content(boxes[-1]).split()) == len(
         runs[heading].text.split()
     )
 
