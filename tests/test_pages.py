@@ -143,8 +143,29 @@ def test_buttons_queue_archive_and_delete(server: ServerProcess, page: Page) -> 
         page.get_by_role("button", name=deed).click()
         if deed in ("Archive", "Unarchive"):
             expect(page.locator("#toasts")).to_contain_text(f"{deed}d")
+            wait_until_archived(server, story["id"], archived=deed == "Archive")
     page.get_by_role("link", name="Following").click()
     server.wait_until(lambda: server.client.get(f"/v1/stories/{story['id']}").status_code == 404)
+
+
+def test_an_action_is_done_although_the_page_is_left_at_once(
+    server: ServerProcess, page: Page
+) -> None:
+    story = server.create_finished_story(markdown=story_markdown("Left"), source_id="left")
+    page.goto(f"{server.base_url}/?search=Left")
+    page.get_by_label("More for Left").click()
+    page.evaluate(
+        """() => {
+          const buttons = [...document.querySelectorAll(".card button")];
+          buttons.find((button) => button.textContent.trim() === "Archive").click();
+          location.assign("about:blank");
+        }"""
+    )
+    wait_until_archived(server, story["id"], archived=True)
+
+
+def wait_until_archived(server: ServerProcess, story_id: str, *, archived: bool) -> None:
+    server.wait_until(lambda: server.get_story(story_id)["archived"] is archived)
 
 
 def test_a_file_is_added(server: ServerProcess, page: Page, tmp_path: Path) -> None:

@@ -119,8 +119,17 @@ refreshCards();
 preparePage();
 dock.start();
 sendPlaces();
-(window.requestIdleCallback ?? setTimeout)(prepareOffline);
-if (document.querySelector(".nav")) (window.requestIdleCallback ?? setTimeout)(() => loadPlayer());
+doWhenIdle(prepareOffline);
+if (document.querySelector(".nav")) doWhenIdle(loadPlayer);
+
+/**
+ * A busy device is never idle, so this waits three seconds at most.
+ * @param {() => unknown} work
+ */
+function doWhenIdle(work) {
+  if ("requestIdleCallback" in window) window.requestIdleCallback(work, { timeout: 3000 });
+  else setTimeout(work);
+}
 
 async function prepareOffline() {
   await installWorker(root).catch(() => {}); // a private window has no workers: the library is as before

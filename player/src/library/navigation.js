@@ -84,7 +84,7 @@ export class Navigation {
   }
 
   /**
-   * Fetches a page and shows it.
+   * Fetches a page and shows it. A form that is sent is not aborted by the next link.
    * @param {URL} address
    * @param {OpenOptions} [options]
    */
@@ -94,7 +94,8 @@ export class Navigation {
     await finishActions();
     document.documentElement.classList.add("loading");
     try {
-      const answer = await fetchPage(address, { body: options.body, signal: request.signal });
+      const { body } = options;
+      const answer = await fetchPage(address, { body, signal: body ? undefined : request.signal });
       if (answer.page && !request.signal.aborted) this.show(answer.page, answer.address, options);
       else if (!answer.page) location.assign(answer.address);
     } catch (error) {
