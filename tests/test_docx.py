@@ -103,6 +103,22 @@ def test_captions_are_switched_like_those_of_a_page(tmp_path: Path) -> None:
     assert caption in [block.text for block in shown.blocks]
 
 
+def build_row(*cells: str, properties: str = "") -> str:
+    return (
+        f"<w:tr>{properties}{''.join(f'<w:tc>{build_paragraph(c)}</w:tc>' for c in cells)}</w:tr>"
+    )
+
+
+def test_a_table_is_read_by_the_names_of_its_header_row(tmp_path: Path) -> None:
+    header = build_row("Pier", "Boats", properties="<w:trPr><w:tblHeader/></w:trPr>")
+    body = "".join(build_row(f"Pier {n}", str(n)) for n in range(1, 9))
+    data = build_docx(f"{TEXT}<w:tbl>{header}{body}</w:tbl>{build_paragraph(ENDING[::-1])}")
+    short = read(data, tmp_path)
+    assert "A table follows on the page." in [block.text for block in short.blocks]
+    long = read(data, tmp_path, IngestOptions(long_tables=True))
+    assert "Pier 8: Boats 8." in [block.text for block in long.blocks]
+
+
 def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
     bomb = b"<w:document xmlns:w='" + W.encode() + b"'>" + b" " * 60_000_000
     with pytest.raises(TooLarge):

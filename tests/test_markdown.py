@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from earshot.errors import NoArticle
+from earshot.ingest.options import IngestOptions
 from earshot.ingest.readers.markdown import read
 from earshot.ingest.source import Origin
 from earshot.model import Article
@@ -86,3 +87,37 @@ def test_a_text_without_words_holds_no_article(text: str) -> None:
 
 def test_deep_nesting_does_not_crash() -> None:
     assert story("It opened.\n\n" + "> " * 3_000 + "x").blocks[0].text == "It opened."
+
+
+def read_table(
+    row_count: int, language: str = "en", *, tables: bool = True, long_tables: bool = False
+) -> list[tuple[str, str]]:
+    rows = "".join(f"| Pier {n} | {n} | [Holm](/hoʊm/) |\n" for n in range(1, row_count + 1))
+    table = f"The piers are open.\n\n| Pier | Boats | To |\n|---|---|---|\n{rows}\nAll are safe.\n"
+    text = f"---\nlang: {language}\n---\n{table}"
+    options = IngestOptions(tables=tables, long_tables=long_tables)
+    blocks = read(text, Origin("story.md"), options).article().blocks
+    assert all(block.annotations for block in blocks if block.kind == "item")
+    return [(block.kind, block.text) for block in blocks[1:-1]]
+
+
+def test_a_short_table_is_read_row_by_row_and_a_longer_one_announced() -> None:
+    assert read_table(2) == [
+        ("item", "Pier 1: Boats 1, To Holm."),
+        ("item", "Pier 2: Boats 2, To Holm."),
+    ]
+    assert read_table(9) == [("note", "A table follows on the page.")]
+    assert read_table(9, "de") == [("note", "Auf der Seite folgt eine Tabelle.")]
+
+
+def test_tables_are_switched_as_those_of_pages() -> None:
+    assert len(read_table(9, long_tables=True)) == 9
+    assert read_table(2, tables=False) == []
+    assert read_table(9, tables=False) == []
+
+
+def test_a_long_table_is_announced_in_the_language_of_the_text() -> None:
+    rows = "".join(f"| Anleger {n} | {n} |\n" for n in range(1, 12))
+    opening = "Die Fähre kam am Montag zurück, und alle Anleger der Insel sind wieder geöffnet."
+    article = story(f"{opening}\n\n| Anleger | Boote |\n|---|---|\n{rows}")
+    assert article.blocks[-1].text == "Auf der Seite folgt eine Tabelle."

@@ -11,6 +11,8 @@ from earshot.server.storage.data_dir import COOKIE_FILE, DataDir
 
 CAPTION = "The ferry at the pier of Dunmere in the first light of Monday."
 FIGURE = f"<figure><img src=/pier.jpg alt=''><figcaption>{CAPTION}</figcaption></figure>"
+ROWS = "".join(f"<tr><td>Pier {n}</td><td>{n} boats</td></tr>" for n in range(1, 30))
+TABLE = f"<table>{ROWS}</table>"
 BYLINE = '<meta name="author" content="Ines Calloway">'
 
 
@@ -21,13 +23,15 @@ def spoken_text(server: ServerProcess, page: str) -> str:
 
 
 def test_a_setting_chooses_the_parts_that_a_server_reads(tmp_path: Path) -> None:
-    page = build_page(FIGURE, head=BYLINE)
-    with running_server(tmp_path, spoken_parts="captions,voice_notice") as server:
+    page = build_page(FIGURE + TABLE, head=BYLINE)
+    parts = "captions,voice_notice,tables,long_tables"
+    with running_server(tmp_path, spoken_parts=parts) as server:
         text = spoken_text(server, page)
         typed = {"what": "The harbour [sic] is open. " * 3, "own_parts": "yes"}
         chosen = [add_typed(server, typed), add_typed(server, {**typed, "part-brackets": "yes"})]
         refused = server.client.post("/add", data={**typed, "pauses": "breath=1"})
     assert CAPTION in text
+    assert "Pier 29: 29 boats." in text
     assert "Read by a synthetic voice." in text
     assert "Calloway" not in text
     assert ["sic" in each for each in chosen] == [False, True]

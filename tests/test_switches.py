@@ -33,6 +33,19 @@ def test_captions_and_tables_are_switched_on_the_command_line(
     assert "Skerrow: Boats 21." not in paragraphs
 
 
+def test_long_tables_are_switched_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "story.html"
+    rows = "".join(f"<tr><td>Pier {n}</td><td>{n} boats</td></tr>" for n in range(1, 30))
+    path.write_text(build_page(f"<table>{rows}</table>", HEAD), "utf-8")
+    spoken = []
+    for switch in ([], ["--long-tables"], ["--long-tables", "--no-tables"]):
+        assert main(["article", str(path), *switch, "--json"]) == 0
+        spoken.append("Pier 29: 29 boats." in json.loads(capsys.readouterr().out)["paragraphs"])
+    assert spoken == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("switch", "parts"),
     [

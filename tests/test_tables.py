@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from earshot.ingest.html.dom import parse_html
+from earshot.ingest.options import IngestOptions
 from earshot.ingest.readers import html
 from earshot.ingest.source import Origin
 from earshot.model import Block
@@ -13,12 +14,13 @@ PARAGRAPHS = "".join(
 )
 
 
-def blocks(table: str, language: str = "en") -> list[Block]:
+def blocks(table: str, language: str = "en", *, long_tables: bool = False) -> list[Block]:
     page = (
         f"<html lang={language}><body><article>{PARAGRAPHS}{table}{PARAGRAPHS.replace('week', 'w')}"
         "</article></body></html>"
     )
-    found = html.read(page, Origin("ferry.html")).article().blocks
+    options = IngestOptions(long_tables=long_tables)
+    found = html.read(page, Origin("ferry.html"), options).article().blocks
     root = parse_html(page, "ferry.html")
     for block in found:
         assert block.xpath is not None
@@ -56,6 +58,32 @@ def test_a_longer_table_is_announced_once_in_the_language_of_the_page() -> None:
     (note,) = blocks(f"<table>{rows(3, 4)}</table>", "de-CH")
     assert note.text == "Auf der Seite folgt eine Tabelle."
     assert blocks(f"<table>{rows(20, 5)}</table>", "fi") == []
+
+
+def test_a_longer_table_is_read_where_that_is_asked() -> None:
+    read = blocks(f"<table>{rows(20, 5)}</table>", long_tables=True)
+    assert [block.text for block in read] == [f"Pier {n}: 0, 1, 2, 3." for n in range(20)]
+    assert all(block.kind == "item" for block in read)
+
+
+def test_a_table_of_thousands_of_cells_is_announced_whatever_is_asked() -> None:
+    (note,) = blocks(f"<table>{rows(700, 3)}</table>", long_tables=True)
+    assert (note.kind, note.text) == ("note", "A table follows on the page.")
+
+
+def test_an_empty_cell_keeps_the_names_of_the_others() -> None:
+    table = (
+        "<table><tr><th></th><th>Crossings</th><th>Late</th></tr>"
+        "<tr><td>Skerrow</td><td></td><td>3</td></tr><tr><td></td><td>14</td><td>0</td></tr></table>"
+    )
+    assert [block.text for block in blocks(table)] == ["Skerrow: Late 3.", "Crossings 14, Late 0."]
+
+
+def test_the_cells_of_a_table_in_a_cell_are_read_once() -> None:
+    inner = f"<table>{rows(2, 2)}</table>"
+    outer = f"<table><tr><td>{inner}</td><td>Note</td></tr><tr><td>a</td><td>b</td></tr></table>"
+    texts = " ".join(block.text for block in blocks(outer))
+    assert texts.count("Pier 1") <= 1
 
 
 def test_a_table_in_a_box_beside_the_story_is_not_announced() -> None:

@@ -25,6 +25,7 @@ PARTS = {
     "notes": (False, "footnotes, their marks and references"),
     "code": (False, "code blocks"),
     "tables": (True, "short tables, and announce longer ones"),
+    "long_tables": (False, "longer tables too, row by row"),
     "corrections": (True, "corrections and editor's notes"),
 }
 """The fields of `IngestOptions` that switch parts of a page, with their defaults."""

@@ -160,8 +160,9 @@ def _parse_document(text: str, kind: str, origin: Origin, options: IngestOptions
     if kind == "xml":
         raise NoArticle(source=origin.source, reason="it is XML, but not a feed or a sitemap")
     reader = _lazy_module(kind)
+    has_options = kind in ("html", "markdown")
     document: Document = (
-        reader.read(text, origin, options) if kind == "html" else reader.read(text, origin)
+        reader.read(text, origin, options) if has_options else reader.read(text, origin)
     )
     return document
 

@@ -22,7 +22,7 @@ _MAX_QUOTES = 60
 _MIN_QUOTE_LETTERS = 20
 """A shorter quotation may occur twice by chance."""
 
-
+SKIPPED_REASON = "this part was switched off"
 SECTION_BREAK = "* * *"
 _SECTION_BREAK = re.compile(r"(?:[*•·⁂~_=+◆■●✦❖—–-]\s?){3,12}|⁂")
 

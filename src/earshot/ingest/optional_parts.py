@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from earshot.ingest.filter_types import FilterVerdict, NumberedVerdicts
+from earshot.ingest.filter_types import SKIPPED_REASON, FilterVerdict, NumberedVerdicts
 from earshot.ingest.html.boilerplate import CAPTIONS_REASON, CODE_REASON, REFERENCES_REASON
 from earshot.ingest.html.dom import Element
 from earshot.ingest.html.text_runs import TextRun
+from earshot.ingest.table_text import TABLE_TAGS
 
 _REASON_BY_PART = {"captions": CAPTIONS_REASON, "code": CODE_REASON, "notes": REFERENCES_REASON}
-_SKIPPED_REASON = "this part was switched off"
-_TABLE_TAGS = frozenset(("table", "tr", "td", "th"))
 
 
 def find_requested_runs(
@@ -51,7 +50,7 @@ def _boilerplate_reason(element: Element, boilerplate_reasons: Mapping[Element, 
 def skip_parts(verdicts: NumberedVerdicts, skipped: Container[str]) -> NumberedVerdicts:
     """Drop tables and corrections where the caller switched them off."""
     return [
-        (number, FilterVerdict(verdict.candidate, verdict.reason or _SKIPPED_REASON))
+        (number, FilterVerdict(verdict.candidate, verdict.reason or SKIPPED_REASON))
         if _is_skipped(verdict, skipped)
         else (number, verdict)
         for number, verdict in verdicts
@@ -61,6 +60,6 @@ def skip_parts(verdicts: NumberedVerdicts, skipped: Container[str]) -> NumberedV
 def _is_skipped(verdict: FilterVerdict, skipped: Container[str]) -> bool:
     candidate = verdict.candidate
     tag = (candidate.xpath or "").rpartition("/")[2].partition("[")[0]
-    if "tables" in skipped and tag in _TABLE_TAGS:
+    if "tables" in skipped and tag in TABLE_TAGS:
         return True
-    return "corrections" in skipped and candidate.kind == "note" and tag not in _TABLE_TAGS
+    return "corrections" in skipped and candidate.kind == "note" and tag not in TABLE_TAGS

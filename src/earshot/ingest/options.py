@@ -26,6 +26,8 @@ class IngestOptions:
     """Whether code blocks of a web page are read."""
     tables: bool = True
     """Whether short tables are read and longer ones announced."""
+    long_tables: bool = False
+    """Whether longer tables are read too, up to 2,000 cells each."""
     corrections: bool = True
     """Whether corrections and editor's notes are read."""
     dropped: bool = False

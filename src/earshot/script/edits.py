@@ -63,6 +63,7 @@ SpokenPart = Literal[
     "date",
     "voice_notice",
     "tables",
+    "long_tables",
     "corrections",
     "brackets",
     "captions",

@@ -75,7 +75,8 @@ def _table_markup(table: XmlElement) -> str:
         cells = [
             " ".join(_paragraph_markup(p) for p in c.iter(f"{W}p")) for c in row.iter(f"{W}tc")
         ]
-        rows.append("".join(f"<td>{cell}</td>" for cell in cells))
+        tag = "td" if row.find(f"{W}trPr/{W}tblHeader") is None else "th"
+        rows.append("".join(f"<{tag}>{cell}</{tag}>" for cell in cells))
     return "".join(f"<tr>{row}</tr>" for row in rows)
 
 

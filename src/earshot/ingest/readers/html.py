@@ -213,7 +213,8 @@ class HtmlDocument:
         return sorted(kept + parts, key=lambda pair: pair[0])
 
     def _filter_candidates(self, candidates: NumberedCandidates) -> NumberedVerdicts:
-        numbered = replace_tables(self._runs, candidates, self._language())
+        reads_long = self._options.long_tables
+        numbered = replace_tables(self._runs, candidates, self._language(), reads_long=reads_long)
         texts = [(number, candidate.text) for number, candidate in numbered]
         context = FilterContext(
             headlines=self._headlines(),

@@ -17,8 +17,10 @@ from earshot.ingest.filtering import filter_candidates
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import parse_datetime
 from earshot.ingest.metadata.language_tags import normalize_tag
+from earshot.ingest.options import IngestOptions
 from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
-from earshot.ingest.readers.frontmatter import split_front_matter, strip_extensions
+from earshot.ingest.readers.frontmatter import FrontMatter, split_front_matter, strip_extensions
+from earshot.ingest.readers.markdown_tables import skip_tables, table_candidates
 from earshot.ingest.readers.text_header import TextHeader, strip_header_line
 from earshot.ingest.source import Origin
 from earshot.model import Article, BlockKind
@@ -33,10 +35,13 @@ _ESCAPED_BRACKET = "\ufdd0"
 contain this character."""
 
 
-def read(text: str, origin: Origin) -> TextDocument:
+def read(text: str, origin: Origin, options: IngestOptions | None = None) -> TextDocument:
     """Parse Markdown."""
+    options = options or IngestOptions()
     fields, body = split_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
-    candidates = attach_pauses(_block_candidates(strip_extensions(body)))
+    body = strip_extensions(body)
+    builder = _BlockBuilder(reads_long_tables=options.long_tables, fields=fields, body=body)
+    candidates = attach_pauses(builder.build())
     headline, annotations = parse_markup(clean_text(" ".join(fields.get("title", ()))))
     if not headline and candidates and candidates[0].tag == "h1":
         first = candidates.pop(0)
@@ -52,16 +57,16 @@ def read(text: str, origin: Origin) -> TextDocument:
         and not strip_header_line(header, candidates[0].text)
     ):
         del candidates[0]
+    context = FilterContext(headlines=(headline,), authors=header.authors)
+    verdicts = filter_candidates(candidates, context)
     return TextDocument(
         source=origin.source,
         metadata=replace(_build_metadata(header, fields, origin), headline_annotations=annotations),
-        verdicts=filter_candidates(
-            candidates, FilterContext(headlines=(headline,), authors=header.authors)
-        ),
+        verdicts=skip_tables(verdicts) if not options.tables else verdicts,
     )
 
 
-def _build_metadata(header: TextHeader, fields: dict[str, list[str]], origin: Origin) -> Article:
+def _build_metadata(header: TextHeader, fields: FrontMatter, origin: Origin) -> Article:
     return Article(
         headline=header.headline,
         blocks=(),
@@ -69,37 +74,86 @@ def _build_metadata(header: TextHeader, fields: dict[str, list[str]], origin: Or
         published=header.published,
         modified=parse_datetime(" ".join(fields.get("modified", ()) or fields.get("updated", ()))),
         section=" ".join(fields.get("section", ())),
-        language=normalize_tag(" ".join(fields.get("lang", ()) or fields.get("language", ()))),
+        language=_field_language(fields),
         url=origin.url or " ".join(fields.get("url", ())),
         site=" ".join(fields.get("site", ())),
         image=" ".join(fields.get("image", ())),
     )
 
 
-def _block_candidates(text: str) -> Iterator[Candidate]:
-    """Return the blocks in order. Images, code, tables and HTML are not read aloud."""
+def _field_language(fields: FrontMatter) -> str:
+    return normalize_tag(" ".join(fields.get("lang", ()) or fields.get("language", ())))
+
+
+def _parse_tokens(text: str) -> list[Token]:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
     parser.enable("table")
     parser.disable("text_join")  # it would lose which brackets were escaped
-    open_tags: list[str] = []
-    number = ""
-    for token in parser.parse(text):
-        if token.nesting == 1:
-            open_tags.append(token.tag)
-            if token.type == "list_item_open":
-                number = f"{token.info}. " if token.info else ""
-        elif token.nesting == -1:
-            open_tags.pop()
-        elif token.type == "hr":
-            yield Candidate(kind="paragraph", text=SECTION_BREAK)
-        elif token.type == "inline" and not _CELLS.intersection(open_tags):
-            plain, annotations = parse_markup(clean_text(number + _inline_text(token)))
-            number = ""
-            plain, tag = plain.replace(_ESCAPED_BRACKET, "["), open_tags[-1] if open_tags else ""
-            if plain or annotations:
-                yield Candidate(
-                    kind=_block_kind(open_tags), text=plain, tag=tag, annotations=annotations
-                )
+    return parser.parse(text)
+
+
+class _BlockBuilder:
+    """Builds the blocks. Images, code and HTML are not read aloud."""
+
+    def __init__(self, fields: FrontMatter, body: str, *, reads_long_tables: bool) -> None:
+        self._fields = fields
+        self._body = body
+        self._reads_long_tables = reads_long_tables
+        self._open_tags: list[str] = []
+        self._number = ""
+        self._rows: list[list[str]] = []
+
+    def build(self) -> Iterator[Candidate]:
+        """Yield the blocks in order."""
+        for token in _parse_tokens(self._body):
+            if token.nesting == 1:
+                self._open(token)
+            elif token.nesting == -1:
+                self._open_tags.pop()
+                if token.type == "table_close":
+                    yield from self._build_table()
+            elif token.type == "hr":
+                yield Candidate(kind="paragraph", text=SECTION_BREAK)
+            elif token.type == "inline" and _CELLS.intersection(self._open_tags):
+                self._rows[-1].append(clean_text(_inline_text(token)))
+            elif token.type == "inline":
+                yield from self._build_block(token)
+
+    def _open(self, token: Token) -> None:
+        self._open_tags.append(token.tag)
+        if token.type == "list_item_open":
+            self._number = f"{token.info}. " if token.info else ""
+        elif token.type == "tr_open":
+            self._rows.append([])
+
+    def _build_block(self, token: Token) -> Iterator[Candidate]:
+        text = clean_text(self._number + _inline_text(token))
+        self._number = ""
+        tag = self._open_tags[-1] if self._open_tags else ""
+        each = _parse_annotations(Candidate(kind=_block_kind(self._open_tags), text=text, tag=tag))
+        if each.text or each.annotations:
+            yield each
+
+    def _build_table(self) -> Iterator[Candidate]:
+        rows, self._rows = self._rows, []
+        for each in table_candidates(
+            rows, reads_long=self._reads_long_tables, find_language=self._find_language
+        ):
+            yield _parse_annotations(each)
+
+    def _find_language(self) -> str:
+        """The language of the fields, else that of the text."""
+        if language := _field_language(self._fields):
+            return language
+        from earshot.ingest.metadata.language_id import identify_language  # noqa: PLC0415 - it loads a model
+
+        return identify_language(self._body, default="en")
+
+
+def _parse_annotations(candidate: Candidate) -> Candidate:
+    plain, annotations = parse_markup(candidate.text)
+    plain = plain.replace(_ESCAPED_BRACKET, "[")
+    return replace(candidate, text=plain, annotations=annotations)
 
 
 def _block_kind(open_tags: list[str]) -> BlockKind:

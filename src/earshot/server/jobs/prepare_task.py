@@ -41,7 +41,7 @@ from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.pool import shared_pool
 from earshot.synthetic_voice import find_origin, human_file_name
 
-_PAGE_PARTS = ("captions", "alt_texts", "notes", "code", "tables", "corrections")
+_PAGE_PARTS = ("captions", "alt_texts", "notes", "code", "tables", "long_tables", "corrections")
 MAX_FIELD_CHARS = 1_000
 """The most characters of a headline, a byline, or the name of a site or section."""
 MAX_STORY_CHARS = 3_000_000

@@ -15,6 +15,7 @@ PART_LABELS = {
     "date": mark("Date"),
     "voice_notice": mark("That the voice is synthetic"),
     "tables": mark("Tables"),
+    "long_tables": mark("Long tables, row by row"),
     "corrections": mark("Corrections and notes of the editors"),
     "brackets": mark("Text in brackets"),
     "captions": mark("Captions of pictures"),
