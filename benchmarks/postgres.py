@@ -33,6 +33,7 @@ class LocalPostgres:
             f"{options} -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
         )
         self.url = f"postgresql://{USER}@127.0.0.1:{port}/postgres"
+        Path(folder).mkdir(parents=True, exist_ok=True)
         if self._user:
             os.chown(folder, pwd.getpwnam(self._user).pw_uid, pwd.getpwnam(self._user).pw_gid)
         if not Path(folder, "data").exists():
