@@ -19,7 +19,7 @@ from statistics import mean
 import trafilatura
 
 from earshot.errors import EarshotError
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest import encoding
 from earshot.ingest.html.dom import drop_element, parse_html, text_content
 from earshot.ingest.metadata.headlines import casefold_words

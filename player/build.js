@@ -31,7 +31,7 @@ const SHARED = [
 ];
 
 /** Modules of the first script alone. */
-const FIRST = [...SHARED, "attributes.js", "earshot-player.js", "rest-loader.js", "start.js", "starter.js"];
+const FIRST = [...SHARED, "attributes.js", "earshot-player.js", "full-player-loader.js", "start.js", "starter.js"];
 
 /** Modules that the rest loads when they are needed. */
 const ON_DEMAND = ["mini-bar.js", "live-playback.js", "playlist.js", "read-along.js", "shortcuts.js"];
@@ -196,13 +196,13 @@ for (const language of languages.filter((each) => each !== "en")) {
   await write({ stdin: { contents }, outfile: join(folder, `player/languages/${language}.js`) });
 }
 await write({
-  entryPoints: [source("rest.js")],
+  entryPoints: [source("full-player.js")],
   outfile: join(folder, "player/rest.js"),
   plugins: [leaveDynamicImports, minifiedStyle, english, importShared(key, names)],
 });
 // For a first script of another build that a browser still has: it keeps no modules for this rest.
 await write({
-  entryPoints: [source("rest.js")],
+  entryPoints: [source("full-player.js")],
   outfile: join(folder, "player/rest-alone.js"),
   plugins: [leaveDynamicImports, minifiedStyle, english],
 });

@@ -25,6 +25,7 @@ import soundfile
 import torch
 
 from earshot.model import Samples
+from earshot.training.averaged_weights import load_averaged_voice
 from earshot.training.checkpoints import STATE_FILE, load_state
 from earshot.training.dataset import is_complete
 from earshot.training.export import export_voice
@@ -34,7 +35,6 @@ from earshot.training.labelled_set import import_labelled_set
 from earshot.training.plan import FINETUNING_SHARES, JOINT, TrainingPlan
 from earshot.training.provenance import Consent, build_card, read_teacher
 from earshot.training.trainer import Trainer
-from earshot.training.voice_state import load_averaged_voice
 
 BASE_VOICE = "src/earshot/voices/house_voices/kathleen.onnx"
 ACOUSTIC_REPORT_STEPS = 50

@@ -15,7 +15,7 @@ from seed_runs import run_seeds
 
 from earshot import ingest
 from earshot.errors import EarshotError
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest.source import Origin
 
 EXAMPLE_PAGE = Path(__file__).parents[1] / "examples" / "harbour.html"

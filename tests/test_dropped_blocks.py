@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from earshot import ingest
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest import IngestOptions
 from earshot.model import Article, Block, DroppedBlock, Image
+from earshot.script.block_restoration import restore_blocks
 from earshot.script.builder import build_script
-from earshot.script.dropped_blocks import restore_blocks
 from earshot.serialization import from_json, script_json
 
 PARAGRAPHS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest.encoding import decode_content
 
 SAID = "The mayor isn’t here – “not yet”, they say in the café."

@@ -10,7 +10,7 @@ import pytest
 
 from earshot import IngestOptions, extract_article
 from earshot.errors import EarshotError, NoArticle, SourceUnreadable
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest import Entry, read_feed
 from earshot.ingest.feeds.entries import select_entry
 

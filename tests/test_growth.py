@@ -15,7 +15,7 @@ import pytest
 
 from earshot import Article, Block, build_script, split_sentences, spoken_form
 from earshot.errors import SourceError
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest import read_article
 
 EXAMPLES = int(os.environ.get("EARSHOT_TEST_EXAMPLES", "6"))

@@ -30,9 +30,9 @@ from earshot.training.frame_classifier import silence_class, symbol_classes
 from earshot.training.frame_tables import Crops, FrameTables
 from earshot.training.joint_step import BatchRows
 from earshot.training.joint_trainer import JointTrainer
+from earshot.training.pipeline import TrainingConfig, train_voice
 from earshot.training.plan import TrainingPlan
 from earshot.training.provenance import Consent, build_card
-from earshot.training.recipe import TrainingConfig, train_voice
 from earshot.training.trainer import Trainer
 from earshot.training.vocoder import VoiceModel
 from earshot.voices.house_model.model_card import read_card

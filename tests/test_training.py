@@ -40,15 +40,15 @@ from earshot.training.features import (
 )
 from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.losses import LOSS_WEIGHTS
-from earshot.training.pitch import track_pitch
-from earshot.training.plan import MAX_STEP_SECONDS, STAGES, TrainingPlan
-from earshot.training.preprocess import check_recordings, prepare_corpus
-from earshot.training.provenance import Consent, build_card
-from earshot.training.recipe import (
+from earshot.training.pipeline import (
     TrainingConfig,
     export_and_evaluate,
     train_voice,
 )
+from earshot.training.pitch import track_pitch
+from earshot.training.plan import MAX_STEP_SECONDS, STAGES, TrainingPlan
+from earshot.training.preprocess import check_recordings, prepare_corpus
+from earshot.training.provenance import Consent, build_card
 from earshot.training.recording_checks import measure_recording
 from earshot.training.recordings import TrainingRecording
 from earshot.training.recordings import load_audio as sound_of
@@ -250,7 +250,7 @@ def test_a_voice_comes_out_that_the_engine_speaks_with(
 ) -> None:
     monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
     monkeypatch.setattr(
-        trainer, "measure_held_out", lambda voice, held: {"held_wave": 0.0, **figures(0.0)}
+        trainer, "measure_losses", lambda voice, held: {"held_wave": 0.0, **figures(0.0)}
     )
     file = tmp_path / "house/machine.onnx"
     found = train_voice(
@@ -466,7 +466,7 @@ def test_the_acoustic_stage_ends_at_its_best_when_it_gets_no_better(
     distances = iter([3.0, 2.0, *[2.5] * trainer.PATIENCE])
     monkeypatch.setattr(
         trainer,
-        "measure_held_out",
+        "measure_losses",
         lambda voice, held: {"held_wave": 0.0, **figures(next(distances))},
     )
     run = Trainer(work, "acoustic", TrainingPlan(minutes=99.0, model_config=TINY, report_every=1))

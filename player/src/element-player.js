@@ -1,6 +1,6 @@
 // The player as its element uses it: with all that the element offers to the page.
 
-import { skipSentence } from "./navigation.js";
+import { skipSentence } from "./sentence-skip.js";
 import { Player } from "./player.js";
 import { shareLink } from "./share.js";
 import { toggleTranscript } from "./transcript.js";

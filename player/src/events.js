@@ -7,7 +7,7 @@ import { dispatch } from "./dispatch.js";
 import { startHighlighting } from "./highlighter.js";
 import { handleKey, showShortcuts } from "./keyboard.js";
 import { connectMediaSession, updateMediaSession } from "./media-session.js";
-import { skipSentence } from "./navigation.js";
+import { skipSentence } from "./sentence-skip.js";
 import { chooseSpeed, getPositionKey, mayPersist, readHashMoment, savePosition, seekToHashMoment } from "./position.js";
 import { showReadyParts } from "./progress.js";
 import { fitTimings, handleAudioError } from "./recovery.js";

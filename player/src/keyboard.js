@@ -1,4 +1,4 @@
-import { skipSentence } from "./navigation.js";
+import { skipSentence } from "./sentence-skip.js";
 import { toggleTranscript } from "./transcript.js";
 
 import { SPEEDS } from "./audio-output.js";

@@ -1,4 +1,4 @@
-import { skipSentence } from "./navigation.js";
+import { skipSentence } from "./sentence-skip.js";
 
 import { clamp } from "./time.js";
 

@@ -6,7 +6,7 @@ import { offerBreak } from "./break-offer.js";
 import { matchScheme } from "./color-scheme.js";
 import { detectLanguage } from "./first-labels.js";
 import { FirstTree } from "./first-tree.js";
-import { loadRest } from "./rest-loader.js";
+import { loadFullPlayer } from "./full-player-loader.js";
 import { getServerUrl } from "./script-url.js";
 
 /**
@@ -77,7 +77,7 @@ export class Starter extends AudioOutput {
   async load() {
     if (this.isLoading) return;
     this.isLoading = true;
-    const create = await loadRest(this.language);
+    const create = await loadFullPlayer(this.language);
     this.isLoading = false;
     if (!create) setTimeout(() => this.isConnected && this.load(), RETRY);
     else if (this.isConnected && !this.isReplaced) this.replace(create);

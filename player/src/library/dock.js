@@ -4,7 +4,7 @@
 import { loadProgress } from "../api.js";
 import { setMediaAction } from "../media-session.js";
 import { ListenProgress } from "./listen-progress.js";
-import { withOwnPlace } from "./places.js";
+import { withSavedPosition } from "./saved-positions.js";
 import { loadPlayer } from "./player-script.js";
 
 /** @import { EarshotPlayer } from "../earshot-player.js" */
@@ -44,7 +44,7 @@ export class Dock {
   connect() {
     const { player, progress } = this;
     if (!player) return;
-    progress.current = withOwnPlace(loadProgress(this.element));
+    progress.current = withSavedPosition(loadProgress(this.element));
     progress.connect(player);
     player.addEventListener("play", () => this.showPlaying(true));
     player.addEventListener("pause", () => this.showPlaying(false));
@@ -120,7 +120,7 @@ export class Dock {
     if (audio) audio.dataset.source = source;
     for (const each of this.element.querySelectorAll(FACTS)) each.remove();
     this.element.prepend(...next.querySelectorAll(FACTS));
-    this.progress.change(withOwnPlace(loadProgress(this.element)));
+    this.progress.change(withSavedPosition(loadProgress(this.element)));
     player.token = next.querySelector("earshot-player")?.getAttribute("token") ?? "";
     player.setAttribute("story", storyOf(next));
   }

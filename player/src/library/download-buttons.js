@@ -1,6 +1,6 @@
 // The buttons that download a story, and the marks of downloaded stories.
 
-import { CAN_KEEP, CHOSEN } from "./device.js";
+import { CAN_KEEP, CHOSEN } from "./offline-caches.js";
 import { downloadStory, findDownloads, isStorageFull, keepQueue, removeDownload } from "./downloads.js";
 import { showDownloads } from "./downloads-page.js";
 import { showMessage } from "./toasts.js";

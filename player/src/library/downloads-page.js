@@ -1,6 +1,6 @@
 // The page of the stories that this browser keeps.
 
-import { CAN_KEEP } from "./device.js";
+import { CAN_KEEP } from "./offline-caches.js";
 import { isQueueKept, keepQueue, listDownloads, removeDownload, setQueueKept } from "./downloads.js";
 import { showMessage } from "./toasts.js";
 

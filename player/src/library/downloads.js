@@ -1,7 +1,7 @@
 // Downloads stories, so that they play without a connection, and keeps the next ones of the queue.
 
 import { fetchJson } from "../api.js";
-import { CAN_KEEP, CHOSEN, QUEUED, listKept, readAccount, storyCache } from "./device.js";
+import { CAN_KEEP, CHOSEN, QUEUED, listKept, readAccount, storyCache } from "./offline-caches.js";
 
 /** The stories of the queue that are kept. */
 const QUEUE_SIZE = 10;

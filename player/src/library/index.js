@@ -14,7 +14,7 @@ import { connectMenus } from "./menus.js";
 import { Navigation } from "./navigation.js";
 import { fetchPage } from "./page-fetch.js";
 import { connectPasskeys, showPasskeyForms } from "./passkeys.js";
-import { forgetOtherAccount, sendPlaces } from "./places.js";
+import { forgetOtherAccount, sendPositions } from "./saved-positions.js";
 import { loadPlayer } from "./player-script.js";
 import { connectQueueOrder } from "./queue-order.js";
 import { showMessage } from "./toasts.js";
@@ -48,7 +48,7 @@ function preparePage() {
 function enterPage(page, address) {
   preparePage();
   showDownloadState(root);
-  sendPlaces();
+  sendPositions();
   dock.enterPage(page.getElementById("dock"), address.searchParams.has("play"));
 }
 
@@ -113,12 +113,12 @@ connectDownloads(root);
 connectLongList(showMarks);
 connectVoiceSamples();
 connectPasskeys();
-window.addEventListener("online", sendPlaces);
+window.addEventListener("online", sendPositions);
 navigation.connect();
 refreshCards();
 preparePage();
 dock.start();
-sendPlaces();
+sendPositions();
 doWhenIdle(prepareOffline);
 if (document.querySelector(".nav")) doWhenIdle(loadPlayer);
 

@@ -1,6 +1,6 @@
 // Installs the service worker, and keeps the first pages.
 
-import { CAN_KEEP, findKept, setAccount } from "./device.js";
+import { CAN_KEEP, findKept, setAccount } from "./offline-caches.js";
 
 /** The version of the scripts, which is in their addresses. */
 const VERSION = new URL(import.meta.url).pathname.split("/").at(-2) ?? "";

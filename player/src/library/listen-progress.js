@@ -3,7 +3,7 @@
 import { loadProgress } from "../api.js";
 import { showChapter, showTrouble } from "../story-view.js";
 import { fetchPage } from "./page-fetch.js";
-import { savePlace } from "./places.js";
+import { savePosition } from "./saved-positions.js";
 
 /**
  * @import { EarshotPlayer } from "../earshot-player.js"
@@ -67,7 +67,7 @@ export class ListenProgress {
   async save(isFinished) {
     const { current: progress, dock } = this;
     this.savedAt = Date.now();
-    if (progress?.canSave) await savePlace(progress.path, Math.max(0, dock.player?.currentWord ?? 0), isFinished);
+    if (progress?.canSave) await savePosition(progress.path, Math.max(0, dock.player?.currentWord ?? 0), isFinished);
   }
 
   /** The story has ended: it leaves the queue, and the next one plays. */

@@ -1,7 +1,7 @@
 // Answers for the library where the connection is gone: scripts and styles from their version's
 // cache, pages and downloaded stories from those of the account.
 
-import { findKept, pagesCache, setAccount, toKey } from "./device.js";
+import { findKept, pagesCache, setAccount, toKey } from "./offline-caches.js";
 
 /** The types of service workers are not those of pages. */
 const worker = /** @type {any} */ (globalThis);

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from earshot import pipeline
 from earshot.archive.records import Record
 from earshot.errors import EarshotError, OutputError, TooLarge
-from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB
+from earshot.httpclient.raw_content import MAX_CONTENT_BYTES, MAX_CONTENT_MB
 from earshot.ingest import IngestOptions
 from earshot.model import Article, Narration, Script
 from earshot.object_store import ObjectStore

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from earshot.archive.records import Record
 from earshot.errors import PackageMissing, SourceNotFound, SourceUnreadable
-from earshot.httpclient.content import MAX_CONTENT_BYTES, RawContent
+from earshot.httpclient.raw_content import MAX_CONTENT_BYTES, RawContent
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 

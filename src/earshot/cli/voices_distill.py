@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     voices_train.check_installation(args)
     if args.sentences < 1:
         raise InvalidOption(option="--sentences", value=args.sentences, expected="at least 1")
-    from earshot.training import prompts, provenance, recipe, teacher  # noqa: PLC0415 - torch is heavy
+    from earshot.training import pipeline, prompts, provenance, teacher  # noqa: PLC0415 - torch is heavy
 
     folder = Path(args.recordings)
     texts = prompts.read_prompts(Path(args.text)) if args.text else []
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"{folder}  {len(texts)} sentences by {found.describe()}")
     if args.record_only:
         return 0
-    config = recipe.TrainingConfig(
+    config = pipeline.TrainingConfig(
         folder=folder,
         file=Path(args.output or voices_dir() / "house" / f"{found.speaker}.onnx"),
         work_dir=Path(args.work_dir or folder / ".earshot-voice"),

@@ -17,8 +17,8 @@ from earshot.errors import InvalidOption, MissingOption, TrainingNotInstalled
 from earshot.voices.paths import voices_dir
 
 if TYPE_CHECKING:
+    from earshot.training.pipeline import TrainingConfig
     from earshot.training.provenance import Consent
-    from earshot.training.recipe import TrainingConfig
 
 CURE = "pip install 'earshot-audio[train]'"
 NEEDED = ("torch", "onnx", "pocketsphinx")
@@ -107,33 +107,33 @@ def _check(folder: Path, min_minutes: float, language: str) -> int:
 
 
 def _train(args: argparse.Namespace, folder: Path) -> None:
-    from earshot.training import labelled_set, provenance, recipe  # noqa: PLC0415 - torch is heavy
+    from earshot.training import labelled_set, pipeline, provenance  # noqa: PLC0415 - torch is heavy
 
     file = Path(args.output or voices_dir() / "house" / f"{folder.resolve().name}.onnx")
     work_dir = Path(args.work_dir or folder / ".earshot-voice")
-    config = recipe.TrainingConfig(
+    config = pipeline.TrainingConfig(
         folder=folder, file=file, work_dir=work_dir, consent=_find_consent(args, folder),
         min_minutes=args.min_minutes, nisqa=args.nisqa,
         base_voice=Path(args.init_from) if args.init_from else None,
     )  # fmt: skip
     if args.export_set:
-        recipe.prepare(config, show_progress())
+        pipeline.prepare(config, show_progress())
         count = labelled_set.export_labelled_set(work_dir, Path(args.export_set))
         if (file := folder / provenance.TEACHER_FILE).is_file():
             shutil.copy(file, args.export_set)
         print(f"{args.export_set}  {count} recordings")
     elif args.export_only:
-        print_result(file, recipe.export_and_evaluate(config, show_progress()))
+        print_result(file, pipeline.export_and_evaluate(config, show_progress()))
     else:
         train(config, args)
 
 
 def train(config: TrainingConfig, args: argparse.Namespace) -> None:
     """Train a voice and print the file and its metrics."""
-    from earshot.training import plan, recipe  # noqa: PLC0415 - torch is heavy
+    from earshot.training import pipeline, plan  # noqa: PLC0415 - torch is heavy
 
     limits = plan.TrainingPlan(minutes=args.minutes, threads=args.threads)
-    print_result(config.file, recipe.train_voice(config, limits, show_progress()))
+    print_result(config.file, pipeline.train_voice(config, limits, show_progress()))
 
 
 def _find_consent(args: argparse.Namespace, folder: Path) -> Consent:
@@ -153,13 +153,13 @@ def _find_consent(args: argparse.Namespace, folder: Path) -> Consent:
 
 
 def print_result(file: Path, metrics: dict[str, Any]) -> None:
-    from earshot.training import recipe  # noqa: PLC0415 - torch is heavy
+    from earshot.training import pipeline  # noqa: PLC0415 - torch is heavy
 
     print(file)
     print(json.dumps(metrics, indent=1))
     if file.parent == voices_dir() / "house":
         calibrate(f"house:{file.stem}")
-    if not recipe.is_finished(file):
+    if not pipeline.is_finished(file):
         print(
             "This is a checkpoint and marked as one. To continue, run the command without"
             " --export-only."

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from earshot.errors import FetchFailed, TooLarge
 from earshot.httpclient.client import Fetcher, check_url
-from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB
+from earshot.httpclient.raw_content import MAX_CONTENT_BYTES, MAX_CONTENT_MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,10 @@ import httpcore
 import httpx
 
 from earshot.errors import FetchFailed, ForbiddenAddress, HostNotFound, TooLarge, UnsupportedContent
-from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 from earshot.httpclient.cookies import CookieFile
 from earshot.httpclient.decompression import ENCODINGS, SizeLimitExceeded, decompress
 from earshot.httpclient.private_hosts import PrivateHosts
+from earshot.httpclient.raw_content import MAX_CONTENT_BYTES, MAX_CONTENT_MB, RawContent
 from earshot.httpclient.transport import (
     BlockedAddress,
     ConnectToAddress,

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
 
 from earshot.errors import FetchFailed, ForbiddenAddress, SourceError
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 
 _MAX_BYTES = 500 * 1024
 """Bytes that a parser must read at least (RFC 9309, 2.5). The rest is ignored."""

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from earshot.errors import NoArticle
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest.document import Document, Fragment
 from earshot.ingest.dropped_blocks import collect_dropped
 from earshot.ingest.feeds.entries import Entry, Feed, FeedParser, select_entry

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from earshot.errors import UnsupportedContent
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.imports import LazyModule
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ sentence only with further evidence (`filter_evidence`), unless its rule `is_cer
 
 from __future__ import annotations
 
-from earshot.ingest.cue_set import CueSet
 from earshot.ingest.filter_phrases_credits import CREDIT_PHRASE_RULES
 from earshot.ingest.filter_phrases_email import EMAIL, EMAIL_PHRASE_RULES
 from earshot.ingest.filter_phrases_multilingual import MULTILINGUAL_PHRASE_RULES
+from earshot.ingest.keyword_set import KeywordSet
 from earshot.ingest.phrase_index import PhraseIndex
 from earshot.ingest.phrase_rule import PhraseRule
 from earshot.ingest.phrase_rule import phrase_rule as phrase_rule
@@ -273,7 +273,7 @@ _ALL_RULES = (
     *MULTILINGUAL_PHRASE_RULES,
 )
 _OPENINGS = PhraseIndex("|".join(row.opening for row in _ALL_RULES))
-_CUES = CueSet(cue for row in _ALL_RULES for cue in row.cues)
+_CUES = KeywordSet(cue for row in _ALL_RULES for cue in row.cues)
 _MAX_CHARS = max(row.max_chars for row in _ALL_RULES)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from earshot.errors import SourceNotFound, SourceUnreadable
-from earshot.httpclient.content import RawContent, read_and_inflate
+from earshot.httpclient.raw_content import RawContent, read_and_inflate
 
 KIND_BY_EXTENSION = {
     ".html": "html",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from earshot.errors import FetchFailed
 from earshot.httpclient.client import Fetcher
-from earshot.httpclient.content import RawContent
 from earshot.httpclient.cookies import CookieFile
 from earshot.httpclient.private_hosts import PrivateHosts
+from earshot.httpclient.raw_content import RawContent
 from earshot.httpclient.robots import is_disallowed
 from earshot.ingest.options import IngestOptions
 

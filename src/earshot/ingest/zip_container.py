@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from earshot.errors import SourceUnreadable, TooLarge
-from earshot.httpclient.content import MAX_CONTENT_BYTES, MAX_CONTENT_MB
+from earshot.httpclient.raw_content import MAX_CONTENT_BYTES, MAX_CONTENT_MB
 
 _MAX_MEMBERS = 10_000
 _ENTITY = re.compile(rb"<!ENTITY", re.I)

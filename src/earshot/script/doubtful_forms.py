@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from earshot.model import Word
-from earshot.script.adjacent_forms import find_seam_doubt
+from earshot.script.doubtful_pairs import find_pair_doubt
 from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.normalize import iter_verbalizations
 from earshot.script.normalize.matching import Verbalization
@@ -120,7 +120,7 @@ def find_doubtful_forms(text: str, words: Sequence[Word]) -> Iterator[DoubtfulFo
         if reason := _find_reason(sentence, each):
             yield DoubtfulForm(start + each.start, start + each.end, *reason)
     for left, right in pairwise(parts):
-        if why := find_seam_doubt(sentence, left, right):
+        if why := find_pair_doubt(sentence, left, right):
             yield DoubtfulForm(start + left.start, start + right.end, why, 0.6)
 
 

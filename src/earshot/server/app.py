@@ -35,7 +35,6 @@ from earshot.server.pages import (
     drop_off,
     editor,
     embed,
-    emblem,
     followed_site,
     images,
     library,
@@ -47,6 +46,7 @@ from earshot.server.pages import (
     proofs,
     publisher,
     settings,
+    site_icon,
     sites,
     story,
     subscriptions,
@@ -55,7 +55,7 @@ from earshot.server.pages import (
 from earshot.server.pages.decorators import cached_page, page_endpoint
 from earshot.server.pages.messages import PAGE_NOT_FOUND
 from earshot.server.pages.templates import problem_page
-from earshot.server.path_formats import PATH_FORMATS
+from earshot.server.path_extensions import PATH_EXTENSIONS
 from earshot.server.problem_details import error_response, problem_response
 from earshot.server.proxies import ProxyMiddleware
 from earshot.server.services import Services
@@ -79,7 +79,7 @@ def _create_convertor(extensions: Sequence[str]) -> Convertor[str]:
     return FormatConvertor()
 
 
-for name, extensions in PATH_FORMATS.items():
+for name, extensions in PATH_EXTENSIONS.items():
     register_url_convertor(name, _create_convertor(extensions))
 
 ROUTES: tuple[BaseRoute, ...] = (
@@ -126,7 +126,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/connectors", page_endpoint("admin", connectors.update_connectors), methods=["POST"]),
     Route("/downloads", page_endpoint("write", downloads.downloads_page)),
     Route("/subscriptions.opml", page_endpoint("write", subscriptions.export_opml)),
-    Route("/cover.png", page_endpoint("listen", emblem.get_emblem)),
+    Route("/cover.png", page_endpoint("listen", site_icon.get_site_icon)),
     Route("/appearance", page_endpoint("listen", appearance.update_appearance), methods=["POST"]),
     Route("/feeds", page_endpoint("admin", podcast_feeds.feeds_page)),
     Route("/feeds", page_endpoint("admin", podcast_feeds.update_feeds), methods=["POST"]),

@@ -85,7 +85,7 @@ async def _check_sources(services: Services) -> None:
 
 async def _export_site(services: Services) -> None:
     if services.background_lease.acquire():
-        await services.static_site.export_if_due()
+        await services.periodic_export.export_if_due()
 
 
 async def _clean_up(services: Services) -> None:

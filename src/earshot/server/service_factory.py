@@ -17,12 +17,12 @@ from earshot.server.jobs.runner import JobRunner
 from earshot.server.oidc import OidcProvider
 from earshot.server.page_cache import PageCache
 from earshot.server.paywall.previews import PreviewService
+from earshot.server.periodic_export import PeriodicExport
 from earshot.server.proofs import ProofService
 from earshot.server.rate_limit import RateLimiter
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.source_monitor import SourceMonitor
-from earshot.server.static_site import StaticSiteExport
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.background_lease import BackgroundLease
@@ -85,7 +85,7 @@ def create_services(data_dir: DataDir, settings: Settings) -> Services:
         **_create_account_services(data_dir, database, settings, audit_log),
         **_create_request_services(database, settings),
     )
-    stories.observers.append(services.static_site.on_story_change)
+    stories.observers.append(services.periodic_export.on_story_change)
     _limit_background_work(services)
     return services
 
@@ -96,7 +96,7 @@ def _create_task_services(
     """The services whose work is done by tasks."""
     return {
         "icon_cache": IconCache(data_dir, settings, task_runner),
-        "static_site": StaticSiteExport(data_dir, settings, task_runner),
+        "periodic_export": PeriodicExport(data_dir, settings, task_runner),
         "previews": PreviewService(data_dir, task_runner),
         "proofs": ProofService(data_dir, task_runner),
         "transcodes": TranscodeService(data_dir, task_runner),

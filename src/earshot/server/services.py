@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from earshot.server.oidc import OidcProvider
     from earshot.server.page_cache import PageCache
     from earshot.server.paywall.previews import PreviewService
+    from earshot.server.periodic_export import PeriodicExport
     from earshot.server.proofs import ProofService
     from earshot.server.rate_limit import RateLimiter
     from earshot.server.settings import Settings
     from earshot.server.source_monitor import SourceMonitor
-    from earshot.server.static_site import StaticSiteExport
     from earshot.server.storage.accounts import AccountStore
     from earshot.server.storage.audit_log import AuditLog
     from earshot.server.storage.background_lease import BackgroundLease
@@ -78,7 +78,7 @@ class Services:
     proofs: ProofService
     transcodes: TranscodeService
     editions: EditionService
-    static_site: StaticSiteExport
+    periodic_export: PeriodicExport
     submissions: SubmissionService
     edits: EditService
     source_monitor: SourceMonitor

@@ -25,7 +25,7 @@ from earshot.errors import (
     VoiceNotInstalled,
 )
 from earshot.files import DISK_FULL_ERRNOS
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.imports import load_module
 from earshot.pattern_cache import PatternCache, install_pattern_cache
 from earshot.server.error_messages import UNEXPECTED, client_message, log_detail

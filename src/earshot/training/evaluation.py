@@ -15,10 +15,10 @@ from earshot.training.acoustic_model import MEL_MEAN, MEL_STD
 from earshot.training.dataset import TrainingExample, pad_batch
 from earshot.training.features import HOP, SAMPLE_RATE
 from earshot.training.frechet_distance import measure_frechet_distance
-from earshot.training.held_out import measure_held_out
 from earshot.training.nisqa import load_model, predict_naturalness
 from earshot.training.pitch import track_pitch
 from earshot.training.preprocess import transcript_words
+from earshot.training.validation import measure_losses
 from earshot.training.vocoder import VoiceModel, white_noise
 from earshot.voices.house_model.model import HouseModel
 from earshot.voices.house_model.symbols import ENGLISH
@@ -42,7 +42,7 @@ def evaluate_model(
     and `word_errors_of_recordings`; with the weights of NISQA-TTS also `naturalness` and
     `naturalness_of_recordings`."""
     held_out = held_out[:MAX_SENTENCES]
-    metrics: Metrics = {name: round(x, 4) for name, x in measure_held_out(voice, held_out).items()}
+    metrics: Metrics = {name: round(x, 4) for name, x in measure_losses(voice, held_out).items()}
     symbols = voice.acoustic.symbol_set
     synthesized, factor = _synthesize_all(HouseModel(file.stem, file, symbols), held_out)
     texts = [lesson.clip.text for lesson in held_out]

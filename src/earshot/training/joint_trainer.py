@@ -20,6 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from earshot.training.acoustic_model import MEL_MEAN, MEL_STD, ModelConfig
+from earshot.training.averaged_weights import load_averaged_voice
 from earshot.training.checkpoints import (
     STATE_FILE,
     load_state,
@@ -38,7 +39,6 @@ from earshot.training.frame_classifier import (
     normalize_log_mel,
 )
 from earshot.training.frame_tables import FrameTables
-from earshot.training.held_out import measure_held_out
 from earshot.training.joint_step import BatchRows, JointStep
 from earshot.training.plan import (
     FINAL_RATE_SHARE,
@@ -47,8 +47,8 @@ from earshot.training.plan import (
     MAX_STEP_SECONDS,
     TrainingPlan,
 )
+from earshot.training.validation import measure_losses
 from earshot.training.vocoder import VoiceModel
-from earshot.training.voice_state import load_averaged_voice
 
 MAX_JOINT_STEPS = 7_700
 """Steps of the stage: about four minutes on an H200. Between the fifth and the ninth minute
@@ -234,7 +234,7 @@ class JointTrainer:
     def _report(self) -> str:
         now = {"sizes": asdict(self.voice.sizes), "voice": self.voice.state_dict()}
         averaged = load_averaged_voice(now | {"average": self._averages()}).to(self.device)
-        metrics = measure_held_out(averaged, self.held_out)
+        metrics = measure_losses(averaged, self.held_out)
         entry: dict[str, Any] = {"stage": JOINT, "step": self._step_count}
         entry |= {"minutes": round(self.minutes_done.get(JOINT, 0.0), 2)}
         entry |= {"rate_scale": round(self.rate_scale, 2)}

@@ -24,7 +24,6 @@ from earshot.training.checkpoints import STATE_FILE, load_state, save_state
 from earshot.training.dataset import CROP_FRAMES, TrainingExample
 from earshot.training.discriminators import Discriminators
 from earshot.training.features import set_thread_count
-from earshot.training.held_out import measure_held_out
 from earshot.training.losses import LOSS_WEIGHTS, SpectralLoss
 from earshot.training.plan import (
     FINAL_RATE_SHARE,
@@ -38,6 +37,7 @@ from earshot.training.train_steps import (
     create_optimizers,
     train_step,
 )
+from earshot.training.validation import measure_losses
 from earshot.training.vocoder import VoiceModel
 
 BATCH_SIZES = {"acoustic": 16, "vocoder": 8, "joint": 8}
@@ -135,7 +135,7 @@ class Trainer:
         if self._progress() >= 1:
             return  # do not save: the state may be that of a later stage
         if self.stage == "acoustic" and not self.best.average:
-            self.best.update(measure_held_out(self.averaged_voice(), self.held_out), self.average)
+            self.best.update(measure_losses(self.averaged_voice(), self.held_out), self.average)
         last = reported = saved = time.monotonic()
         first_step = reported_step = self.steps.get(self.stage, 0)
         self.voice.train()
@@ -250,7 +250,7 @@ class Trainer:
             "steps_a_second": round(steps_per_second, 2),
         }
         entry |= {name: round(loss.item(), 4) for name, loss in losses.items()}
-        metrics = measure_held_out(self.averaged_voice(), self.held_out)
+        metrics = measure_losses(self.averaged_voice(), self.held_out)
         if self.stage == "acoustic":
             self.best.update(metrics, self.average)
         entry |= {name: round(x, 4) for name, x in metrics.items()}

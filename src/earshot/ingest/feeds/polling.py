@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 
 from earshot.errors import NoArticle, SourceError
 from earshot.httpclient.client import Fetcher, FetchResponse
-from earshot.httpclient.content import RawContent
 from earshot.httpclient.private_hosts import PrivateHosts
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest.encoding import decode_content, sniff_kind
 from earshot.ingest.feeds import parser, sitemap
 from earshot.ingest.feeds.discovery import discover_feeds

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.language_tags import normalize_tag

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 
 from earshot.errors import NoArticle
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import Document
 from earshot.ingest.encoding import decode_content

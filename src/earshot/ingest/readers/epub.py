@@ -12,7 +12,7 @@ from html import escape
 from lxml import etree
 
 from earshot.errors import NoArticle
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.encoding import decode_content
 from earshot.ingest.feeds.entries import Entry, Feed, select_entry

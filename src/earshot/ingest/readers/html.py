@@ -34,7 +34,7 @@ from earshot.ingest.html.missed_paragraphs import find_similar_runs
 from earshot.ingest.html.paywall import is_paywalled
 from earshot.ingest.html.preformatted_text import break_preformatted_text
 from earshot.ingest.html.selectors import Selection, select_elements
-from earshot.ingest.html.story_box import drop_below_story
+from earshot.ingest.html.story_end import drop_below_story
 from earshot.ingest.html.tables import replace_tables
 from earshot.ingest.html.text_runs import TextRun, find_text_runs
 from earshot.ingest.metadata.headlines import casefold_words

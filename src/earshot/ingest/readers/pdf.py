@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from earshot.errors import NoArticle, SourceUnreadable
-from earshot.httpclient.content import RawContent
+from earshot.httpclient.raw_content import RawContent
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.page import PageMetadata

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from earshot.publish.audio_formats import FORMATS
 from earshot.script.edits import Edits, LexiconEntry
+from earshot.server.api.etags import read_if_match, version_tag
 from earshot.server.api.operation import Context, Operation, RequestContext
 from earshot.server.api.pronunciations import PronunciationBody, PronunciationJson
 from earshot.server.api.recording_lookup import wait_until_read
@@ -29,7 +30,6 @@ from earshot.server.api.schemas import (
     VoiceName,
 )
 from earshot.server.api.serializers import json_response
-from earshot.server.api.versions import read_if_match, version_tag
 from earshot.server.http_errors import http_error, outdated_error
 from earshot.server.jobs.edit_messages import PreviewSentence
 from earshot.server.jobs.errors import TaskFailed

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from earshot.server.api.operation import Operation, TokenQuery
 from earshot.server.api.schemas import QUERY_ERRORS, Problem, Responses
-from earshot.server.path_formats import PATH_FORMATS
+from earshot.server.path_extensions import PATH_EXTENSIONS
 from earshot.server.problem_details import MEDIA_TYPE
 from earshot.server.services import Services
 from earshot.version import __version__
@@ -145,8 +145,8 @@ def _path_parameters(operation: Operation) -> list[Schema]:
     found = []
     for name, _, kind in re.findall(r"{(\w+)(:(\w+))?}", operation.path):
         schema: Schema = {"type": "string"}
-        if kind in PATH_FORMATS:
-            schema["enum"] = list(PATH_FORMATS[kind])
+        if kind in PATH_EXTENSIONS:
+            schema["enum"] = list(PATH_EXTENSIONS[kind])
         found.append({"name": name, "in": "path", "required": True, "schema": schema})
     return found
 

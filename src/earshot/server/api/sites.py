@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from earshot.errors import RequestRejected
 from earshot.script.edits import SiteSettings
+from earshot.server.api.etags import read_if_match, version_tag
 from earshot.server.api.operation import Context, Operation, RequestContext
 from earshot.server.api.pronunciations import PronunciationBody, PronunciationJson
 from earshot.server.api.schemas import (
@@ -24,7 +25,6 @@ from earshot.server.api.schemas import (
     VoiceName,
 )
 from earshot.server.api.serializers import json_response
-from earshot.server.api.versions import read_if_match, version_tag
 from earshot.server.http_errors import http_error, outdated_error
 from earshot.server.request_bodies import read_body
 from earshot.server.services import Services

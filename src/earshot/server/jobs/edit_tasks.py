@@ -15,7 +15,7 @@ from earshot.mastering import RATE
 from earshot.model import HEADLINE, INTRO, Article
 from earshot.phonemes import NotIpa
 from earshot.publish.mp3_frames import encode_frames
-from earshot.script.dropped_blocks import restore_blocks
+from earshot.script.block_restoration import restore_blocks
 from earshot.script.edits import Edits, LexiconEntry, SentenceEdit, SiteSettings
 from earshot.script.g2p.suggestions import suggest_pronunciations
 from earshot.script.lexicon import Lexicon

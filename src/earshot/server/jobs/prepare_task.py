@@ -17,7 +17,7 @@ from earshot.audio.mp3 import FRAME_BYTES
 from earshot.errors import InvalidOption, NoArticle
 from earshot.files import copy_file
 from earshot.model import Article, Script
-from earshot.script.dropped_blocks import restore_blocks
+from earshot.script.block_restoration import restore_blocks
 from earshot.script.editor import apply_edits
 from earshot.script.intro import ALL_INTRO_PARTS
 from earshot.script.lexicon import Lexicon

@@ -18,6 +18,7 @@ from earshot.server.error_messages import UNEXPECTED
 from earshot.server.event_bus import EventBus
 from earshot.server.jobs import preparation
 from earshot.server.jobs.errors import ProcessEnded, StorageFailed, TaskFailed, TransientTaskFailed
+from earshot.server.jobs.job_failure import build_failure_columns, record_withdrawal
 from earshot.server.jobs.leases import JobLeases
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache, RecordingKey
@@ -25,7 +26,6 @@ from earshot.server.jobs.messages import EditionContent, FinishRecording
 from earshot.server.jobs.peer_changes import JOBS_TOPIC, STORY_TOPIC
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.shared_voices import SharedVoices
-from earshot.server.jobs.source_checks import build_failure_columns, record_withdrawal
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.log_context import add_log_fields
 from earshot.server.settings import Settings

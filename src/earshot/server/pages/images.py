@@ -17,8 +17,8 @@ from earshot.server.caller import Caller
 from earshot.server.file_responses import CACHE_FOREVER, file_response
 from earshot.server.http_errors import http_error
 from earshot.server.image_cache import image_media_type, image_name
-from earshot.server.pages.emblem import site_picture_response
 from earshot.server.pages.messages import STORY_NOT_FOUND
+from earshot.server.pages.site_icon import site_icon_response
 from earshot.server.paywall.access import AccessGrant, grant_access, mark_private
 from earshot.server.playback import load_playback
 from earshot.server.services import Services
@@ -53,7 +53,7 @@ async def get_cover(request: Request, services: Services, caller: Caller) -> Res
         response = file_response(request, path, "image/webp", f'"{path.stem}"', cache=COVER_CACHE)
         return mark_private(services.settings, story, response)
     name = story.site or host_of(story.url) or story_name(story)
-    return await site_picture_response(request, services, name, story.url, shape)
+    return await site_icon_response(request, services, name, story.url, shape)
 
 
 async def _find_thumbnail(

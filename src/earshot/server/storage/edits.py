@@ -10,8 +10,8 @@ import msgspec
 
 from earshot.script.edits import Edits, LexiconEntry, SiteSettings
 from earshot.server.storage.audit_log import AuditLog
+from earshot.server.storage.json_columns import encode_over
 from earshot.server.storage.readers import Reader
-from earshot.server.storage.stored_json import encode_over
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 

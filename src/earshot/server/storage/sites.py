@@ -12,8 +12,8 @@ import msgspec
 from earshot.script.edits import ALL_SITES, SiteSettings
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.database import Database
+from earshot.server.storage.json_columns import encode_over
 from earshot.server.storage.readers import Reader
-from earshot.server.storage.stored_json import encode_over
 from earshot.server.urls import host_of
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from earshot.errors import NoCheckpoint
+from earshot.training.averaged_weights import load_averaged_voice
 from earshot.training.checkpoints import STATE_FILE, load_state, save_state
 from earshot.training.dataset import is_complete, load_examples
 from earshot.training.evaluation import evaluate_model
@@ -35,7 +36,6 @@ from earshot.training.preprocess import prepare_corpus
 from earshot.training.provenance import Consent, build_card
 from earshot.training.recordings import load_wave
 from earshot.training.trainer import Trainer
-from earshot.training.voice_state import load_averaged_voice
 from earshot.voices.house_model.model_card import read_card
 
 

@@ -1,5 +1,5 @@
-// What this browser keeps for listening without a connection, in caches that belong to one account.
-// The page and the service worker use it.
+// The caches with stories for listening offline. Each belongs to one account. The pages and the service
+// worker use them.
 
 /** Caches of accounts: `earshot:<account>:pages`, and `earshot:<account>:<kind>:<story>`. */
 const PREFIX = "earshot:";

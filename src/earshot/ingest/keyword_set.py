@@ -11,7 +11,7 @@ _BY_FREQUENCY = " etaoinshrdlcumwfgypbvkjxqz"
 _MIN_FRAGMENT_CHARS = 3
 
 
-class CueSet:
+class KeywordSet:
     """Strings in lower case that are searched for together.
 
     An expression only looks at the rare characters of a text. There it compares what follows with

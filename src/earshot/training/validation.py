@@ -15,7 +15,7 @@ from earshot.training.vocoder import VoiceModel, white_noise
 
 
 @torch.no_grad()
-def measure_held_out(voice: VoiceModel, held_out: Sequence[TrainingExample]) -> dict[str, float]:
+def measure_losses(voice: VoiceModel, held_out: Sequence[TrainingExample]) -> dict[str, float]:
     """Held-out metrics: the losses of the acoustic model, and the log-mel L1 of the wave through
     the vocoder alone and through the whole model."""
     device = next(voice.parameters()).device

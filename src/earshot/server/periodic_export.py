@@ -21,7 +21,7 @@ FULL_INTERVAL_SECONDS = 600.0
 RETRY_SECONDS = 60.0
 
 
-class StaticSiteExport:
+class PeriodicExport:
     """Exports after changes of stories. The site says itself what was written, so that an export
     that was killed goes on where it stopped."""
 

@@ -1,4 +1,4 @@
-// The rest of the player, which the first script loads.
+// The full player, which the first script loads. The build calls it `rest.js`.
 
 import { ElementPlayer } from "./element-player.js";
 

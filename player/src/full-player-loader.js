@@ -1,4 +1,4 @@
-// Loads the rest of the player, once for the page.
+// Loads the full player, once for the page.
 
 import { SCRIPT_URL } from "./script-url.js";
 
@@ -14,11 +14,11 @@ let attempts = 0;
  * @param {Language} language of the labels
  * @returns {Promise<((starter: Starter) => Player) | null>} null if it cannot be loaded now
  */
-export async function loadRest(language) {
+export async function loadFullPlayer(language) {
   try {
-    const rest = await importRest();
-    await rest.loadLanguage(language);
-    return rest.createPlayer;
+    const module = await importFullPlayer();
+    await module.loadLanguage(language);
+    return module.createPlayer;
   } catch {
     attempts += 1;
     return null;
@@ -29,7 +29,7 @@ export async function loadRest(language) {
  * A bundler knows the path. A script of another site has no base URL, so its own is tried next, and
  * with a number: browsers remember a module that failed.
  */
-function importRest() {
+function importFullPlayer() {
   return import(REST_PATH).catch((error) => {
     if (!SCRIPT_URL) throw error;
     return import(new URL(`${REST_PATH}#${attempts}`, SCRIPT_URL).href);

@@ -20,13 +20,13 @@ EMBLEM_SECONDS = 300
 """How long browsers keep an emblem: the icon of the site may come later."""
 
 
-async def get_emblem(request: Request, services: Services, caller: Caller) -> Response:
+async def get_site_icon(request: Request, services: Services, caller: Caller) -> Response:
     """GET /cover.png?of=: the picture of a site that has stories or a subscription."""
     name = request.query_params.get("of", "")[:400].replace("\0", "")
     url = await services.database.readers.run(_find_url, caller.account_id, name) if name else None
     if url is None:
         raise http_error(404, "site_not_found", "The library has no stories from this site")
-    return await site_picture_response(request, services, name, url)
+    return await site_icon_response(request, services, name, url)
 
 
 def _find_url(reader: Reader, account_id: int, name: str) -> str | None:
@@ -42,7 +42,7 @@ def _find_url(reader: Reader, account_id: int, name: str) -> str | None:
     return str(rows[0]["page"]) if rows else None
 
 
-async def site_picture_response(
+async def site_icon_response(
     request: Request, services: Services, name: str, url: str, shape: str = "square"
 ) -> Response:
     """The icon of the site with this page, or the emblem with the initials of its name."""
