@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import serving
 from argon2 import PasswordHasher
-from serving import NO_KEEP_ALIVE, ServerProcess
+from serving import ServerProcess
 
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.data_dir import DataDir
@@ -37,9 +38,7 @@ def create_client(server: ServerProcess) -> httpx.Client:
     """A client with an address of its own, so that it has its own limit of logins. The server must
     trust the proxy 127.0.0.1."""
     address = {"X-Forwarded-For": f"198.51.100.{next(_addresses)}"}
-    return httpx.Client(
-        base_url=server.base_url, headers=address, trust_env=False, timeout=60, limits=NO_KEEP_ALIVE
-    )
+    return serving.create_client(server.base_url, **address)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import functools
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -23,6 +24,8 @@ PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.03, 0.2
 """Between two looks at a condition. They grow: each look takes CPU time from what it waits for."""
 NO_KEEP_ALIVE = httpx.Limits(max_keepalive_connections=0)
 """The server closes idle connections after 5 s. A client that stalls may send to one just then."""
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""The servers speak HTTP only, and to load the usual certificates takes 20 ms of CPU."""
 OFFLINE_ENVIRONMENT = {
     "PYTHONPATH": str(Path(__file__).parent / "network"),
     "EARSHOT_TEST_SITE": "9",
@@ -99,6 +102,14 @@ def start_process(
     )
 
 
+def create_client(base_url: str, **headers: str) -> httpx.Client:
+    """A client of a server under test."""
+    return httpx.Client(
+        base_url=base_url, headers=headers, verify=NO_CERTIFICATES, timeout=TIMEOUT_SECONDS,
+        trust_env=False, limits=NO_KEEP_ALIVE,
+    )  # fmt: skip
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -121,9 +132,7 @@ class ServerProcess:
         }
         self.port = free_port()
         self.process: AnyProcess | None = None
-        self.client = httpx.Client(
-            base_url=self.base_url, timeout=TIMEOUT_SECONDS, trust_env=False, limits=NO_KEEP_ALIVE
-        )
+        self.client = create_client(self.base_url)
 
     @property
     def base_url(self) -> str:

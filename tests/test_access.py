@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import jwt
 import pytest
-from serving import NO_KEEP_ALIVE, ServerProcess, running_server, send_until_refused
+from serving import ServerProcess, create_client, running_server, send_until_refused
 
 from earshot.audio.ffmpeg import decode_bytes
 from earshot.errors import InvalidOption
@@ -55,9 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.fixture(scope="module")
 def host(server: ServerProcess) -> Iterator[httpx.Client]:
-    with httpx.Client(
-        base_url=server.base_url, trust_env=False, timeout=60, limits=NO_KEEP_ALIVE
-    ) as client:
+    with create_client(server.base_url) as client:
         assert client.post("/login", data={"password": PASSWORD}).status_code == 303
         yield client
 

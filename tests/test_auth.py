@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from command_line import run_earshot
-from serving import NO_KEEP_ALIVE, ServerProcess, running_server, send_until_refused, story_markdown
+from serving import ServerProcess, create_client, running_server, send_until_refused, story_markdown
 
 PASSWORD = "a long password"
 NO_KEY = {"Authorization": "Bearer nobody"}
@@ -32,9 +32,7 @@ def local_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerPro
 
 @contextmanager
 def logged_in(server: ServerProcess) -> Iterator[httpx.Client]:
-    with httpx.Client(
-        base_url=server.base_url, trust_env=False, timeout=60, limits=NO_KEEP_ALIVE
-    ) as client:
+    with create_client(server.base_url) as client:
         answer = client.post("/login", data={"password": PASSWORD})
         assert answer.status_code == 303
         yield client

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from serving import NO_KEEP_ALIVE, ServerProcess, story_fields
+from serving import ServerProcess, create_client, story_fields
 from test_faults import stopped_server
 from test_job_runner import worker_pids
 from test_podcasts import channel, check_feed, new_feed
@@ -43,9 +43,7 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 def submit(server: ServerProcess, number: int) -> set[str]:
     """Submit a story until the server accepts it, as a CMS does; return its ids."""
     fields = story_fields(number)
-    with httpx.Client(
-        base_url=server.base_url, timeout=60, trust_env=False, limits=NO_KEEP_ALIVE
-    ) as client:
+    with create_client(server.base_url) as client:
         while True:
             with suppress(httpx.TransportError):
                 answer = client.post("/v1/stories", json=fields)

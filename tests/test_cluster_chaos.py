@@ -24,7 +24,7 @@ import httpx
 import pytest
 from object_storage import S3Service, run_s3_service
 from postgres_server import Postgres, run_test_postgres
-from serving import NO_KEEP_ALIVE, SHORT_DELAYS_COMMAND, ServerProcess, story_markdown
+from serving import SHORT_DELAYS_COMMAND, ServerProcess, create_client, story_markdown
 from test_faults import stopped_server
 from test_job_worker import kill, start_worker
 from test_podcasts import channel, check_feed, new_feed, parse_channel
@@ -91,9 +91,7 @@ def submit(server: ServerProcess, number: int) -> str:
     text = f"Sentence one of story {number} is here.\n\nThe second one of it is the last."
     fields = {"markdown": story_markdown(f"Story {number}", text), "source_id": f"cms-{number}"}
     fields["language"] = "en"
-    with httpx.Client(
-        base_url=server.base_url, timeout=60, trust_env=False, limits=NO_KEEP_ALIVE
-    ) as client:
+    with create_client(server.base_url) as client:
         while True:
             with suppress(httpx.TransportError):
                 answer = client.post("/v1/stories", json=fields)

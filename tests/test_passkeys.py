@@ -12,7 +12,7 @@ import pytest
 from accounts import OWNER_HASH, OWNER_PASSWORD, PASSWORD, add_accounts
 from authenticator import Authenticator
 from playwright.sync_api import Page, expect
-from serving import NO_KEEP_ALIVE, ServerProcess
+from serving import ServerProcess, create_client
 
 from earshot.server.auth import offers_passkeys
 from earshot.server.settings import Settings
@@ -43,12 +43,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 @contextmanager
 def client_of(server: ServerProcess, address: str) -> Iterator[httpx.Client]:
     """A client with a limit of logins of its own."""
-    with httpx.Client(
-        base_url=f"http://localhost:{server.port}{PREFIX}/",
-        headers={"X-Forwarded-For": address},
-        trust_env=False,
-        timeout=60,
-        limits=NO_KEEP_ALIVE,
+    with create_client(
+        f"http://localhost:{server.port}{PREFIX}/", **{"X-Forwarded-For": address}
     ) as client:
         yield client
 

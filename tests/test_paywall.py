@@ -12,7 +12,7 @@ import pytest
 from browser import wait_until
 from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, publisher_site
-from serving import NO_KEEP_ALIVE, SENTENCES, ServerProcess, running_server, send_until_refused
+from serving import SENTENCES, ServerProcess, create_client, running_server, send_until_refused
 
 PASSWORD = "a long password"
 KEY = "a-key-of-the-publishers-sign-in-server"
@@ -53,9 +53,7 @@ def server(
 
 @pytest.fixture(scope="module")
 def host(server: ServerProcess) -> Iterator[httpx.Client]:
-    with httpx.Client(
-        base_url=server.base_url, trust_env=False, timeout=60, limits=NO_KEEP_ALIVE
-    ) as client:
+    with create_client(server.base_url) as client:
         assert client.post("/login", data={"password": PASSWORD}).status_code == 303
         yield client
 

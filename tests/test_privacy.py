@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from command_line import run_earshot
-from serving import NO_KEEP_ALIVE, ServerProcess, running_server, story_markdown
+from serving import ServerProcess, create_client, running_server, story_markdown
 
 from earshot.server.caller import Caller
 from earshot.server.storage.data_dir import restrict_access
@@ -32,9 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @contextmanager
 def logged_in(server: ServerProcess, password: str = PASSWORD) -> Iterator[httpx.Client]:
-    with httpx.Client(
-        base_url=server.base_url, trust_env=False, timeout=60, limits=NO_KEEP_ALIVE
-    ) as client:
+    with create_client(server.base_url) as client:
         assert client.post("/login", data={"password": password}).status_code == 303
         yield client
 
