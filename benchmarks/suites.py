@@ -2,7 +2,8 @@
 
 `python -m benchmarks.suites FOLDER...`, where a folder is a clone of mozilla/readability,
 postlight/parser, kepano/defuddle, goose3/goose3 or AndyTheFactory/newspaper4k. With `--pages`
-every page is printed.
+every page is printed. `--all-parts` switches on all parts of Earshot, for Readability's pages, and
+compares with the whole text, beside trafilatura with its own defaults.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import mean
 
@@ -23,6 +25,7 @@ from earshot.httpclient.raw_content import RawContent
 from earshot.ingest import encoding
 from earshot.ingest.html.dom import drop_element, parse_html, text_content
 from earshot.ingest.metadata.headlines import casefold_words
+from earshot.ingest.options import IngestOptions
 from earshot.ingest.readers import html
 from earshot.ingest.source import Origin
 
@@ -36,6 +39,7 @@ _UNREAD = (
     " | //ol[contains(@class, 'references')]"
 )
 """What Earshot leaves out by default although it belongs to the article."""
+_BLOCK_TAGS = "p div li h1 h2 h3 h4 h5 h6 br td th tr pre figcaption dt dd caption".split()
 _ESCAPE = re.compile(r"\\(?:x|u)([0-9a-f]{2,4})", re.I)
 _CREDIT_LABEL = re.compile(r"^By\s|View ORCID Profile|^\w{1,3}[：●]|\s\|\s\S+@\S+$|／\w+編集部$")
 _MARKDOWN_LINK = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)")
@@ -49,6 +53,8 @@ class Sample:
     page: bytes
     url: str = ""
     text: str = ""
+    whole_text: str = ""
+    """The text with what Earshot leaves out by default, where that is known."""
     title: str = ""
     author: str = ""
     has_no_author: bool = False
@@ -75,10 +81,12 @@ def load_samples(folder: Path) -> Iterator[Sample]:
 def _load_readability(pages: Path) -> Iterator[Sample]:
     for folder in sorted(pages.glob("*/")):
         wanted = json.loads((folder / "expected-metadata.json").read_text("utf-8"))
+        expected = (folder / "expected.html").read_text("utf-8")
         yield Sample(
             name=folder.name,
             page=(folder / "source.html").read_bytes(),
-            text=_running_text((folder / "expected.html").read_text("utf-8")),
+            text=_running_text(expected),
+            whole_text=_running_text(expected, "//script | //style"),
             title=wanted.get("title") or "",
         )
 
@@ -137,22 +145,22 @@ def _load_newspaper(folder: Path) -> Iterator[Sample]:
             yield Sample(name=file.stem, page=page.read_bytes(), text=file.read_text("utf-8"))
 
 
-def _running_text(page: str) -> str:
+def _running_text(page: str, unread: str = _UNREAD) -> str:
     root = parse_html(page, "expected.html")
-    for element in root.xpath(_UNREAD):
+    for element in root.xpath(unread):
         if element.getparent() is not None:
             drop_element(element)
-    for element in root.iter("p", "div", "li", "h2", "h3", "br"):
+    for element in root.iter(*_BLOCK_TAGS):
         element.tail = " " + (element.tail or "")
     return text_content(root)
 
 
-def read_by_earshot(sample: Sample) -> Reading:
+def read_by_earshot(sample: Sample, options: IngestOptions | None = None) -> Reading:
     """Earshot's reading; empty where it refuses the page."""
     raw = RawContent(source=sample.name, data=sample.page, kind="html")
     try:
         article = html.read(
-            encoding.decode_content(raw), Origin(f"{sample.name}.html", sample.url)
+            encoding.decode_content(raw), Origin(f"{sample.name}.html", sample.url), options
         ).article()
     except EarshotError:
         return Reading()
@@ -163,15 +171,15 @@ def read_by_earshot(sample: Sample) -> Reading:
     )
 
 
-def read_by_trafilatura(sample: Sample) -> Reading:
-    """The reading of trafilatura with the options that Earshot gives it."""
+def read_by_trafilatura(sample: Sample, *, defaults: bool = False) -> Reading:
+    """The reading of trafilatura with the options that Earshot gives it, or its defaults."""
     raw = RawContent(source=sample.name, data=sample.page, kind="html")
     found = trafilatura.bare_extraction(
         encoding.decode_content(raw),
         url=sample.url or None,
-        favor_precision=True,
+        favor_precision=not defaults,
         include_comments=False,
-        include_tables=False,
+        include_tables=defaults,
         with_metadata=True,
     )
     text, title, author = (getattr(found, name, "") or "" for name in ("text", "title", "author"))
@@ -180,14 +188,37 @@ def read_by_trafilatura(sample: Sample) -> Reading:
 
 def score_text(wanted: str, read: str) -> tuple[float, float]:
     """Precision and recall by words."""
-    expected, found = (Counter(_WORD.findall(text.casefold())) for text in (wanted, read))
+    expected, found = _count_words(wanted), _count_words(read)
     shared = (expected & found).total()
     return shared / max(1, found.total()), shared / max(1, expected.total())
 
 
+def compare_all_parts(samples: list[Sample]) -> None:
+    """Compare with the whole texts, as one sum of words."""
+    everything = IngestOptions(captions=True, notes=True, code=True, long_tables=True)
+    readers: dict[str, Callable[[Sample], Reading]] = {
+        "earshot": partial(read_by_earshot, options=everything),
+        "trafilatura": partial(read_by_trafilatura, defaults=True),
+    }
+    for name, read in readers.items():
+        pairs = [(_count_words(each.whole_text), _count_words(read(each).text)) for each in samples]
+        shared = sum((wanted & found).total() for wanted, found in pairs)
+        precision = shared / sum(found.total() for _, found in pairs)
+        recall = shared / sum(wanted.total() for wanted, _ in pairs)
+        f1 = 2 * precision * recall / (precision + recall)
+        print(f"{len(samples)} pages {name:12} F {f1:.4f} P {precision:.4f} R {recall:.4f}")
+
+
+def _count_words(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(text.casefold()))
+
+
 def main(arguments: list[str]) -> None:
     shows_pages = "--pages" in arguments
-    for folder in (Path(each) for each in arguments if each != "--pages"):
+    for folder in (Path(each) for each in arguments if not each.startswith("--")):
+        if "--all-parts" in arguments:
+            compare_all_parts([each for each in load_samples(folder) if each.whole_text])
+            continue
         samples = list(load_samples(folder))
         for name, read in (("earshot", read_by_earshot), ("trafilatura", read_by_trafilatura)):
             readings = [read(sample) for sample in samples]

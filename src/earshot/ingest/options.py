@@ -27,7 +27,7 @@ class IngestOptions:
     tables: bool = True
     """Whether short tables are read and longer ones announced."""
     long_tables: bool = False
-    """Whether longer tables are read too, up to 2,000 cells each."""
+    """Whether longer tables and boxes of facts are read too, up to 2,000 cells each."""
     corrections: bool = True
     """Whether corrections and editor's notes are read."""
     dropped: bool = False

@@ -6,13 +6,19 @@ of its columns, and a longer one is announced unless all of it was requested.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from earshot.ingest.sentence_ends import ends_sentence
+from earshot.ingest.word_counts import count_words
 
 MAX_ROWS, MAX_COLUMNS = 6, 3
 """The size of a short table, without the header row."""
 MAX_CELLS = 2_000
 """A longer table is never read: about an hour of speech."""
+MAX_CELL_WORDS = 12
+"""A longer cell is a sentence."""
+_MAX_CAPTION_WORDS = 20
 TABLE_TAGS = frozenset(("table", "tr", "td", "th"))
 
 ANNOUNCEMENTS = {
@@ -44,25 +50,38 @@ class TableText:
 
     def is_readable(self, *, reads_long: bool) -> bool:
         """Whether the table is read row by row."""
-        counts = [sum(map(bool, cells)) for cells in (self.header, *self.rows)]
-        if reads_long:
-            return sum(counts) <= MAX_CELLS
-        return len(self.rows) <= MAX_ROWS and max(counts) <= MAX_COLUMNS
+        rows = [self.header, *self.rows]
+        if reads_long or any(_is_prose(cell) for row in rows for cell in row):
+            return sum(map(bool, (cell for row in rows for cell in row))) <= MAX_CELLS
+        widest = max(sum(map(bool, row)) for row in rows)
+        return len(self.rows) <= MAX_ROWS and widest <= MAX_COLUMNS
 
     def sentence(self, number: int) -> str:
-        """ "Skerrow: crossings 21, delays 3." with names, "Skerrow: 21, 3." without."""
+        """ "Skerrow: crossings 21, delays 3." with names, "Skerrow: 21, 3." without. Sentences in
+        cells follow."""
         first, *rest = self.rows[number]
         is_named = len(self.header) == len(rest) + 1
-        values = list(_name_cells(rest, self.header[1:] if is_named else [""] * len(rest)))
-        return ": ".join(filter(None, (first, ", ".join(values)))) + "."
+        names = self.header[1:] if is_named else [""] * len(rest)
+        values = ", ".join(
+            f"{name} {cell}" if name else cell
+            for name, cell in zip(names, rest, strict=True)
+            if cell and not _is_prose(cell)
+        )
+        facts = ": ".join(filter(None, (first, values)))
+        return " ".join(_end_sentence(each) for each in (facts, *filter(_is_prose, rest)) if each)
 
 
-def find_announcement(language: str) -> str:
+def announce_table(language: str, caption: str = "") -> str:
     """What is said in place of a long table; empty in other languages."""
-    return ANNOUNCEMENTS.get(language.partition("-")[0], "")
+    announcement = ANNOUNCEMENTS.get(language.partition("-")[0], "")
+    if not announcement or not caption or count_words(caption) > _MAX_CAPTION_WORDS:
+        return announcement
+    return _end_sentence(f"{announcement.rstrip('.')}: {caption}")
 
 
-def _name_cells(cells: Sequence[str], header: Sequence[str]) -> Iterator[str]:
-    for name, cell in zip(header, cells, strict=True):
-        if cell:
-            yield f"{name} {cell}" if name else cell
+def _is_prose(cell: str) -> bool:
+    return count_words(cell) > MAX_CELL_WORDS
+
+
+def _end_sentence(text: str) -> str:
+    return text if ends_sentence(text) else f"{text}."

@@ -8,9 +8,9 @@ from itertools import takewhile
 
 from earshot.ingest.html.dom import Element, tag_set
 from earshot.ingest.html.tag_paths import TagPaths
-from earshot.ingest.html.text_heuristics import count_words
 from earshot.ingest.html.text_runs import TextRun
 from earshot.ingest.sentence_ends import ends_sentence
+from earshot.ingest.word_counts import count_words
 
 
 def find_list_items(

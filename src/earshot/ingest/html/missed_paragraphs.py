@@ -19,10 +19,10 @@ from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
 from earshot.ingest.html.missed_items import find_list_items, list_parent
 from earshot.ingest.html.skip_marks import is_in_boilerplate
 from earshot.ingest.html.tag_paths import TagPaths
-from earshot.ingest.html.text_heuristics import count_words
 from earshot.ingest.html.text_runs import TextRun
 from earshot.ingest.metadata.dates import is_date_line
 from earshot.ingest.sentence_ends import ends_sentence
+from earshot.ingest.word_counts import count_words
 from earshot.model import BlockKind
 
 HEADING_TAGS = tag_set("h2 h3 h4 h5 h6")

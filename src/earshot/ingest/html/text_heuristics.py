@@ -119,12 +119,3 @@ def _is_marked_as_code(element: Element, text: str) -> bool:
 _MAX_CODE_BOXES = 2
 _MIN_MARKED_SHARE = 0.9
 _MIN_COLOURED_SPANS, _MIN_COLOURED_SHARE = 3, 0.25
-
-
-def count_words(text: str) -> int:
-    """Return the number of words. Two Chinese or Japanese letters count as one."""
-    return len(text.split()) + len(_UNSPACED_LETTER.findall(text)) // 2
-
-
-_UNSPACED_LETTER = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-"""Letters of scripts without spaces between words."""

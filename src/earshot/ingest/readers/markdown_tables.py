@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from earshot.ingest.filter_types import SKIPPED_REASON, Candidate, FilterVerdict
-from earshot.ingest.table_text import TABLE_TAGS, TableText, find_announcement
+from earshot.ingest.table_text import TABLE_TAGS, TableText, announce_table
 
 Row = Sequence[str]
 
@@ -19,7 +19,7 @@ def table_candidates(
     if text.is_readable(reads_long=reads_long):
         for number in range(len(text.rows)):
             yield Candidate(kind="item", text=text.sentence(number), tag="tr")
-    elif announcement := find_announcement(find_language()):
+    elif announcement := announce_table(find_language()):
         yield Candidate(kind="note", text=announcement, tag="table")
 
 
