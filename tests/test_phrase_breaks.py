@@ -52,6 +52,16 @@ def test_a_long_stretch_is_broken_before_a_clause() -> None:
     assert "hills, where" in spoken_form(sentence)
 
 
+def test_a_pronoun_stays_with_its_preposition() -> None:
+    sentence = (
+        "The winter storm tore a gap of sixty metres in it and left the whole island without a "
+        "ferry for eleven weeks."
+    )
+    assert "in it, and left" in spoken_form(sentence)
+    sentence = "The crews of both ships sailed for three days and two nights with them to the port."
+    assert "nights with them" in spoken_form(sentence)
+
+
 @given(st.lists(st.sampled_from("the a crew saw that which and in of where town ran".split())))
 def test_breaks_are_only_added_and_are_never_adjacent(words: list[str]) -> None:
     found = verbalize_sentence(" ".join(words), 0)

@@ -88,6 +88,8 @@ class FetchFailed(SourceError):
 class HostNotFound(FetchFailed):
     """{source} could not be fetched: {reason}."""
 
+    advice = "check the address, and the internet connection"
+
 
 class ForbiddenAddress(FetchFailed):
     """{source} was not fetched: {reason}."""

@@ -51,6 +51,7 @@ _PREPOSITIONS = frozenset(
 )
 _BOUND_TAGS = frozenset(("DT", "PP$", "IN", "TO", "MD", "BE", "HV", "DO", "CC", "SC", "PRP"))
 """A break never follows one of these."""
+_OBJECTS = frozenset("it him her them me us you".split())
 _PHRASE_TAGS = frozenset(("IN", "TO", "CC", "SC", "PRP", "MD", "BE", "HV", "VBD", "CD"))
 """Not part of the noun phrase after them."""
 _CLAUSE_COST, _LATE_CLAUSE_COST, _COORDINATION_COST, _PREPOSITION_COST = 0.0, 1.5, 1.0, 4.0
@@ -149,7 +150,9 @@ def _find_breaths(words: Sequence[str], tags: Sequence[str], start: int) -> Iter
 
 def _break_cost(words: Sequence[str], tags: Sequence[str], at: int) -> float | None:
     """Return the cost of a break before the word; None if it is not possible."""
-    if tags[at - 1] in _BOUND_TAGS or words[at - 1] in _PREPOSITIONS:
+    if words[at - 1] in _PREPOSITIONS:
+        return None
+    if tags[at - 1] in _BOUND_TAGS and not _ends_with_object(words, at):
         return None
     following = tags[at + 1] if at + 1 < len(tags) else "."
     if words[at] in _CLAUSE_WORDS:
@@ -159,4 +162,10 @@ def _break_cost(words: Sequence[str], tags: Sequence[str], at: int) -> float | N
         return _LATE_CLAUSE_COST if opens_clause else None
     if tags[at] == "CC":
         return _COORDINATION_COST if opens_clause else _PREPOSITION_COST
-    return _PREPOSITION_COST if words[at] in _PREPOSITIONS else None
+    is_preposition = words[at] in _PREPOSITIONS and following != "PRP"
+    return _PREPOSITION_COST if is_preposition else None
+
+
+def _ends_with_object(words: Sequence[str], at: int) -> bool:
+    """A pronoun after its preposition ends a phrase: a hole in it and left."""
+    return words[at - 1] in _OBJECTS and words[at - 2] in _PREPOSITIONS
