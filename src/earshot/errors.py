@@ -13,20 +13,18 @@ EarshotError
 │   └── Unwritable · DiskFull · UnknownFormat · AudioDeviceUnavailable
 ├── ServerError           the server cannot start
 │   └── DataDirLocked · LibraryDamaged · LibraryMissing · PasswordNeeded · PortTaken
-├── PackageMissing        an optional package is not installed
-├── BadLexicon            a lexicon is invalid
+├── PackageMissing · BadLexicon
 ├── RequestRejected       an HTTP request is rejected
 └── InvalidOption         a value is out of its range, or missing: MissingOption
 
 EarshotWarning            the work continued, but an editor should check the result
-├── UnspokenSentence      a sentence was replaced by silence
-│   └── CutSentence       its audio is far too short
-├── GpuUnavailable             models run on the CPU although a GPU was wanted
+├── UnspokenSentence      silence replaces a sentence, or its audio is too short (CutSentence)
+├── GpuUnavailable        models run on the CPU although a GPU was requested
 └── UnmatchedSelector     a CSS selector matched nothing on its page
 
-The docstring of a class is its message and `advice` the cure, for programs. The command line has
-advice in `earshot.cli.error_hints`, the server in `earshot.server.error_messages`. All are
-templates. Their fields are keyword arguments and attributes of the error.
+The docstring of a class is its message, and `advice` says how to fix it. Both are templates, whose
+fields are keyword arguments and attributes of the error. The command line and the server have
+advice of their own in `earshot.cli.error_hints` and `earshot.server.error_messages`.
 """
 
 from __future__ import annotations
