@@ -39,8 +39,9 @@ def find_variety(url: str, text: str) -> str:
     host = urlsplit(url).hostname or ""
     if host.endswith(_BRITISH_SITES):
         return "en-GB"
+    words = " ".join(set(text.split()))  # no spelling has a space, and most words are repeated
     british, american = (
-        len({match[0].lower() for match in pattern.finditer(text)})
+        len({match[0].lower() for match in pattern.finditer(words)})
         for pattern in (_BRITISH, _AMERICAN)
     )
     return "en-GB" if british - 2 * american >= _MIN_LEAD else "en-US"
