@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+from accounts import OWNER_HASH, OWNER_PASSWORD
 from serving import ServerProcess, create_client, running_server, send_until_refused
 
 from earshot.audio.ffmpeg import decode_bytes
@@ -21,7 +22,6 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
 from earshot.server.storage.sqlite_database import MIGRATIONS
 
-PASSWORD = "a long password"
 OLD, NEW = "old-key-" * 4, "new-key-" * 4
 URL = "https://news.example/ferry"
 FIRST = "The boat came back to the lake on Monday. Nobody had waited for it in the rain."
@@ -39,7 +39,7 @@ UNREADABLE = "http://127.0.0.1:1"
 PLAYER_REQUESTS = 20
 """The stories that a stranger may request in a minute."""
 MINE = {
-    "password": PASSWORD,
+    "password": OWNER_HASH,
     "public": "true",
     "allowed_origins": f"https://news.example,{UNREADABLE}",
 }
@@ -56,7 +56,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 @pytest.fixture(scope="module")
 def host(server: ServerProcess) -> Iterator[httpx.Client]:
     with create_client(server.base_url) as client:
-        assert client.post("/login", data={"password": PASSWORD}).status_code == 303
+        assert client.post("/login", data={"password": OWNER_PASSWORD}).status_code == 303
         yield client
 
 

@@ -8,13 +8,13 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
+from accounts import OWNER_HASH, OWNER_PASSWORD
 from receiving import LOOPBACK, WebhookReceiver, webhook_receiver
 from serving import ServerProcess, running_server, story_markdown
 from test_podcasts import channel, check_feed, new_feed
 from test_webhooks import create_webhook
 
 LIBRARIES = [*Path("/usr/lib").glob("*/faketime/libfaketime.so.1")]
-PASSWORD = "a long password"
 pytestmark = pytest.mark.skipif(not LIBRARIES, reason="faketime is not installed")
 
 
@@ -54,15 +54,15 @@ def year_of(server: ServerProcess) -> int:
 def test_a_clock_that_jumps_stops_nothing(
     tmp_path: Path, clock: Clock, receiver: WebhookReceiver
 ) -> None:
-    with running_server(tmp_path, allowed_private_hosts=LOOPBACK, password=PASSWORD) as server:
-        server.client.post("/login", data={"password": PASSWORD})
+    with running_server(tmp_path, allowed_private_hosts=LOOPBACK, password=OWNER_HASH) as server:
+        server.client.post("/login", data={"password": OWNER_PASSWORD})
         create_webhook(server, receiver)
         feed = new_feed(server).replace(server.base_url, "")
         for number, offset in enumerate(("-400d", "+400d")):
             year = year_of(server)
             clock.set(offset)
             server.wait_until(lambda year=year: year_of(server) != year)
-            server.client.post("/login", data={"password": PASSWORD})
+            server.client.post("/login", data={"password": OWNER_PASSWORD})
             story = server.create_finished_story(markdown=story_markdown(f"Number {number}"))
             server.wait_until(lambda story=story: is_told(receiver, story["id"]))
             check_feed(channel(server, feed))

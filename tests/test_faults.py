@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from accounts import OWNER_HASH, OWNER_PASSWORD
 from command_line import run_earshot
 from forked_process import find_children
 from receiving import LOOPBACK, WebhookReceiver, webhook_receiver
@@ -265,9 +266,9 @@ def test_a_clock_set_back_or_forward_stops_no_job_and_loses_no_data(
     """All earlier times are then in the future, or long ago."""
     with webhook_receiver() as receiver:
         with running_server(
-            tmp_path, allowed_private_hosts=LOOPBACK, password="a long password"
+            tmp_path, allowed_private_hosts=LOOPBACK, password=OWNER_HASH
         ) as server:
-            owner = {"password": "a long password"}
+            owner = {"password": OWNER_PASSWORD}
             server.client.post("/login", data=owner)
             receiver.default_status = 503
             create_webhook(server, receiver)
@@ -279,7 +280,7 @@ def test_a_clock_set_back_or_forward_stops_no_job_and_loses_no_data(
         _shift(tmp_path, days * DAY)
         receiver.default_status = 204
         with running_server(
-            tmp_path, allowed_private_hosts=LOOPBACK, password="a long password"
+            tmp_path, allowed_private_hosts=LOOPBACK, password=OWNER_HASH
         ) as server:
             logged_out = server.client.get("/").status_code == 303
             assert logged_out, "a session that would last for a year is none"

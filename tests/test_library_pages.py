@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from accounts import OWNER_HASH, OWNER_PASSWORD
 from browser import PageMonitor, find_violations, hold_stream, wait_until
 from playwright.sync_api import Browser, Locator, Page, expect
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 from voice_engines import install_slow_engine
 
 TEXT = "\n\n".join(" ".join(SENTENCES) for _ in range(3))
-PASSWORD = "a long password"
 PLAYER = "document.querySelector('earshot-player')"
 INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
 
@@ -345,7 +345,7 @@ def test_a_fault_of_the_server_is_a_page_with_another_try(
 def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A library with a password."""
     folder = tmp_path_factory.mktemp("locked")
-    with running_server(folder, voice="", password=PASSWORD) as running:
+    with running_server(folder, voice="", password=OWNER_HASH) as running:
         yield running
 
 
@@ -354,7 +354,7 @@ def test_a_new_library_explains_itself_and_login_works_by_keyboard(
 ) -> None:
     page.goto(locked.base_url)
     expect(page.get_by_label("Password")).to_be_focused()
-    page.keyboard.type(PASSWORD)
+    page.keyboard.type(OWNER_PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Listen to any article")).to_be_visible()
     context = page.context.browser
@@ -367,7 +367,7 @@ def test_a_new_library_explains_itself_and_login_works_by_keyboard(
 
 def test_a_new_library_has_an_example_that_plays(locked: ServerProcess, page: Page) -> None:
     page.goto(locked.base_url)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").fill(OWNER_PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("button", name="Play an example").click()
     page.wait_for_url("**/s/**")
@@ -379,7 +379,7 @@ def test_words_are_highlighted_in_a_library_with_a_password(
     locked: ServerProcess, page: Page
 ) -> None:
     page.goto(locked.base_url)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").fill(OWNER_PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.get_by_label("Link or text of a story").fill(f"Private news. {SENTENCES[0]}")
     page.get_by_role("button", name="Play now").click()

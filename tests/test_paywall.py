@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+from accounts import OWNER_HASH, OWNER_PASSWORD
 from browser import wait_until
 from playwright.sync_api import Browser, Page, expect
 from publisher import PublisherSite, publisher_site
 from serving import SENTENCES, ServerProcess, create_client, running_server, send_until_refused
 
-PASSWORD = "a long password"
 KEY = "a-key-of-the-publishers-sign-in-server"
 PLAYER = "document.querySelector('earshot-player')"
 INNER = f"{PLAYER}?.[Symbol.for('earshot.player')]?"
@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
 def server(
     tmp_path_factory: pytest.TempPathFactory, site: PublisherSite
 ) -> Iterator[ServerProcess]:
-    settings = {"password": PASSWORD, "public": "true", "allowed_origins": site.base_url}
+    settings = {"password": OWNER_HASH, "public": "true", "allowed_origins": site.base_url}
     home = tmp_path_factory.mktemp("library")
     with running_server(home, **settings, access_rules="preview", jwt_keys=KEY) as running:
         yield running
@@ -54,7 +54,7 @@ def server(
 @pytest.fixture(scope="module")
 def host(server: ServerProcess) -> Iterator[httpx.Client]:
     with create_client(server.base_url) as client:
-        assert client.post("/login", data={"password": PASSWORD}).status_code == 303
+        assert client.post("/login", data={"password": OWNER_PASSWORD}).status_code == 303
         yield client
 
 

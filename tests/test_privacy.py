@@ -12,26 +12,26 @@ from typing import Any
 
 import httpx
 import pytest
+from accounts import OWNER_HASH, OWNER_PASSWORD
 from command_line import run_earshot
 from serving import ServerProcess, create_client, running_server, story_markdown
 
 from earshot.server.caller import Caller
 from earshot.server.storage.data_dir import restrict_access
 
-PASSWORD = "a long password"
 ORIGIN = {"Origin": "https://podcasts.example"}
 OWNER_FIELDS = ("position", "listen_status", "archived", "queue_position", "playlists", "source_id")
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    settings = {"password": PASSWORD, "public": "true", "access_rules": "locked.example=preview"}
+    settings = {"password": OWNER_HASH, "public": "true", "access_rules": "locked.example=preview"}
     with running_server(tmp_path_factory.mktemp("library"), **settings) as running:
         yield running
 
 
 @contextmanager
-def logged_in(server: ServerProcess, password: str = PASSWORD) -> Iterator[httpx.Client]:
+def logged_in(server: ServerProcess, password: str = OWNER_PASSWORD) -> Iterator[httpx.Client]:
     with create_client(server.base_url) as client:
         assert client.post("/login", data={"password": password}).status_code == 303
         yield client
@@ -102,11 +102,11 @@ def test_a_new_password_ends_all_sessions(tmp_path: Path) -> None:
         command = ("set-password", "--data-dir", tmp_path)
         assert run_earshot(*command, stdin=f"{password}\n").returncode == 0
 
-    set_password(PASSWORD)
+    set_password(OWNER_PASSWORD)
     with running_server(tmp_path) as server, logged_in(server) as client:
         assert client.get("/settings").status_code == 200
         cookies = dict(client.cookies)
-    set_password(PASSWORD)
+    set_password(OWNER_PASSWORD)
     with running_server(tmp_path) as server:
         server.client.cookies.update(cookies)
         answer = server.client.get("/settings")
@@ -117,7 +117,7 @@ def test_a_new_password_ends_all_sessions(tmp_path: Path) -> None:
 
 def test_the_owner_can_sign_out_everywhere(tmp_path: Path) -> None:
     with (
-        running_server(tmp_path, password=PASSWORD) as server,
+        running_server(tmp_path, password=OWNER_HASH) as server,
         logged_in(server) as here,
         logged_in(server) as elsewhere,
     ):
@@ -162,7 +162,7 @@ def test_audio_of_a_public_feed_is_kept_by_shared_caches_for_a_day(
 
 
 def test_responses_of_a_private_library_are_private(tmp_path: Path) -> None:
-    with running_server(tmp_path, password=PASSWORD) as server, logged_in(server) as owner:
+    with running_server(tmp_path, password=OWNER_HASH) as server, logged_in(server) as owner:
         story = create_story(owner)
         for path in ("audio.mp3", "timings", "transcript.vtt", ""):
             answer = owner.get(f"/v1/stories/{story}/{path}".rstrip("/"))

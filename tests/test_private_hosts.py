@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from accounts import OWNER_HASH, OWNER_PASSWORD
 from httpcore import NetworkStream
 from receiving import LOOPBACK
 from serving import running_server
@@ -23,7 +24,6 @@ from earshot.server.image_cache import ImageCache
 from earshot.server.subscriptions.messages import PollFeed
 from earshot.server.subscriptions.poll_task import poll_with_fetcher
 
-PASSWORD = "a long password"
 TEXT = "The ferry came back at noon, and the mail of eleven weeks came with it. "
 PARAGRAPHS = f"<p>{TEXT * 4}</p>" * 4
 PAGE = f"<html><body><article><h1>Ferry</h1>{PARAGRAPHS}</article></body></html>".encode()
@@ -194,13 +194,13 @@ def test_a_link_of_a_public_site_to_its_feed_does_not_lead_to_an_allowed_host(
 
 
 def test_the_owner_saves_a_page_of_the_own_network_and_a_stranger_does_not(tmp_path: Path) -> None:
-    settings = {"public": "true", "password": PASSWORD, "allowed_private_hosts": LOOPBACK}
+    settings = {"public": "true", "password": OWNER_HASH, "allowed_private_hosts": LOOPBACK}
     with (
         site() as address,
         running_server(tmp_path, allowed_origins=address, **settings) as server,
         httpx.Client(base_url=server.base_url, timeout=60) as owner,
     ):
-        owner.post("/login", data={"password": PASSWORD})
+        owner.post("/login", data={"password": OWNER_PASSWORD})
         stranger = httpx.post(
             f"{server.base_url}/v1/player", json={"url": f"{address}/ferry"}, timeout=60
         )

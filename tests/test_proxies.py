@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from accounts import OWNER_HASH, OWNER_PASSWORD
 from playwright.sync_api import Page
 from serving import (
     FIRST_ENVIRONMENT,
@@ -42,7 +43,6 @@ from earshot.server.proxies import (
 from earshot.server.settings import Settings, load_settings
 from earshot.server.settings_validation import validate_settings
 
-PASSWORD = "a long password"
 PREFIX = "/listen"
 READY = """player => new Promise(done => {
   if (player.duration > 0) done();
@@ -296,7 +296,7 @@ def proxy_port() -> int:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, proxy_port: int) -> Iterator[ServerProcess]:
     settings = {
-        "password": PASSWORD,
+        "password": OWNER_HASH,
         "public": "true",
         "rate_limit": "200",
         "trusted_proxies": "127.0.0.1",
@@ -324,7 +324,7 @@ def client_at(address: str, source: str = "127.0.0.1") -> Iterator[httpx.Client]
         yield client
 
 
-def log_in(client: httpx.Client, password: str = PASSWORD, **headers: str) -> httpx.Response:
+def log_in(client: httpx.Client, password: str = OWNER_PASSWORD, **headers: str) -> httpx.Response:
     return client.post(f"{PREFIX}/login", data={"password": password}, headers=headers)
 
 
@@ -448,7 +448,11 @@ def test_every_page_link_and_feed_works_under_a_path_behind_caddy(
 ) -> None:
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    settings = {"password": PASSWORD, "base_url": f"{base}{PREFIX}", "trusted_proxies": "127.0.0.1"}
+    settings = {
+        "password": OWNER_HASH,
+        "base_url": f"{base}{PREFIX}",
+        "trusted_proxies": "127.0.0.1",
+    }
     folder = tmp_path_factory.mktemp("caddy")
     require_program("caddy")
     with ExitStack() as stack:
@@ -474,7 +478,7 @@ def test_basic_authentication_of_a_proxy_is_not_taken_for_a_key(
         assert client.get("/login").status_code == 200
         assert client.get("/v1/audio/voices").status_code == 200
         assert client.get("/v1/stories").json()["code"] == "unauthorized"
-        answer = client.post("/login", data={"password": PASSWORD})
+        answer = client.post("/login", data={"password": OWNER_PASSWORD})
         assert answer.status_code == 303
 
 
@@ -493,7 +497,7 @@ def test_a_redirect_names_no_scheme_and_no_host(server: ServerProcess) -> None:
 def test_the_server_listens_on_a_unix_socket(tmp_path: Path) -> None:
     path = tmp_path / "earshot.sock"
     options = ["--data-dir", str(tmp_path / "library"), "--host", f"unix:{path}"]
-    environment = {"EARSHOT_PASSWORD": PASSWORD, "EARSHOT_TRUSTED_PROXIES": "unix"}
+    environment = {"EARSHOT_PASSWORD": OWNER_HASH, "EARSHOT_TRUSTED_PROXIES": "unix"}
     environment |= {"EARSHOT_VOICE": "silent:reader", "EARSHOT_WORKERS": "1"}
     process = start_process(SERVE_COMMAND, options, FIRST_ENVIRONMENT | environment)
     transport = httpx.HTTPTransport(uds=str(path))
@@ -505,7 +509,7 @@ def test_the_server_listens_on_a_unix_socket(tmp_path: Path) -> None:
             wrong = {"data": {"password": "wrong"}, "headers": address}
             answers = (client.post("/login", **wrong) for _ in range(60))  # type: ignore[arg-type]
             assert any(answer.status_code == 429 for answer in answers)
-            assert client.post("/login", data={"password": PASSWORD}).status_code == 303
+            assert client.post("/login", data={"password": OWNER_PASSWORD}).status_code == 303
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate()
