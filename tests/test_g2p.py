@@ -2,6 +2,7 @@ import pytest
 
 from earshot import pronunciation
 from earshot.errors import InvalidOption
+from earshot.script.g2p.dictionary import lookup_word
 from earshot.script.g2p.name_origins import guess_pronunciation
 
 
@@ -132,10 +133,30 @@ def test_a_homograph_is_pronounced_by_its_company(sentence: str, word: str, ipa:
         ("The Zelenskys' plane landed.", "Zelenskys'", "zəˈlɛnskiz"),
         ("Netanyahu's office said so.", "Netanyahu's", "ˌnɛtəˈnjɑhuz"),
         ("Dr. Zoë Lindqvist led the work.", "Zoë", "ˈzoʊi"),
+        ("She read Proust in May.", "Proust", "pɹust"),
+        ("They met in Vaduz.", "Vaduz", "fɑˈduts"),
+        ("He grew up in Quezon City.", "Quezon", "ˈkeɪzɑn"),
+        ("A statue of Heracles was found.", "Heracles", "ˈhɛɹəkliz"),
+        ("It rained in Fond du Lac.", "du", "də"),
     ],
 )
 def test_names_have_the_readings_of_broadcasters(sentence: str, word: str, ipa: str) -> None:
     assert said(sentence, word) == ipa
+
+
+@pytest.mark.parametrize(
+    ("plain", "accented"),
+    [("Peter", "Péter"), ("Jesus", "Jesús"), ("Oscar", "Óscar"), ("Store", "Støre")],
+)
+def test_a_name_with_an_accent_does_not_change_the_word_without_it(
+    plain: str, accented: str
+) -> None:
+    assert lookup_word(plain.lower()) == said(f"We saw {plain} there.", plain)
+    assert said(f"We saw {accented} there.", accented) != said(f"We saw {plain} there.", plain)
+
+
+def test_a_name_without_its_accent_is_the_same_name() -> None:
+    assert said("They flew to Cancun.", "Cancun") == said("They flew to Cancún.", "Cancún")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
-"""The curated list of names in the news, with the pronunciations that broadcasters use."""
+"""The list of names, with the pronunciations that broadcasters use."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from earshot.script.g2p.dictionary import lookup_word
 
 
 @cache
@@ -47,7 +49,10 @@ def lookup_name(word: str) -> str:
     written = word.replace("’", "'")
     found = exact.get(written) or exact.get(written.capitalize() if written.isupper() else written)
     found = found or exact.get(written.translate(_DIAERESIS))
-    return found or (folded.get(written, "") if written.isascii() and written[:1].isupper() else "")
+    if found or not (written.isascii() and written[:1].isupper()):
+        return found or ""
+    # "Péter" is a name of its own: it does not change "Peter".
+    return "" if lookup_word(written.lower()) else folded.get(written, "")
 
 
 def lookup_name_pair(first: str, second: str) -> tuple[str, ...]:
