@@ -35,7 +35,7 @@ COMMANDS = {
     "export": "write the library as a static site",
     "mcp": "offer tools to a language model, over the Model Context Protocol",
     "backup": "write the library of the server to one file",
-    "restore": "replace the library of the server by a backup",
+    "restore": "replace the library of the server with a backup",
     "copy-library": "copy the library from SQLite to Postgres and a bucket",
     "set-password": "set the password of the server",
     "accounts": "list, add, change and remove the accounts of the server",

@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     _add_output(parser)
     add_voices(parser)
     parser.add_argument(
-        "--dry-run", action="store_true", help="print the cost of a paid voice and stop"
+        "--dry-run", action="store_true", help="print the cost of a paid voice and exit"
     )
     parser.add_argument(
         "--fail-on-silence",
@@ -72,7 +72,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     loudness = parser.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="print only errors")
     loudness.add_argument(
-        "-v", "--verbose", action="store_true", help="print what was read, and every step"
+        "-v", "--verbose", action="store_true", help="print each source and each step"
     )
     loudness.add_argument(
         "--json", action="store_true", help="print one JSON object per SOURCE and line"

@@ -81,7 +81,7 @@ def add_source_lists(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--archive",
         metavar="FILE",
-        help="file that records finished sources; those that it lists are left out",
+        help="file that lists finished sources, which are skipped",
     )
 
 

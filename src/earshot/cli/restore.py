@@ -1,4 +1,4 @@
-"""earshot restore: replace a library by a backup."""
+"""earshot restore: replace a library with a backup."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OUTPUT_OPTION = DATA_DIR_OPTION
 def parser() -> argparse.ArgumentParser:
     parser = subcommand(
         "restore",
-        "Replace the library by a backup. Stop the server first. The replaced files are kept.",
+        "Replace the library with a backup. Stop the server first. The replaced files are kept.",
     )
     add_data_dir(parser)
     parser.add_argument(

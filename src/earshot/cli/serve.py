@@ -23,9 +23,7 @@ def parser() -> argparse.ArgumentParser:
         "--database", metavar="URL", help="postgresql://… (default: SQLite in the data directory)"
     )
     parser.add_argument("--voice", metavar="ENGINE:SPEAKER", help="default voice")
-    parser.add_argument(
-        "--check", action="store_true", help="check the settings and stop, without starting"
-    )
+    parser.add_argument("--check", action="store_true", help="check the settings and exit")
     return parser
 
 

@@ -29,9 +29,11 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sentences", type=int, default=SENTENCES, help=f"how many to speak (default: {SENTENCES})"
     )
-    parser.add_argument("--record-only", action="store_true", help="record the teacher and stop")
+    parser.add_argument("--record-only", action="store_true", help="record the teacher and exit")
     parser.add_argument("--work-dir", metavar="DIR", help="directory of the checkpoints")
-    parser.add_argument("--init-from", metavar="FILE", help="default: the file of house:kathleen")
+    parser.add_argument(
+        "--init-from", metavar="FILE", help="voice to start from (default: house:kathleen)"
+    )
     parser.add_argument(
         "--train-vocoder",
         action="store_true",

@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--nisqa",
         metavar="FILE",
-        help="weights of NISQA-TTS, to predict how natural the voice is (see docs/house-voice.md)",
+        help="weights of NISQA-TTS, to predict its naturalness (see docs/house-voice.md)",
     )
     parser.add_argument("--json", action="store_true", help="print the report as a JSON object")
     return parser

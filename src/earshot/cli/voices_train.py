@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="voice file (default: in the voices directory)"
     )
-    parser.add_argument("--check", action="store_true", help="check the recordings and stop")
+    parser.add_argument("--check", action="store_true", help="check the recordings and exit")
     parser.add_argument("--speaker", default="", help="name of the speaker (required)")
     parser.add_argument(
         "--licence", default="", help="licence of the recordings and the voice (required)"
@@ -56,10 +56,10 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--init-from", metavar="FILE", help="voice to start from")
     add_training_limits(parser)
     parser.add_argument(
-        "--export-only", action="store_true", help="export the last checkpoint and stop"
+        "--export-only", action="store_true", help="export the last checkpoint and exit"
     )
     parser.add_argument(
-        "--export-set", metavar="DIR", help="write the aligned recordings to DIR and stop"
+        "--export-set", metavar="DIR", help="write the aligned recordings to DIR and exit"
     )
     return parser
 
@@ -73,7 +73,7 @@ def add_training_limits(parser: argparse.ArgumentParser) -> None:
         "--nisqa",
         metavar="FILE",
         type=Path,
-        help="weights of NISQA-TTS, to predict how natural the result is",
+        help="weights of NISQA-TTS, to predict its naturalness",
     )
 
 

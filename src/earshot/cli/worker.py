@@ -16,7 +16,9 @@ def parser() -> argparse.ArgumentParser:
         "worker", "Record stories for a server. They share its data directory and its Postgres."
     )
     add_data_dir(parser)
-    parser.add_argument("--database", metavar="URL", help="postgresql://…, as for the server")
+    parser.add_argument(
+        "--database", metavar="URL", help="postgresql://…, the database of the server"
+    )
     parser.add_argument("--workers", type=int, metavar="N", help="worker processes (default: 1)")
     parser.add_argument(
         "--worker-voices",

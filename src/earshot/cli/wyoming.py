@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"port to listen on; 0 for any free one (default: {DEFAULT_PORT})",
     )
     parser.add_argument(
-        "--voice", default="", metavar="ENGINE:SPEAKER", help="voice of requests that name none"
+        "--voice", default="", metavar="ENGINE:SPEAKER", help="voice of requests without one"
     )
     parser.add_argument(
         "--language",
