@@ -86,7 +86,7 @@ def _body_indexes(candidates: Sequence[Candidate], indexes: Iterable[int]) -> It
             yield index
 
 
-def repeated_texts(candidates: Sequence[Candidate]) -> frozenset[str]:
+def find_repeated_texts(candidates: Sequence[Candidate]) -> frozenset[str]:
     """Return the text keys that occur more than once."""
     counts = Counter(text_key(each.text) for each in candidates)
     return frozenset(key for key, count in counts.items() if count > 1)

@@ -282,7 +282,7 @@ def find_phrase_rule(text: str) -> PhraseRule | None:
     if len(text) > _MAX_CHARS:
         return None
     has_opening = _OPENINGS.matches(text)
-    if not (has_opening or _CUES.has_part_of(text.lower())):
+    if not (has_opening or _CUES.is_found_in(text.lower())):
         return None
     return next((rule for rule in _ALL_RULES if rule.matches(text, has_opening)), None)
 

@@ -114,13 +114,13 @@ class FilterContext:
     """Text keys of quotations that the body text contains too."""
 
 
-def repeated_link_labels(candidates: Sequence[Candidate]) -> frozenset[str]:
+def find_repeated_link_labels(candidates: Sequence[Candidate]) -> frozenset[str]:
     """Return the link labels that occur more than once."""
     counts = Counter(filter(None, (candidate.link_label for candidate in candidates)))
     return frozenset(words for words, count in counts.items() if count > 1)
 
 
-def repeated_quotes(candidates: Sequence[Candidate]) -> frozenset[str]:
+def find_repeated_quotes(candidates: Sequence[Candidate]) -> frozenset[str]:
     """Return the text keys of quotations that the body text contains too."""
     quotes = [text_key(each.text) for each in candidates if each.kind == "quote"][:_MAX_QUOTES]
     if not quotes:

@@ -18,18 +18,18 @@ from earshot.ingest.filter_evidence import (
     find_item_headings,
     find_last_body_index,
     find_linked_items,
+    find_repeated_texts,
     is_confirmed,
     is_sentence,
-    repeated_texts,
 )
 from earshot.ingest.filter_phrases import find_phrase_reason, find_phrase_rule
 from earshot.ingest.filter_types import (
     Candidate,
     FilterContext,
     FilterVerdict,
+    find_repeated_link_labels,
+    find_repeated_quotes,
     is_section_break,
-    repeated_link_labels,
-    repeated_quotes,
     text_key,
 )
 from earshot.ingest.footnotes import drop_notes, find_note_numbers, strip_note_marks
@@ -264,12 +264,12 @@ def filter_candidates(
         candidate_count=len(candidates),
         first_body_index=find_first_body_index(candidates),
         last_body_index=find_last_body_index(candidates),
-        repeated_texts=repeated_texts(candidates),
+        repeated_texts=find_repeated_texts(candidates),
         item_headings=find_item_headings(candidates),
         linked_items=find_linked_items(candidates),
         date_line_count=len({each.text for each in candidates if is_date_line(each.text)}),
-        repeated_link_labels=repeated_link_labels(candidates),
-        repeated_quotes=repeated_quotes(candidates),
+        repeated_link_labels=find_repeated_link_labels(candidates),
+        repeated_quotes=find_repeated_quotes(candidates),
     )
     verdicts = [
         FilterVerdict(_mark_editor_note(c), _find_reason(c, at, context))

@@ -31,7 +31,7 @@ class KeywordSet:
             )
         )
 
-    def has_part_of(self, text: str) -> bool:
+    def is_found_in(self, text: str) -> bool:
         """Whether the text, in lower case, contains one of the strings."""
         return self._fragments.search(text) is not None and any(
             map(text.__contains__, self._substrings)

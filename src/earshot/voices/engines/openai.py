@@ -69,7 +69,7 @@ class OpenAi:
     def open(self, speaker: str, language: str, speed: float) -> OpenAiVoice:
         if not _is_configured():
             raise VoiceNotInstalled(voice=f"openai:{speaker}", install_hint=SETUP_HINT)
-        return OpenAiVoice(speaker, configured_server(), language, speed)
+        return OpenAiVoice(speaker, get_configured_server(), language, speed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class SpeechServer:
     """US dollars per million characters, if known."""
 
 
-def configured_server() -> SpeechServer:
+def get_configured_server() -> SpeechServer:
     """The server according to the environment variables. Raises InvalidOption."""
     url = read_variable("EARSHOT_OPENAI_URL").rstrip("/")
     if not url.startswith(("https://", "http://")):
