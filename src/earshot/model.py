@@ -62,7 +62,7 @@ class Block:
     xpath: str | None = None  # of the element in the source page, if the source is a page
     selector: str | None = None  # CSS selector by an attribute, such as `[id="p-12"]`
     annotations: tuple[Annotation, ...] = ()
-    number: str = ""  # of its list item, if it is said but is not in `text`
+    number: str = ""  # of its list item, if it is spoken but is not in `text`
     dropped_reason: str = ""  # why extraction drops it; an editor may put it back
 
     @property

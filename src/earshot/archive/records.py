@@ -36,7 +36,7 @@ class Record:
     """An article or a script as JSON."""
     entry: Entry | None = None
     url: str = ""
-    """With nothing else, the page to fetch."""
+    """If no other field is set, the page to fetch."""
     language: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
     """Title, author and date of a plain text."""

@@ -62,7 +62,7 @@ class StoryResult:
     key: str = ""
     """The directory of the story's files in the store."""
     error: str = ""
-    """Why there are no files."""
+    """Reason why no files were written."""
     title: str = ""
     language: str = ""
     voice: str = ""

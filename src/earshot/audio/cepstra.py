@@ -1,4 +1,4 @@
-"""Mel-frequency cepstral coefficients: what is said, with little of who says it."""
+"""Mel-frequency cepstral coefficients (MFCC), which depend more on the words than the speaker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RATE = 16_000
 WINDOW_SIZE, FFT_SIZE, HOP_SIZE = 400, 512, 160
 MEL_COUNT, LOWEST_HZ, HIGHEST_HZ = 40, 60.0, 7_600.0
 COEFFICIENT_COUNT = 9
-"""The level and eight coefficients. More of them tell speakers apart, not sounds."""
+"""The level and eight coefficients. Higher ones distinguish speakers, not sounds."""
 PRE_EMPHASIS = 0.97
 LOUD_SHARE, LOG_RANGE = 0.95, 8.0
 """In each mel band, what is this far (in nepers of power) under the level of the loudest 5% of the

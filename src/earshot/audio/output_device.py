@@ -62,7 +62,7 @@ def _play_by_program(pieces: Iterable[Samples], command: list[str], device: str)
         except BrokenPipeError:
             pass  # the program has ended: it says why
         except BaseException:
-            process.kill()  # Ctrl+C stops what is buffered too
+            process.kill()  # Ctrl+C discards the buffered audio too
             raise
         _, message = process.communicate()
     if process.returncode:

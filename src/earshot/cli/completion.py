@@ -69,7 +69,7 @@ def _list_options() -> dict[str, list[Option]]:
 
 
 def _list_second_words() -> dict[str, str]:
-    """What may follow a command, if it is a word of a list: `voices` has `install` and `train`."""
+    """Words that may follow a command: `voices` has `install` and `train`."""
     words: dict[str, list[str]] = {}
     for name in COMMANDS:
         command, _, second = name.partition(" ")

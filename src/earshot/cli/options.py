@@ -183,7 +183,7 @@ def parse_language_voices(args: argparse.Namespace) -> dict[str, str]:
 
 
 def print_cost(narration: Narration, always: bool = False) -> None:
-    """Print to standard error what the narration will cost."""
+    """Print the cost of the narration to standard error."""
     cost = getattr(narration.segments, "cost", None)
     if cost or always:
         print(f"{narration.voice}: {cost or 'no cost'}", file=sys.stderr)

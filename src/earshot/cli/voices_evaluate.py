@@ -1,4 +1,4 @@
-"""earshot voices evaluate: measure a voice and report what is clearly wrong with it."""
+"""earshot voices evaluate: measure a voice and report clear faults."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ class Fetcher:
         try:
             return httpx.URL(url).host in self.private_hosts
         except httpx.InvalidURL:
-            return False  # the request itself says what is wrong
+            return False  # the request itself will raise the error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

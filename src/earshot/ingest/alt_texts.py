@@ -1,4 +1,4 @@
-"""Read the descriptions of pictures where they tell more than the text around them."""
+"""Read the descriptions of pictures that add something to the surrounding text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LABELS = {
     "nl": "Beeld",
     "pt": "Imagem",
 }
-"""What is said before a description; nothing in other languages."""
+"""Announcement before a description, by language. Other languages have none."""
 MIN_WORDS = 6
 MIN_UNSPACED_CHARS = 12
 """The shortest description: fewer words, or fewer letters of a script without spaces, are a label
@@ -48,7 +48,7 @@ def add_alt_texts(article: Article, language: str) -> Article:
 
 
 def _find_description(image: Image, article: Article) -> str:
-    """The text, or nothing if it is a label or repeats what is said beside it."""
+    """The text; empty if it is a label or repeats the text beside it."""
     words = set(_list_words(image.alt))
     is_long = len(_list_words(image.alt)) >= MIN_WORDS
     is_unspaced = len(_UNSPACED.findall(image.alt)) >= MIN_UNSPACED_CHARS

@@ -22,7 +22,7 @@ _MAX_LEAD_IN_WORDS = 3
 _LEAD_IN_AT_END = re.compile(
     r"(?:to )?(?:read|see|watch|check|view|listen|hear|find)\b.{0,90}:", re.I
 )
-"""A line such as "Read the full statement:", which introduces what is not read."""
+"""A line such as "Read the full statement:", which introduces dropped text."""
 
 
 def apply_context_filters(
@@ -164,7 +164,7 @@ def _is_attribution(candidate: Candidate, above: FilterVerdict) -> bool:
 
 
 def _drop_lead_ins(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
-    """Drop a heading or short line with a colon if what it introduces is dropped."""
+    """Drop a heading or short line with a colon if the text after it is dropped."""
     result: list[FilterVerdict] = []
     is_at_end = True
     for candidate, reason in reversed(verdicts):

@@ -1,4 +1,4 @@
-"""Recognise sentences that report what somebody says. A publisher's own request never does."""
+"""Recognise reported speech. A publisher's own request never contains it."""
 
 from __future__ import annotations
 

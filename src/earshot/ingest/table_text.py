@@ -72,7 +72,7 @@ class TableText:
 
 
 def announce_table(language: str, caption: str = "") -> str:
-    """What is said in place of a long table; empty in other languages."""
+    """Announcement that replaces a long table; empty in other languages."""
     announcement = ANNOUNCEMENTS.get(language.partition("-")[0], "")
     if not announcement or not caption or count_words(caption) > _MAX_CAPTION_WORDS:
         return announcement

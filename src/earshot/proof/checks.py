@@ -107,7 +107,7 @@ def check_recording(
 
 
 def check_marks(has_synthetic_notice: bool, signature: Signature | None) -> Iterator[Fault]:
-    """The faults of what the file says about itself."""
+    """The faults of the file's tags."""
     if not has_synthetic_notice:
         message = "it does not say for machines that its voice is synthetic"
         yield Fault(kind="notice", message=message, at=0)

@@ -24,7 +24,7 @@ FaultKind = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong, and where."""
+    """A fault and its position."""
 
     kind: FaultKind
     message: str
@@ -89,7 +89,7 @@ class Proof:
     words_per_minute: float
     sentences: tuple[SentenceProof, ...]
     words: tuple[dict[str, Any], ...]
-    """Every word as written and as said, with its time."""
+    """The written form, spoken form and time of every word."""
     doubts: tuple[dict[str, Any], ...]
     """Words whose reading is doubtful, as in `earshot check`."""
     faults: tuple[Fault, ...]

@@ -48,7 +48,7 @@ PNG_SIZE = re.compile(rb"\x89PNG\r\n\x1a\n....IHDR(.{8})", re.DOTALL)
 """The width and height in a PNG."""
 ARTICLES = frozenset(["the", "a", "an", "der", "die", "das", "le", "la", "les", "el", "los", "il"])
 PLAIN_LETTERS = {"Ł": "L", "ł": "l", "Œ": "Oe", "œ": "oe", "Đ": "D", "đ": "d", "ı": "i", "’": "'"}
-"""What is drawn for letters that the font lacks; other letters lose their accents."""
+"""Replacements for letters that the font lacks; other letters lose their accents."""
 MISSING_CHARACTER = "\uffff"
 COLOURS = (
     ("#8a3b12", "#fbf1d3"),

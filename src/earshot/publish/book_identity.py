@@ -1,4 +1,4 @@
-"""The identifiers of a book, by which programs recognize a new version of it."""
+"""The identifiers of a book. Programs recognize a new version by them."""
 
 from __future__ import annotations
 

@@ -39,6 +39,6 @@ def encode_frames(samples: Samples, rate: int) -> bytes:
 
 @cache
 def _silent_frame(rate: int) -> bytes:
-    """The frame of which coded silence consists."""
+    """The frame of coded silence."""
     packets = encode_packets([silence(2 * FRAME_SAMPLES)], rate, CODING)
     return packets[SKIPPED_FRAMES]

@@ -1,8 +1,8 @@
-"""The read-along page: one HTML file that plays the recording and lights each word as it is said.
+"""The read-along page: an HTML file that plays the recording and highlights the spoken word.
 
-It opens from disk and asks the network for nothing: style, scripts and timings are in the page, and
-so is the sound, up to `MAX_EMBEDDED_BYTES` bytes of it. A Content-Security-Policy in the page lets
-nothing else run.
+It opens from disk and makes no requests. Style, scripts and timings are in the page, and so are
+recordings of up to `MAX_EMBEDDED_BYTES` bytes. A Content-Security-Policy in the page allows
+nothing else.
 """
 
 from __future__ import annotations

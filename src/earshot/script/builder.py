@@ -149,7 +149,7 @@ _SECTION_BREAK = re.compile(r"\W*[*•·⁂#~—–=+◆■●✦❖_-]\W*")
 
 
 def _closing_boundary(article: Article, index: int, boundary: Boundary) -> Boundary:
-    """What the last line of a block closes: more where a heading or the sign of a break follows."""
+    """The kind of pause after the last line of a block: longer before a heading or a break sign."""
     if boundary == "heading":
         return boundary
     following = article.blocks[index + 1 : index + 2]

@@ -80,7 +80,7 @@ _CLEAR_CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _TIME_WORDS = re.compile(r"\b(?:at|by|until|from)\b", re.IGNORECASE)
-"""They tell that a form is a time, and nothing about a score."""
+"""Words that show that a form is a time. They say nothing about a score."""
 _SET_SCORES = re.compile(r"[0-9][-–][0-9]{1,2}(?:\s?\([0-9]{1,2}\))?,?\s[0-9]{1,2}[-–][0-9]")
 _PART_FOLLOWS = re.compile(r"\sof\s|[\s-](?:inch|cup|mile|hour|teaspoon|tablespoon|ounce|pound)")
 _DEGREES = re.compile("[0-9]\\s?[CF]\\Z")
@@ -181,7 +181,7 @@ def _weigh(sentence: str, each: Verbalization, why: str) -> tuple[str, float] | 
 
 
 def _find_unsaid_signs(text: str, words: Sequence[Word]) -> Iterator[DoubtfulForm]:
-    """Signs between the words that carry a meaning and are not said."""
+    """Signs between words that have a meaning but are not spoken."""
     ends = [*(word.start for word in words[1:]), len(text)]
     for word, following in zip(words, ends, strict=True):
         gap_end = min(following, word.end + _CONTEXT_CHARS)

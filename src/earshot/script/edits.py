@@ -81,7 +81,7 @@ class ReadingSettings:
     or a library."""
 
     spoken_parts: tuple[str, ...] | None = None
-    """What is read of a page, by the names in `SPOKEN_PARTS`; None leaves the choice open."""
+    """Parts of a page that are read, by the names in `SPOKEN_PARTS`; None if not set."""
     pauses: dict[str, int] = field(default_factory=dict)
     """Lengths in ms by kind (see `script.pauses`)."""
 
@@ -99,7 +99,7 @@ class SiteSettings:
     language: str = ""
     """The language of pages that name none."""
     spoken_parts: tuple[str, ...] | None = None
-    """What is read of a page, by the names of the server's setting; None for that setting."""
+    """Parts of a page that are read, by the names of the server's setting; None to use it."""
     include: tuple[str, ...] = ()
     """CSS selectors of the article body; only these elements are read."""
     exclude: tuple[str, ...] = ()

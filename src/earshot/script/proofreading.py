@@ -155,7 +155,7 @@ def _check_initials(word: Word, explained: frozenset[str]) -> Iterator[Finding]:
     if is_known or (is_spelled and len(letters) == 2):
         return  # two letters are hardly ever a word
     if not is_spelled and (word.spoken != word.text or lookup_word(letters.lower())):
-        return  # a postal code said in full, or a word in capitals for emphasis
+        return  # a postal code read in full, or a word in capitals for emphasis
     other = f'{{ say = "{letters.capitalize()}" }}' if is_spelled else "{ spell = true }"
     could_be_word = is_pronounceable(letters)
     reason_and_score = (

@@ -29,7 +29,7 @@ def find_sentence_changes(before: Sequence[str], after: Sequence[str]) -> list[S
 
 
 def kept_share(before: Sequence[str], after: Sequence[str]) -> float:
-    """The share of the words of the earlier version that stand in sentences which are the same."""
+    """The share of the words of the earlier version that are in unchanged sentences."""
     kept = set(after)
     counts = [(len(each.split()), each in kept) for each in before]
     total = sum(count for count, _ in counts)
@@ -44,7 +44,7 @@ def _iterate_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Se
 
 
 def _pair_sentences(before: Sequence[str], after: Sequence[str]) -> Iterator[SentenceChange]:
-    """The changes of sentences that stand in the same place."""
+    """The changes of sentences at the same position."""
     start = 0
     for old in before:
         nearest = range(start, min(len(after), start + MAX_DISTANCE))

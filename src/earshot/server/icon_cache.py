@@ -47,7 +47,7 @@ class IconCache:
         return path if path.is_file() else None
 
     async def _fetch(self, origin: str, name: str) -> None:
-        """A site without an icon is as good as one that fails: its stories have an emblem."""
+        """A site without an icon is treated like one that fails: its stories get an emblem."""
         request = FetchSiteIcon(
             origin=origin,
             folder=str(self._folder),

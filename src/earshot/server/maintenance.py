@@ -114,7 +114,7 @@ async def clean_up(services: Services) -> None:
 
 
 async def _delete_stored_files(services: Services) -> None:
-    """Delete what is left of deleted stories in the object store."""
+    """Delete remaining files of deleted stories in the object store."""
     if services.data_dir.is_cache:
         for story_id in services.stories.list_deleted(time.time()):
             await services.data_dir.delete_stored(story_id)

@@ -22,8 +22,8 @@ RETRY_SECONDS = 60.0
 
 
 class PeriodicExport:
-    """Exports after changes of stories. The site says itself what was written, so that an export
-    that was killed goes on where it stopped."""
+    """Exports after changes of stories. The site has a list of the written files, so a killed
+    export continues where it stopped."""
 
     def __init__(self, data_dir: DataDir, settings: Settings, task_runner: TaskRunner) -> None:
         self._data_dir = data_dir

@@ -39,7 +39,7 @@ from earshot.server.storage.passkeys import Credential, Passkey
 
 VERIFIED_USER = UserVerificationRequirement.REQUIRED
 _MALFORMED = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)
-"""What the library raises for responses that are not well-formed."""
+"""Errors of the library for malformed responses."""
 
 
 @dataclass(frozen=True, slots=True)

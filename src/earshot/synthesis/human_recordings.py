@@ -41,7 +41,7 @@ FRAME_SECONDS = 0.02
 SOUND_LEVEL, MIN_LEVEL = 0.01, 0.0005
 """Quieter frames are silence: as a share of the loudest frame, and of full scale (−66 dBFS)."""
 MARGIN_SECONDS = 0.06
-"""What is left of the silence at the ends."""
+"""Silence that is kept at both ends."""
 MIN_RECOGNIZED_WORDS = 6
 """A recognizer knows too little of shorter sentences, which may consist of names."""
 MAX_WORD_ERROR_RATE = 0.85

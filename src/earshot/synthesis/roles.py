@@ -1,4 +1,4 @@
-"""The names that stand for a voice of the script: the narrator's, and that of other languages."""
+"""The roles of voices in a script: the narrator, and voices for other languages."""
 
 from __future__ import annotations
 

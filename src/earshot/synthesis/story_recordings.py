@@ -46,7 +46,7 @@ SEARCH_SECONDS = 0.3
 QUIET_LEVEL = 0.05
 """Of the loudest frame between two sentences."""
 LEAD_SECONDS, TAIL_SECONDS = 0.06, 0.12
-"""What is left of the silence before and after a sentence."""
+"""Silence that is kept before and after a sentence."""
 Span = tuple[int, int]
 """Start and end in samples."""
 Gaps = tuple[Span, Span]
@@ -59,7 +59,7 @@ OTHER_TEXT = "its words are not those of the story, or it is in another language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceSound:
-    """What the person says for one utterance of the script."""
+    """The audio of the person for one utterance of the script."""
 
     index: int
     samples: Samples

@@ -139,7 +139,7 @@ class Synthesizer:
 
     @property
     def cost(self) -> Cost | None:
-        """The cost of what is not cached; None if nothing costs money."""
+        """The cost of utterances that are not cached; None if the voices are free."""
         all_parts = {
             *self._parts.values(),
             *self._language_parts.values(),

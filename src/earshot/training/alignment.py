@@ -56,7 +56,7 @@ SHORT_PHONES = set("ɾ t d k p b ɡ h ʔ ə ð j l ɹ ʁ n v".split())
 """Phones that may have a single frame."""
 ALIGNMENT_ROUNDS = 3
 PRIOR_WEIGHT = 0.6
-"""Exponent of the class prior by which posteriors are divided."""
+"""Exponent of the class prior that divides the posteriors."""
 
 
 def token_classes(tokens: Tokens) -> FrameLabels:

@@ -22,7 +22,7 @@ MEL_BANDS = 100
 TARGET_LEVEL_DB = -26.0
 """dB re full scale of active speech (the level of ITU-T P.56 listening tests)."""
 HIGH_PASS_HZ = 60.0
-"""Hz. Below it there is no speech, only room noise and rumble."""
+"""Hz. Lower frequencies contain only room noise and rumble, no speech."""
 GAIN_FLOOR = 0.04
 """Smallest gain of the noise reduction: pumping silence is worse than a little hiss."""
 SNR_SMOOTHING = 0.96

@@ -32,7 +32,7 @@ class OnsetModel:
     """
 
     lead: float = 0.0
-    """Frames by which each sound begins before its token."""
+    """Frames between the start of a sound and the later start of its token."""
     max_space: float = 0.0
     """The longest space in running speech that contains the start of the next word; a longer one
     is a pause."""

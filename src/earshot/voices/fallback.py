@@ -111,7 +111,7 @@ def _synthesize_or_split(
 
 
 def _attempt(voice: Voice, utterance: Utterance) -> tuple[Speech | None, str]:
-    """The speech if it is usable, and what is wrong with it."""
+    """The speech if it is usable, and its fault."""
     try:
         speech = voice.synthesize(utterance)
         if fault := _find_fault(utterance, speech):

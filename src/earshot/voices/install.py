@@ -34,7 +34,7 @@ class InstalledFile:
 
     @property
     def voice(self) -> str:
-        """The voice that the file contains by itself, as `engine:speaker`; empty for a part of a
+        """The voice that this file alone contains, as `engine:speaker`; empty for a part of a
         voice."""
         engine = self.file.parent.name
         if self.file.suffix == ".json" or engine == "kitten" or zipfile.is_zipfile(self.file):
@@ -133,7 +133,7 @@ def _stage(source: str, staging: Path, progress: DownloadProgress | None) -> Pat
 
 
 def _companions(engine: str, model: Path) -> list[tuple[str, Path]]:
-    """The other files of a model: their published names, and what they are called here."""
+    """The other files of a model: their published names, and their installed names."""
     if model.suffix != ".onnx":
         return []
     if engine == "kitten":

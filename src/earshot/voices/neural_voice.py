@@ -1,4 +1,4 @@
-"""What the voices that run on onnxruntime share."""
+"""Base class of the voices that run on onnxruntime."""
 
 from __future__ import annotations
 

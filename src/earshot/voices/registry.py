@@ -278,7 +278,7 @@ def _unknown_voice(name: str) -> UnknownVoice:
 
 
 def _engines_best_first() -> Iterator[Engine]:
-    """The engines, each of which is loaded when it is reached."""
+    """The engines. Each is loaded when the iteration reaches it."""
     entries = list_entry_points(ENTRY_POINT_GROUP)
     scores = {
         entry: MOS[entry.name] if entry.value.startswith(OWN_ENGINES) else _load_engine(entry).mos

@@ -16,7 +16,7 @@ from earshot.workers.framing import Decoder, Message, encode_message
 
 READ_BYTES = 1 << 18
 EXIT_SECONDS = 2.0
-"""Time for a process to end by itself after the other end of its channel was closed."""
+"""Time for a process to exit after the other end of its channel was closed."""
 
 
 class Channel:

@@ -1,1 +1,1 @@
-"""A server for the Wyoming protocol, by which Home Assistant speaks."""
+"""A server for the Wyoming protocol, the speech protocol of Home Assistant."""

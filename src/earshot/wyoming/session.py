@@ -54,7 +54,7 @@ class WyomingSession:
             with suppress(OSError, TimeoutError):
                 await self._send_error(str(errors.exceptions[0]), "malformed_event")
         except* (ConnectionError, TimeoutError):
-            pass  # the client is gone, or idle for too long
+            pass  # the client has disconnected, or was idle for too long
         finally:
             self._writer.close()
 

@@ -66,7 +66,7 @@ def fetch_feed(
 
 
 def _for_links_of(url: str, fetcher: Fetcher) -> Fetcher:
-    """The fetcher of what the content of the URL links to. Only a private host leads to one."""
+    """The fetcher for links of the content. Only a private host may link to private hosts."""
     if fetcher.is_private(url):
         return fetcher
     public = copy.copy(fetcher)

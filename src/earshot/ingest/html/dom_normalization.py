@@ -145,7 +145,7 @@ def _is_note_mark(link: Element, text: str) -> bool:
 
 
 def _drop_note_link(link: Element) -> None:
-    """Drop the link, with its <sup> or <span> if that holds nothing else but brackets."""
+    """Drop the link, and its <sup> or <span> if that contains only the link and brackets."""
     parent, text = link.getparent(), text_content(link).strip(" []()")
     around = parent if parent is not None and parent.tag in ("sup", "span") else link
     drop_element(around if text_content(around).strip(" []()") == text else link)

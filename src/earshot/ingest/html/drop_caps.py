@@ -33,7 +33,7 @@ def _join_letter(text: str) -> str:
 
 
 def _is_fragment(word: str) -> bool:
-    """Whether the letter is not a word by itself, such as the "t" of "I t’s"."""
+    """Whether the letter is not a word, such as the "t" of "I t’s"."""
     return len(word) == 1 and word.upper() not in _ONE_LETTER_WORDS
 
 

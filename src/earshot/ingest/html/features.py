@@ -1,4 +1,4 @@
-"""Add what the page's elements say about a candidate: place, links, emphasis, language."""
+"""Add features of the page's elements to a candidate: position, links, emphasis, language."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class FeatureExtractor:
         features = self._features_by_element.get(element) or self._compute_features(run)
         letters = features.letters if count == 1 and features.is_leaf else len(text_key(text))
         if features.is_single_run and count == 1 and letters != features.letters:
-            # extraction may have lost what follows an element inside the paragraph
+            # extraction may have lost the text after an element inside the paragraph
             text, letters = clean_text(text_content(element)), features.letters
         is_part = features.letters > _PART_RATIO * letters
         return Candidate(

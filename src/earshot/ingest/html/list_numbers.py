@@ -110,7 +110,7 @@ def format_letters(number: int) -> str:
 def _lists_with_printed_numbers(
     text_by_item: dict[Element, str], labels: dict[Element, str]
 ) -> set[Element | None]:
-    """Return the lists of which at least half of the items begin with their own number."""
+    """Return the lists with at least half of the items beginning with their own number."""
     votes: dict[Element | None, int] = {}
     for item, text in text_by_item.items():
         if item in labels:

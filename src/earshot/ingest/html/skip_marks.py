@@ -1,4 +1,4 @@
-"""Marks in the element tree that say what is skipped, and what is kept despite its class."""
+"""Marks of elements that are skipped, and of elements that are kept despite their class."""
 
 from __future__ import annotations
 

@@ -268,7 +268,7 @@ def _order_name(name: str) -> str:
 
 
 def _meta_contents(root: Element, name: str) -> list[str]:
-    """Return what each meta element of the name says."""
+    """Return the contents of the meta elements with this name."""
     return [
         element.get("content") or element.get("value") or ""
         for element in root.iter("meta")

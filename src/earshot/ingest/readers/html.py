@@ -55,7 +55,7 @@ _MIN_LETTERS = 300
 _MIN_FALLBACK_RATIO = 2
 """How many times more text another method must find."""
 _SAME_STORY_LETTERS = 30
-"""Number of opening letters by which two texts are compared."""
+"""Number of opening letters that are compared in two texts."""
 _MAX_RUNS_BEHIND = 12
 _STORY_LIST_REASON = "it is a list of stories"
 _OUTSIDE_REASON = "outside the main text of the page"

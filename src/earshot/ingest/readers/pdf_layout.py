@@ -20,7 +20,7 @@ from earshot.ingest.readers.page_artifacts import (
 )
 
 _MARGIN = 0.12
-"""Share of the page height in which running heads and feet stand."""
+"""Share of the page height that may contain running heads and feet."""
 _MIN_REPEAT_SHARE = 0.3
 """Heads of odd and even pages may differ, so each is on half of the pages."""
 _DIGITS = re.compile(r"\d+")

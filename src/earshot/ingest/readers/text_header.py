@@ -49,7 +49,7 @@ def strip_header(header: TextHeader, lines: list[str], is_last: bool) -> list[st
 
 
 def strip_header_line(header: TextHeader, line: str) -> str:
-    """Return the line without byline or date; empty if it contains nothing else."""
+    """Return the line without byline or date; empty if nothing is left."""
     rest = _strip_date(header, line)
     return "" if not rest or _parse_byline(header, rest) else rest
 

@@ -1,7 +1,7 @@
 """Comments in Ogg Opus files (RFC 7845, 5.2): the second packet of the stream.
 
 A page holds its number and a checksum (RFC 3533, 6). If the new comments fill another count of
-pages, all later pages are numbered anew.
+pages, all later pages are renumbered.
 """
 
 from __future__ import annotations

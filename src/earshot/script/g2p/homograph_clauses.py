@@ -44,7 +44,7 @@ _RELATIVE = frozenset("that who which whom".split())
 _TAKEN = frozenset("to for from with .".split())
 _OBJECTS = frozenset(("DT", "PP$", "PRP", "CD", "TO"))
 _TO_NOUNS = frozenset(("DT", "PP$", "NNP", "CD"))
-"""What follows "to" as a preposition: "sources close to the minister"."""
+"""Words after "to" as a preposition: "sources close to the minister"."""
 _HEADED = frozenset(("DT", "PP$", "CD", "JJ", "IN", "RB"))
 _AFTER = frozenset(("IN", "RB", "SC", "NNS", "NNP", "NN", "NN?", "JJ", "."))
 _AFTER_INFINITIVE = frozenset((".", ",", "SC", "RB", "DT", "PP$", "PRP"))
@@ -87,7 +87,7 @@ def _is_relative_verb(left: Pairs, right: Pairs) -> bool:
 
 
 def _is_predicate(left: Pairs, right: Pairs, adjective: bool) -> bool:
-    """Whether a word after a plural subject is its verb, by what follows."""
+    """Whether a word after a plural subject is its verb, judging by the words after it."""
     word, tag = right[0]
     is_adjective = adjective and word == "to" and len(right) > 1 and right[1][1] in _TO_NOUNS
     if not is_adjective and (tag in _OBJECTS or word in ("that", "whether")):

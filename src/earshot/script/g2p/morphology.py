@@ -38,7 +38,7 @@ PLACE_ENDINGS = {
     "mouth": "məθ", "abad": "əˌbɑd", "stan": "ˌstæn", "grad": "ˌɡɹæd", "nagar": "ˌnʌɡɚ",
 }  # fmt: skip
 PLACE = re.compile(f"([a-z]{{4,20}})({'|'.join(PLACE_ENDINGS)})")
-"""Endings of places that are said the same after any stem: Tynemouth, Faisalabad."""
+"""Endings of places with the same pronunciation after any stem: Tynemouth, Faisalabad."""
 
 
 _AMERICAN_SPELLINGS = tuple(

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 DIGITS = "0123456789"
 # Patterns of the character with which the matches of a class begin.
-# The character stands before its lookbehind, which makes the search several times as fast.
+# The character precedes its lookbehind, which makes the search several times as fast.
 DIGIT, FIRST_DIGIT = "[0-9]", r"[0-9](?<!\w.)"
 CAPITAL, FIRST_CAPITAL = "[A-Z]", r"[A-Z](?<!\w.)"
 NUMBER_START = r"[0-9.–-](?:(?<![\w.,].)|(?<=x.))"

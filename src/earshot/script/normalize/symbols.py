@@ -1,4 +1,4 @@
-"""Symbols that stand for words, and editorial brackets."""
+"""Symbols that are read as words, and editorial brackets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Versions of what is edited: a response names one in ETag, and a change in If-Match."""
+"""Versions of edits and settings: a response has one in ETag, and a change in If-Match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The API for the proof of a recording: what was measured in it, and its faults."""
+"""The API for the proof of a recording: its measurements and its faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The API of what the source of a story has changed since it was recorded."""
+"""The API for changes of the source since the story was recorded."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class SubscriptionChoices(RequestBody):
     excluded_words: Annotated[Words | None, Meta(description="none of them is in a story")] = None
 
     def columns(self) -> dict[str, object]:
-        """The columns of what was sent."""
+        """The columns of the fields that were sent."""
         sent = {name: getattr(self, name) for name in ("playlist", "voice", "initial_entries")}
         words = {name: getattr(self, name) for name in ("included_words", "excluded_words")}
         sent |= {name: "\n".join(each) for name, each in words.items() if each is not None}

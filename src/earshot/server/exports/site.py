@@ -1,4 +1,4 @@
-"""Writes a library as a static site, and later only what has changed."""
+"""Writes a library as a static site, and later only the changes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What becomes of a story whose job fails. One that is recorded keeps its recording when its page
-cannot be read again; it is withdrawn if the page is gone for good, or says that it is retracted.
+"""The outcome of a failed job. A recorded story keeps its recording if its page cannot be read
+again. It is withdrawn if the page is gone for good, or says that it was retracted.
 
-Only stories of sites with a policy (`refetch`) are withdrawn: a reader's library keeps what it has.
+Only stories of sites with rules (`refetch`) are withdrawn. Other libraries keep their stories.
 """
 
 from __future__ import annotations

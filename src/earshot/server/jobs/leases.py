@@ -74,7 +74,7 @@ class JobLeases:
         finally:
             sql = "UPDATE stories SET leased_until = 0 WHERE id = ? AND leased_by = ?"
             if self._database.is_shared:
-                with suppress(OutputError):  # the lease ends by itself
+                with suppress(OutputError):  # the lease expires
                     self._database.execute(sql, story_id, self.worker)
 
     async def renew(self, running_ids: Collection[str]) -> None:

@@ -23,7 +23,7 @@ from earshot.server.storage.recordings import Recording
 
 
 def find_lexicon_changes(request: FindLexiconChanges, report: ReportProgress) -> LexiconChanges:
-    """The sentences of each story that would be said in another way."""
+    """The sentences of each story whose pronunciation would change."""
     lexicon = Lexicon((request.entry,))
     stories = []
     for folder in request.folders:
@@ -55,5 +55,5 @@ def _apply(script: Script, utterance: Utterance, lexicon: Lexicon) -> tuple[Word
 
 
 def _describe_difference(words: Sequence[Word], others: Sequence[Word]) -> str:
-    """How the words are said that the other sentence does not have."""
+    """The pronunciations of the words that the other sentence does not have."""
     return " ".join(f"{each.phonemes or each.spoken}" for each in words if each not in others)

@@ -64,7 +64,7 @@ class PreparedStory(Struct, kw_only=True):
     voice: str
     read_by: ReadBy
     changes: list[SentenceChange] = field(default_factory=list)
-    """What the source has changed since the recorded revision."""
+    """Changes of the source since the recorded revision."""
 
 
 class RevisionRequest(TaskRequest[PreparedStory], kw_only=True, frozen=True):
@@ -157,12 +157,12 @@ class TranscodeRecording(TaskRequest[NoResult], kw_only=True, frozen=True):
 
 class ExportedSite(Struct, kw_only=True):
     written: int
-    """The number of stories of which a file was written."""
+    """The number of stories with a written file."""
     removed: int
 
 
 class ExportSite(TaskRequest[ExportedSite], kw_only=True, frozen=True):
-    """A request to write what has changed of the static site of the setting `export_to`."""
+    """A request to update the static site of the setting `export_to`."""
 
     data_dir: str
     settings: dict[str, Any]

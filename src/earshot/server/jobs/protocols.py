@@ -49,4 +49,4 @@ class JobQueue(Protocol):
         """Stop the job of a story that was changed or deleted."""
 
     def retry(self, story_id: str) -> Story | None:
-        """Read the source again and record what is missing."""
+        """Read the source again and record the missing segments."""

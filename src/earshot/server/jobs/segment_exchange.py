@@ -86,5 +86,5 @@ class SegmentExchange:
             await self._data_dir.fetch_segment(path)
 
     async def fetch_recording(self) -> None:
-        """Download what was removed from the cache. Raises an OutputError."""
+        """Download the files that were removed from the cache. Raises an OutputError."""
         await self._data_dir.fetch_recording(self._story_id, self._revision)

@@ -144,7 +144,7 @@ class WorkerPool:
 
 
 def _log_error(body: Mapping[str, Any]) -> None:
-    """Log what the message for clients leaves out."""
+    """Log the details that the message for clients leaves out."""
     if detail := body.get("detail"):
         fields = {"traceback": body["traceback"]} if "traceback" in body else {}
         log.error("%s", detail, extra={"fields": fields})

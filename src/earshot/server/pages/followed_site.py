@@ -1,4 +1,4 @@
-"""The page of a site that the reader follows: its stories, and what is chosen for them."""
+"""The page of a site that the reader follows: its stories and its settings."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def _render(
 
 
 async def update_followed_site(request: Request, services: Services, caller: Caller) -> Response:
-    """POST /subscriptions/{id}: save what was chosen."""
+    """POST /subscriptions/{id}: save the settings."""
     form = await read_form(request, services)
     subscription = require_subscription(request, services, caller)
     try:

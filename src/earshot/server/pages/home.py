@@ -1,4 +1,4 @@
-"""The sections of the home page: what was started, the queue, and what is new."""
+"""The sections of the home page: started stories, the queue, and new stories."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ async def perform_action(request: Request, services: Services, caller: Caller) -
 
 
 def _change_entry(library: LibraryStore, account_id: int, story_id: str, action: str) -> None:
-    """Change the story's place in the queue, or what the library knows of its listener."""
+    """Change the story's position in the queue, or its listening state."""
     if action in QUEUE_SHIFTS:
         library.shift_in_queue(account_id, story_id, QUEUE_SHIFTS[action])
     elif action in LISTENING_COLUMNS:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 async def begin_login(request: Request) -> Response:
-    """POST /login/passkey/options: what the browser asks the device for, as JSON."""
+    """POST /login/passkey/options: the options of `navigator.credentials.get`, as JSON."""
     services: Services = request.app.state.services
     try:
         _check_request(request, services)
@@ -66,7 +66,7 @@ def _json_response(options: str) -> Response:
 
 
 async def begin_addition(request: Request, services: Services, caller: Caller) -> Response:
-    """POST /settings/passkeys/options: what the browser asks the device for, as JSON."""
+    """POST /settings/passkeys/options: the options of `navigator.credentials.create`, as JSON."""
     account = services.accounts.require(caller.account_id)
     return _json_response(_passkey_login(services).begin_addition(account))
 

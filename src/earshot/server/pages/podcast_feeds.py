@@ -48,7 +48,7 @@ class FeedCard:
     token: str
     title: str
     content: str
-    """What it has, in words."""
+    """Its content, in words."""
     is_public: bool
     url: str
     apps: tuple[tuple[str, str], ...]

@@ -1,4 +1,4 @@
-"""The choice of what is read of a page, in forms."""
+"""Form fields that select the parts of a page that are read."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class AuditEntry:
     action: str
     """Such as `account.added`."""
     subject: str
-    """What was changed: the name or id of a story, an account, a key or a site."""
+    """The name or id of the changed story, account, key or site."""
     details: dict[str, str]
 
 

@@ -1,4 +1,4 @@
-"""The lease by which one of several servers does the work of the whole library: polls, messages,
+"""The lease of the server that does the background work of the library: polls, messages,
 editions."""
 
 from __future__ import annotations

@@ -123,13 +123,13 @@ class DataDir:
         """Upload a revision."""
 
     async def upload_file(self, path: Path, source: Path | None = None) -> None:
-        """Upload a file, or `source` in its place."""
+        """Upload a file, or `source` instead of it."""
 
     async def delete_stored(self, story_id: str) -> None:
         """Delete the files of the story in the store."""
 
     async def delete_superseded(self, story_id: str, revision: int, submission_hash: str) -> None:
-        """Delete the revisions of a story before this one, and what other submissions sent."""
+        """Delete the revisions of a story before this one, and files of other submissions."""
         folder = self.story_dir(story_id)
         await asyncio.to_thread(_delete_superseded, folder, revision, submission_hash)
 
@@ -152,7 +152,7 @@ class DataDir:
         return sorted(((int(p.parent.name), p.stat().st_mtime) for p in marks), reverse=True)
 
     def trim_cache(self, limit: int) -> None:
-        """Remove what was not used for the longest time, until at most `limit` bytes are left."""
+        """Remove the least recently used files, until at most `limit` bytes are left."""
 
     def close(self) -> None:
         """End the connections to the store."""

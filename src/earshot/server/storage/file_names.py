@@ -14,7 +14,7 @@ SENT_PREFIX = "sent-"
 HUMAN_FILE_PREFIX = "human-"
 """Of the files of recordings by people (see `synthetic_voice.human_file_stem`)."""
 SENT_SECONDS = 86_400.0
-"""What was sent and not saved is kept for this time."""
+"""Submitted content that was not saved is kept for this time."""
 
 
 def is_superseded(name: str, revision: int, submission_hash: str, age: float) -> bool:

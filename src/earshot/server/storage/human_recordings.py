@@ -39,7 +39,7 @@ def include_recording(edits: Edits, folder: Path) -> Edits:
 
 
 def list_file_stems(edits: Edits) -> set[str]:
-    """What the names of the files begin with of the recordings that the edits name."""
+    """The stems of the file names of recordings in the edits."""
     named = [edits.recording, *(each.voice for each in edits.sentences)]
     return {human_file_stem(voice) for voice in named if is_human(voice)}
 

@@ -9,7 +9,7 @@ import msgspec
 
 
 def encode_over(value: Any, stored: str | None) -> str:
-    """The dataclass as JSON that replaces what is stored. Fields that only a newer release has
+    """The dataclass as JSON that replaces the stored value. Fields that only a newer release has
     keep their values."""
     known = msgspec.to_builtins(value)
     other = {name: each for name, each in json.loads(stored or "{}").items() if name not in known}

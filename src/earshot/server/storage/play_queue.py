@@ -8,7 +8,7 @@ from earshot.server.storage.readers import Reader
 from earshot.server.storage.story import LIBRARY_STORIES, LibraryStory, library_story_from_row
 
 WORDS_PER_MINUTE = 155
-"""The speed by which the duration of a story without a recording is estimated."""
+"""The reading speed for the estimated duration of a story without a recording."""
 
 
 def sum_queue_seconds(reader: Reader, account_id: int) -> float:

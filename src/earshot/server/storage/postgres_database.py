@@ -179,10 +179,10 @@ class PostgresDatabase(PostgresReader, Database):
         """Nothing: pg_dump and the archive of the write-ahead log are the tools."""
 
     def check(self) -> None:
-        """Nothing: Postgres checks what it reads."""
+        """Do nothing: Postgres checks its data itself."""
 
     def checkpoint(self) -> None:
-        """Nothing: Postgres does so."""
+        """Do nothing: Postgres writes checkpoints itself."""
 
     def close(self) -> None:
         self.readers.close()

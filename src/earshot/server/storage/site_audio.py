@@ -31,7 +31,7 @@ def load_site_audio(reader: Reader, name: str) -> bytes | None:
 
 
 def delete_unused_site_audio(database: Database, used: Collection[str]) -> None:
-    """Delete what is not in use and was not sent lately."""
+    """Delete unused files that were not sent recently."""
     old = time.time() - UNUSED_SECONDS
     for row in database.rows("SELECT name FROM site_audio WHERE created_at < ?", old):
         if row["name"] not in used:

@@ -18,7 +18,7 @@ MAX_REVISIONS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceChanges:
-    """What the page had changed when it was read for this revision."""
+    """The changes of the page when it was read for this revision."""
 
     revision: int
     created_at: float

@@ -36,7 +36,7 @@ LOCK_COUNT = 64
 MAX_ACTIONS, MAX_TRANSFERS = 16, 8
 """Threads. A store that does not answer must not block those of the server."""
 RECENT_SECONDS = 900.0
-"""What was used in this time stays in the cache."""
+"""Files that were used within this time stay in the cache."""
 SIGNED_SECONDS = 6 * 3_600
 """How long a signed URL is valid."""
 MEDIA_TYPES = {
@@ -152,7 +152,7 @@ class StoredFiles:
     # Uploads
 
     def upload_file(self, path: Path, source: Path | None = None) -> None:
-        """Upload a file, or `source` in its place."""
+        """Upload a file, or `source` instead of it."""
         ending = path.name.partition(".")[2]
         media_type = MEDIA_TYPES.get(ending, "application/octet-stream")
         self._store.upload(self._key(path), source or path, media_type)
@@ -172,7 +172,7 @@ class StoredFiles:
         self._delete([folder / name for name, _ in self._list(folder)])
 
     def delete_superseded(self, story_dir: Path, revision: int, submission_hash: str) -> None:
-        """Delete the revisions before this one, and what other submissions sent."""
+        """Delete the revisions before this one, and files of other submissions."""
         now = time.time()
         self._delete(
             [
@@ -205,7 +205,7 @@ class StoredFiles:
     # The cache
 
     def trim_cache(self, limit: int, now: float | None = None) -> int:
-        """Remove what was not used for the longest time, until at most `limit` bytes are left;
+        """Remove the least recently used files, until at most `limit` bytes are left;
         return their number."""
         recent = (time.time() if now is None else now) - RECENT_SECONDS
         entries = sorted(_list_entries(self._folder / "stories"))

@@ -88,7 +88,7 @@ class Story:
     checked_at: float
     """When the source was read last, or could not be read."""
     gone_count: int
-    """The number of readings in a row at which the page was gone."""
+    """The number of consecutive checks that found no page."""
 
     @property
     def requested_reading(self) -> ReadingSettings:

@@ -85,7 +85,7 @@ class SignedActivations:
         return [encode_message(NODE, each) for each in nodes]
 
     def encode_constants(self) -> list[bytes]:
-        """What the new nodes need."""
+        """The constants of the new nodes."""
         return [encode_constant(OFFSET_NAME, INT64, 128)] if self._signed_names else []
 
 

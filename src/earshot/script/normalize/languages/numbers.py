@@ -36,7 +36,7 @@ REFERENCE = re.compile(
 _DOCKET = re.compile(r"(?:\A|\s)[0-9]{1,3} [A-Z][A-Za-z]{0,3} \Z")
 """The number of a court and its register before a case: "5 StR 12/23"."""
 MAX_CODE_DIGITS = 4
-"""Digits of a code that are one number. More are said one by one: EP2237607."""
+"""Digits of a code that are read as one number. More are read one by one: EP2237607."""
 _SCORE_BEFORE = re.compile(r"[0-9]/[0-9],?\s(?:\w{1,2}\s)?\Z")
 _SCORE_AFTER = re.compile(r",?\s(?:\w{1,2}\s)?[0-9]/[0-9]")
 _SET = re.compile(r"(?<![\w/.,])([67])/([0-7])(?![\w/])")

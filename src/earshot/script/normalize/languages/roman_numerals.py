@@ -61,7 +61,7 @@ def _pattern(written: Mapping[str, str]) -> str:
 
 
 _NUMBER_STARTS = tuple(f"{space}{start}" for space in ("", " ") for start in "0€$£IVXLCRDA")
-"""The text after an abbreviation that stands before a number."""
+"""The text after an abbreviation before a number."""
 
 
 def _list_texts(written: Iterable[str], endings: Iterable[str] = ("",)) -> set[str]:

@@ -22,7 +22,7 @@ class ServiceType:
     credentials: tuple[str, ...]
     """The names of the credentials that it needs."""
     label_meaning: str
-    """What the label of a connector is, and what is read without one."""
+    """The service's word for a label, and the articles that are read without one."""
     class_name: str = ""
 
     def load(self) -> Service:
