@@ -42,12 +42,28 @@ from earshot.ingest.metadata.bylines import parse_names
         ("Ann Lee, Print Managing Editor", ("Ann Lee",)),
         ("Ann Lee am Samstag", ("Ann Lee",)),
         ("Artikel von", ()),
+        ("Erstellt von Ann Lee", ("Ann Lee",)),
+        ("Interview Ann Lee", ("Ann Lee",)),
+        ("Auteur Anne Lebrun", ("Anne Lebrun",)),
+        ("Zum Profil von annlee", ("annlee",)),
+        ("Ann Lee im Gespräch mit Bo Ek", ("Ann Lee", "Bo Ek")),
+        ("Ann Lee Thursday", ("Ann Lee",)),
+        ("Ann Lee @annlee", ("Ann Lee",)),
+        ("Super User", ()),
+        ("Veröffentlicht", ()),
+        ("Zur Person", ()),
         ("Hinterlasse einen Kommentar", ()),
         ("page.head.extra.author", ()),
     ],
 )
 def test_only_people_are_left_of_a_byline(written: str, names: tuple[str, ...]) -> None:
     assert parse_names([written]) == names
+
+
+def test_the_name_of_the_site_is_not_split() -> None:
+    site = '<meta property="og:site_name" content="Kirche und Leben">'
+    page = build_page("", f'{site}<meta name="author" content="Kirche und Leben">')
+    assert read_page(page).authors == ("Kirche und Leben",)
 
 
 def test_the_printed_byline_comes_before_the_owner_and_the_navigation() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from earshot.ingest.filter_phrases import PHRASE_RULES
@@ -36,6 +38,9 @@ from earshot.model import BlockKind
         "Comments",
         "Filed under: Ferries",
         "Photo: Inés Calloway",
+        "Titelbild: Inés Calloway",
+        "Crédits photos : Inés Calloway",
+        "12 Harbour Road, Skerrow, County Cork",
         "The wall on Friday. (Photo by Inés Calloway)",
         "The wall on Friday (Inés Calloway/Getty Images)",
         "Updated at 1:23 p.m. EST",
@@ -54,6 +59,8 @@ def test_it_is_not_spoken(text: str) -> None:
     "text",
     [
         "You can now listen to the sea from every window of the new house.",
+        "10 Downing Street is empty tonight",
+        "4K Blu-ray drive is great for movie fans",
         "Advertisements for the ferry hang in every shop.",
         "More people came than ever before.",
         "Read the letter again, she said, and then burn it.",
@@ -137,6 +144,20 @@ def test_a_heading_with_nothing_under_it_is_not_spoken() -> None:
     heading = block("More stories", kind="heading")
     assert texts([*STORY, heading, block("Diary of the storm", linked=1.0)]) == texts(STORY)
     assert "More stories" in texts([*STORY, heading, *STORY])
+
+
+def test_a_line_that_announces_what_follows_is_not_spoken_at_the_end() -> None:
+    line = block("You may also be interested in these stories of ours:")
+    assert texts([*STORY, line, block("Diary of the storm", linked=1.0)]) == texts(STORY)
+    assert line.text in texts([*STORY, line, *STORY])
+
+
+def test_a_question_in_italics_below_a_picture_is_no_caption() -> None:
+    question = Candidate(
+        kind="paragraph", text="What did the storm cost?", is_emphasized=True, has_image=True
+    )
+    caption = replace(question, text="The pier after the storm")
+    assert texts([*STORY, question, caption, *STORY]) == texts([*STORY, question, *STORY])
 
 
 def test_a_sentence_with_a_colon_stays_though_the_list_after_it_is_dropped() -> None:

@@ -19,6 +19,7 @@ _MAX_BOX_SHARE = 0.3
 """A box with a larger share of the candidates is the article itself."""
 _MAX_LEAD_IN_WORDS = 3
 """Words of a lead-in such as "See also:"; a longer line is a sentence."""
+_MAX_LEAD_IN_WORDS_AT_END = 15
 _LEAD_IN_AT_END = re.compile(
     r"(?:to )?(?:read|see|watch|check|view|listen|hear|find)\b.{0,90}:", re.I
 )
@@ -177,8 +178,9 @@ def _drop_lead_ins(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
 
 
 def _is_lead_in(candidate: Candidate, is_at_end: bool) -> bool:
-    ends_in_colon = (
-        candidate.text.endswith(":") and len(casefold_words(candidate.text)) <= _MAX_LEAD_IN_WORDS
+    max_words = _MAX_LEAD_IN_WORDS_AT_END if is_at_end else _MAX_LEAD_IN_WORDS
+    ends_in_colon = candidate.text.endswith((":", "：")) and (
+        len(casefold_words(candidate.text)) <= max_words
     )
     is_pointer = candidate.kind == "heading" or _LEAD_IN_AT_END.fullmatch(candidate.text)
     return ends_in_colon or (is_at_end and bool(is_pointer))

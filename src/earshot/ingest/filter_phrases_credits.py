@@ -50,7 +50,9 @@ CREDIT_PHRASE_RULES: tuple[PhraseRule, ...] = (
     ),
     phrase_rule(
         "caption or credit without its image",
-        r"^\(?(?:image|photo|picture|photograph|foto|bild|video|grafik|illustration|styling)s?"
+        r"^\W*cr[ée]dit(?:s|os|i)? (?:photos?|fotos?|fotogr[aá]fic[oa]s?|vid[ée]o)\s*:",
+        r"^\(?(?:image|photo|picture|photograph|foto|(?:titel|beitrags?|header|artikel|vorschau)?bild|"
+        r"video|grafik|illustration|styling)s?"
         r"(?: ?(?:credit|by|source|courtesy|caption|via))?(?: \[m\])?\s*(?::|©)",
         r"^\(?(?:photo|image|picture|foto|illustration)s? (?:by|von) "
         rf"{_CAPITAL_LETTER}[^.]{{0,50}}$",

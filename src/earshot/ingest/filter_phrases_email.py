@@ -39,9 +39,9 @@ EMAIL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"asunto)\s*:\s.{0,160}$",
         rf"^contact\s*:.{{0,100}}(?:{EMAIL}|\d{{3}})",
         r"^for immediate release\W*$|^printed (?:from|on) (?:https?|www)\S+",
-        r"^\d{1,5}[a-z]? (?:[A-Z][\w.'’-]* ){1,4}(?:street|st|avenue|ave|road|rd|boulevard|blvd|"
-        r"lane|ln|"
-        r"drive|dr|way|square|sq|place|plaza|suite|floor)\b.{0,80}$",
+        r"^\d{1,5}[a-z]? (?-i:(?:[A-Z][\w.'’-]* ){1,4})(?:street|st|avenue|ave|road|rd|boulevard|"
+        r"blvd|lane|ln|drive|dr|way|square|sq|place|plaza|suite|floor)\b\.?"
+        r"(?:\W{1,4}(?-i:[A-Z0-9])\w*){0,16}\W*$",
         r"^(?:\[\d{1,3}\]\s*)?(?:https?://|www\.)\S+$",
         cues="reader-supported|a free|a paid|unsubscribe",
     ),

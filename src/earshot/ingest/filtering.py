@@ -202,7 +202,8 @@ def _is_caption(candidate: Candidate, index: int, context: FilterContext) -> boo
     """Image caption in small type or italics."""
     if context.reads_captions or not (candidate.is_emphasized and candidate.has_image):
         return False
-    return len(candidate.text) <= _MAX_CAPTION_CHARS and index > context.first_body_index
+    is_short = len(candidate.text) <= _MAX_CAPTION_CHARS and candidate.text[-1:] not in "?？؟"
+    return is_short and index > context.first_body_index
 
 
 def _is_asterisk_note(candidate: Candidate, index: int, context: FilterContext) -> bool:

@@ -13,13 +13,17 @@ _BYLINE_PREFIX = re.compile(
     r"(?:blog[ -]?)?(?:beitrag|post)|(?:ein |a )?(?:artikel|article|gastbeitrag)|un article|"
     r"(?:voir )?tous les articles|(?:ver )?todas las entradas|updated|medically reviewed|written|"
     r"reported|story|words|text|posted|published|submitted|gespeichert|publié|"
-    r"enviado|publicado|postado|escrito|pubblicato|scritto|geplaatst|verfasst|texte?|testo|tekst)\s+)?"
+    r"enviado|publicado|postado|escrito|pubblicato|scritto|geplaatst|verfasst|texte?|testo|tekst|"
+    r"erstellt|ver(?:öffentlicht|fasst)|geschrieben|publiziert|alles|mehr|interview|"
+    r"(?:zum )?profil|redigé|rédigé|redactado|creado|créé)\s+)?"
     r"(?:(?:by|por|par|von(?!\s+de[rnm]\b)|przez|av|door)\b[:\s]+|"
     r"(?:authors?|autore?s?|autora|auteure?s?|автор\w*|tekst|texte?|testo|текст|kirjoittaja|yazar|"
     r"penulis|oleh|reporter|tác giả|haber|röportaj|συντάκτης|κείμενο|ρεπορτάζ|piše|пише|teksti|"
     r"लेखक|रिपोर्ट|ผู้เขียน|เรื่อง)\s*[:：]\s*|"
     r"โดย\s*[:：]?\s*|(?:取材[・、]?)?(?:文|構成)(?:[・、]\w{1,3})?\s?[＝=／/：:●]\s*|"
-    r"by(?=(?-i:[A-Z][a-z]+\s+[A-Z]))|author\s+(?=(?-i:[A-Z][\w.]+\s+[A-Z]))|"
+    r"by(?=(?-i:[A-Z][a-z]+\s+[A-Z]))|"
+    r"(?:author|aut(?:eu|o)re?|autora|text|interview|redaktion|fotos?|words)\s+"
+    r"(?=(?-i:[A-ZÀ-Þ][\w.-]+\s+[A-ZÀ-Þ]))|"
     r"(?:بقلم|كتبت?|كتبه|كتب\s*[-ـ:]|نویسنده|نوشته|מאת|द्वारा)[:،,\s]*|"
     r"(?:írta|szerző|napisał\w*|tekst|text|skriv\w+ av|af|γράφει(?: [ηο])?|του|της|автор\w*)"
     r"\s*[:：]?\s+(?=(?-i:[^\W\d_a-zα-ωа-я]))|(?:de|di)\s+(?=(?-i:[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]))|"
@@ -32,6 +36,7 @@ _BYLINE_SUFFIX = re.compile(
 )
 _PARENTHESES = re.compile(r"\s*\([^()]*\)")
 _NAME_SEPARATOR = re.compile(
+    r"\s+(?:im gespräch mit|im interview mit|in conversation with|interviewed by)\s+|"
     r"\s*(?:;|\||•|·|\n|/|、|；)\s*|\s+(?:and|und|et|y|e|og|och|en|with|&|и|та|i|ve)\s+"
     r"(?=(?-i:[^\W\d_a-zà-ÿ])|(?:de|van|von|der|da|di|del|al|bin|el|la|le)\b|l['’]|\S+$)|"
     r"\s+(?=(?:photo(?:graph)?s?|pictures?|images?|fotos?|bild(?:er)?|illustrations?|video)\s*"
@@ -84,7 +89,9 @@ _TRAILING_BUTTON = re.compile(
     re.I,
 )
 _PLACE = re.compile(r"\s+(?:in|aus|à)\s+(?=[A-Z])[\w .'’-]+$")
+_HANDLE = re.compile(r"\s+(?:\|\s*)?@\w+$")
 _DATE_TAIL = re.compile(
+    r"\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day$|"
     r"\s+(?:am|on|le|el|il|op|den)(?:\s+(?:\W*\d|(?:mon|tue|wed|thu|fri|sat|sun|die|mit|don|"
     r"fre|sam|son)\w*\b).*)?$",
     re.I | re.S,
@@ -97,6 +104,7 @@ _URL_OR_EMAIL = re.compile(r"\S*(?:://|www\.|\w@\w)\S*", re.I)
 _NOT_A_NAME = re.compile(
     r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de|in)$|\s(?:by|von|par|por|av)$|^(?:in|at|on|for|under|no)\s|"
     r"^[a-z_]+(?:\.[a-z_]+)*\.author$|^contributors to\b|"
+    r"^(?:zur person|alle? (?:beiträge|artikel|posts|articles|stories)|about\b)|"
     r"\b(?:logged|log ?in|sign (?:in|up))\b",
     re.I,
 )
@@ -104,7 +112,8 @@ _NON_NAMES = frozenset(
     "admin administrator webmaster null none undefined unknown anonymous guest n/a by author "
     "authors "
     "contributor publisher human team "
-    "posted published written updated edited submitted "
+    "posted published written updated edited submitted veröffentlicht publiziert erstellt "
+    "name text autor auteur autore redator wordpressadmin superuser siteadmin user username "
     "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
 )
 _AGENCY = re.compile(r"[A-Z]{2,6}")
@@ -129,6 +138,12 @@ def parse_names(lines: Iterable[str]) -> tuple[str, ...]:
             names.setdefault(name.casefold(), name)
     is_title = any(len(name) == 1 and name.isascii() for name in names)
     return () if is_title else tuple(names.values())  # "Mac & i" is a magazine
+
+
+def order_name(name: str) -> str:
+    """Return "Ann Lee" for "Lee, Ann"."""
+    last, _, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if first.strip() and "," not in first else name
 
 
 def is_full_name(name: str) -> bool:
@@ -181,7 +196,8 @@ def _names_in_part(part: str) -> list[str]:
 def _strip_affixes(piece: str) -> str:
     """Remove prefixes, places and job titles around a name."""
     piece = _BYLINE_PREFIX.sub("", clean_text(piece)).strip(" ,.-–—:：\u3000()（）[]【】")
-    piece = _PLACE.sub("", _BYLINE_SUFFIX.sub("", _DATE_TAIL.sub("", piece)))
+    piece = _DATE_TAIL.sub("", _HANDLE.sub("", piece))
+    piece = _PLACE.sub("", _BYLINE_SUFFIX.sub("", piece))
     piece = _EMPLOYER.sub(r"\g<name>", _JOB_AFTER_DASH.sub("", piece))
     match = _NAME_AND_JOB.match(piece)
     return match["name"] if match else piece
@@ -193,6 +209,6 @@ def _is_name(piece: str, alone: bool) -> bool:
     small_words = sum(1 for word in piece.split() if word.islower())
     if small_words > _MAX_SMALL_WORDS or (piece.islower() and small_words > 2):
         return False
-    if piece.casefold() in _NON_NAMES or piece.lower() in MONTHS:
+    if piece.casefold().replace(" ", "") in _NON_NAMES or piece.lower() in MONTHS:
         return False
     return alone or (" " in piece and not _JOB_TITLE.search(piece))

@@ -17,6 +17,7 @@ from earshot.ingest.metadata.bylines import (
     is_agency,
     is_full_name,
     is_organization,
+    order_name,
     parse_names,
 )
 from earshot.ingest.metadata.dates import parse_datetime
@@ -205,7 +206,7 @@ def _choose_authors(
 ) -> tuple[str, ...]:
     """Return the people of the first source that names any. If that is the publisher or a login, a
     later source may have the full name of a person."""
-    name_lists = filter(None, map(parse_names, candidates))
+    name_lists = filter(None, (_parse_authors(each, publisher_keys) for each in candidates))
     first = next(name_lists, ())
     named = tuple(n for n in first if is_agency(n) or not _is_publisher(n, publisher_keys))
     if any(" " in name and not is_agency(name) for name in named):
@@ -218,6 +219,12 @@ def _choose_authors(
         if any(_is_written_out(name, first[0]) for name in names):
             return names  # "annlee" was the login of Ann Lee
     return first
+
+
+def _parse_authors(lines: list[str], publisher_keys: Collection[str]) -> tuple[str, ...]:
+    """Parse the names, but do not split that of the site."""
+    is_site = len(lines) == 1 and text_key(lines[0]) in publisher_keys  # "Kirche und Leben"
+    return (clean_text(lines[0]),) if is_site else parse_names(lines)
 
 
 def _is_written_out(name: str, login: str) -> bool:
@@ -236,7 +243,7 @@ def _is_publisher(name: str, publisher_keys: Collection[str]) -> bool:
 
 
 def _publisher_keys(site: str, url: str) -> set[str]:
-    """Return the letters of the publisher's names: its name, its host and the host's name."""
+    """Return the letters of the publisher's name, its host and the host's name."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     return {text_key(name) for name in (site, host, *host.split(".")[:-1])} - {""}
 
@@ -255,16 +262,10 @@ def _author_candidates(
     if is_byline and any(text_key(name) == text_key(printed_names[0]) for name in named):
         yield list(printed_names)  # a meta element may name only the first of them
     yield from ([name] for name in named if not _is_contradicted(name, printed_names))
-    yield [_order_name(name) for name in _meta_contents(root, "citation_author")]
+    yield [order_name(name) for name in _meta_contents(root, "citation_author")]
     yield from printed_bylines
     yield from find_other_bylines(root, marked)
     yield _meta_contents(root, "author")  # the second may name a person, the first a publisher
-
-
-def _order_name(name: str) -> str:
-    """Return "Ann Lee" for "Lee, Ann"."""
-    last, _, first = name.partition(",")
-    return f"{first.strip()} {last.strip()}" if first.strip() and "," not in first else name
 
 
 def _meta_contents(root: Element, name: str) -> list[str]:
