@@ -41,6 +41,7 @@ IMPORTED_MODULES = (
     "anyio._backends._asyncio",
     "av",
     "earshot.cli.serve",
+    "earshot.cli.worker",
     "earshot.ingest.encoding",
     "earshot.ingest.feeds.discovery",
     "earshot.ingest.feeds.polling",
@@ -60,6 +61,7 @@ IMPORTED_MODULES = (
     "earshot.server.jobs.recording_tasks",
     "earshot.server.jobs.site_icon_task",
     "earshot.server.storage.backups",
+    "earshot.server.storage.postgres_database",
     "earshot.server.storage.sqlite_database",
     "earshot.server.subscriptions.poll_task",
     "earshot.server.worker_process",
@@ -121,6 +123,7 @@ class _Forks:
         if pid == 0:
             for each in (self._listener, *(other for _, other in self._children.values())):
                 each.detach()  # else it would close a descriptor of the same number later
+            os.setsid()  # before its name: who finds it may send a signal to its session
             Path("/proc/self/comm").write_text(child_name(_peer_pid(connection)))
             return _become(json.loads(data), descriptors, connection.detach())
         handle = os.pidfd_open(pid)
@@ -146,7 +149,6 @@ def _peer_pid(connection: socket.socket) -> int:
 
 def _become(request: dict[str, Any], descriptors: Sequence[int], connection: int) -> Entry:
     """Make this process the one that was asked for."""
-    os.setsid()
     *moved, reply = (
         fcntl.fcntl(each, fcntl.F_DUPFD, FIRST_FREE_DESCRIPTOR)
         for each in (*descriptors, connection)

@@ -12,12 +12,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
-from forked_process import AnyProcess, ForkServer, launch_fork_server
+from forked_process import AnyProcess, ForkServer, find_children, launch_fork_server
 
 TIMEOUT_SECONDS = 60.0
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.03, 0.2
@@ -39,8 +39,11 @@ FORK_SERVER_VARIABLE = "EARSHOT_TEST_FORK_SERVER"
 SERVE_COMMAND = (sys.executable, "-m", "earshot", "serve")
 SHORT_DELAYS_COMMAND = (sys.executable, str(Path(__file__).with_name("short_delays.py")), "serve")
 """The same server with short delays after faults."""
-FORKED_COMMANDS = {SERVE_COMMAND: "earshot.cli:main", SHORT_DELAYS_COMMAND: "short_delays:main"}
-"""The functions of these commands. All other commands start a Python of their own."""
+FORKED_PROGRAMS = {
+    SERVE_COMMAND[:-1]: "earshot.cli:main",
+    SHORT_DELAYS_COMMAND[:-1]: "short_delays:main",
+}
+"""The functions of these programs. All other programs start a Python of their own."""
 STORY_TEMPLATE = """# {headline}
 
 By Ann Lee
@@ -92,14 +95,24 @@ def shared_fork_server() -> ForkServer:
 def start_process(
     command: Sequence[str], options: Sequence[str], environment: Mapping[str, str]
 ) -> AnyProcess:
-    """Start a server with a pipe as its standard output."""
-    if entry := FORKED_COMMANDS.get(tuple(command)):
-        arguments = ["earshot", "serve", *options]
+    """Start a server or a worker with a pipe as its standard output."""
+    if entry := FORKED_PROGRAMS.get(tuple(command[:-1])):
+        arguments = ["earshot", command[-1], *options]
         if forked := shared_fork_server().start(entry, arguments, environment):
             return forked
     return subprocess.Popen(
         [*command, *options], env=environment, stdout=subprocess.PIPE, start_new_session=True
     )
+
+
+def signal_processes(process: AnyProcess, number: signal.Signals) -> None:
+    """Send a signal to a process and to all that it has started."""
+    pending = [process.pid]
+    while pending:
+        pid = pending.pop()
+        pending += find_children(pid)  # forked ones have sessions of their own
+        with suppress(ProcessLookupError):
+            os.killpg(pid, number)
 
 
 def create_client(base_url: str, **headers: str) -> httpx.Client:
@@ -158,7 +171,7 @@ class ServerProcess:
     def kill(self) -> None:
         """Simulate a power cut: kill the whole process tree at once."""
         assert self.process
-        os.killpg(self.process.pid, signal.SIGKILL)
+        signal_processes(self.process, signal.SIGKILL)
         self.process.communicate()
 
     def stop(self) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from forked_process import AnyProcess
 from object_storage import S3Service, run_s3_service
 from postgres_server import Postgres, run_test_postgres
 from serving import SHORT_DELAYS_COMMAND, ServerProcess, create_client, story_markdown
@@ -47,7 +47,7 @@ class Cluster:
     postgres: Postgres
     bucket: S3Service
     folder: Path
-    worker: subprocess.Popen[bytes]
+    worker: AnyProcess
 
     def kill(self, victim: str, rng: random.Random) -> None:
         """Kill one part, and start it again after a while."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from command_line import run_earshot
+from forked_process import AnyProcess
 from house_models import write_model
 from postgres_server import Postgres
 from serving import (
@@ -20,6 +20,8 @@ from serving import (
     SHORT_DELAYS_COMMAND,
     ServerProcess,
     running_server,
+    signal_processes,
+    start_process,
     story_markdown,
 )
 from test_podcasts import channel, check_feed, new_feed
@@ -218,13 +220,12 @@ def test_a_status_that_another_process_has_changed_is_announced(database: Databa
     assert asyncio.run(next_event()).startswith('event: status\ndata: {"status": "succeeded"')
 
 
-def start_worker(server: ServerProcess, data_dir: Path) -> subprocess.Popen[bytes]:
+def start_worker(server: ServerProcess, data_dir: Path) -> AnyProcess:
     environment = {f"EARSHOT_{name.upper()}": value for name, value in server.settings.items()}
-    process = subprocess.Popen(
-        [*server.command[:-1], "worker", "--data-dir", str(data_dir)],
-        env=OFFLINE_ENVIRONMENT | os.environ | environment,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
+    process = start_process(
+        [*server.command[:-1], "worker"],
+        ["--data-dir", str(data_dir)],
+        OFFLINE_ENVIRONMENT | os.environ | environment,
     )
     assert process.stdout
     assert process.stdout.readline().startswith(b"Worker ")
@@ -232,7 +233,7 @@ def start_worker(server: ServerProcess, data_dir: Path) -> subprocess.Popen[byte
 
 
 @contextmanager
-def running_worker(server: ServerProcess) -> Iterator[subprocess.Popen[bytes]]:
+def running_worker(server: ServerProcess) -> Iterator[AnyProcess]:
     process = start_worker(server, server.data_dir)
     try:
         yield process
@@ -240,9 +241,9 @@ def running_worker(server: ServerProcess) -> Iterator[subprocess.Popen[bytes]]:
         kill(process)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: AnyProcess) -> None:
     if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
+        signal_processes(process, signal.SIGKILL)
         process.communicate()
 
 
@@ -275,12 +276,12 @@ def test_stories_are_finished_once_when_the_server_and_workers_die(
         with running_worker(server) as first, running_worker(server) as second:
             known |= submit(server, range(STORIES, 2 * STORIES))
             kill(first)
-            os.killpg(second.pid, signal.SIGSTOP)
+            signal_processes(second, signal.SIGSTOP)
             known |= submit(server, range(STORIES))
             for story_id in known:
                 story = server.wait_until_finished(story_id)
                 assert (story["status"], story["error"]) == ("succeeded", None)
-            os.killpg(second.pid, signal.SIGCONT)
+            signal_processes(second, signal.SIGCONT)
         assert len(known) == 2 * STORIES
         items = channel(server, feed).findall("item")
         assert {item.findtext("guid") for item in items} == known

@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from forked_process import AnyProcess
 from object_storage import run_s3_service
 from postgres_server import Postgres
 from serving import SHORT_DELAYS_COMMAND, ServerProcess, story_markdown
@@ -63,7 +64,7 @@ class Cluster:
     old: ServerProcess
     new: ServerProcess
     folder: Path
-    workers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    workers: dict[str, AnyProcess] = field(default_factory=dict)
 
     def start_worker(self, release: str) -> None:
         server = self.old if release == "old" else self.new

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from forked_process import AnyProcess
 from house_models import write_model
 from postgres_server import Postgres
 from serving import SHORT_DELAYS_COMMAND, ServerProcess, running_server, story_markdown
@@ -32,7 +32,7 @@ class Cluster:
             worker_voices="none",
             voices=str(folder / "none"),
         )
-        self.workers: dict[str, subprocess.Popen[bytes]] = {}
+        self.workers: dict[str, AnyProcess] = {}
         self._folder, self._url, self._database = folder, url, database
 
     def start_worker(self, voice: str) -> None:
