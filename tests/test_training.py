@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ torch = pytest.importorskip(
 from earshot.audio.ffmpeg import resample
 from earshot.errors import BrokenVoice, InvalidOption, NoCheckpoint, NoRecordings, TooLittleMaterial
 from earshot.publish import audio_file
-from earshot.training import trainer
+from earshot.training import discriminators, frame_classifier, trainer
 from earshot.training.acoustic_model import ModelConfig
 from earshot.training.checkpoints import load_state
 from earshot.training.dataset import is_complete, read_clip, select_held_out, write_index
@@ -61,6 +61,7 @@ from earshot.voices.house_model.weights import read_weights
 
 LEAVE = Consent(speaker="A Machine", licence="CC0-1.0", consent="it is no person", source="a test")
 TINY = ModelConfig(hidden=16, encoder=1, decoder=1, predictor=8, vocoder=16, vocoder_blocks=1)
+DISCRIMINATOR_WIDTHS = (4, 4, 4, 4, 4)
 LEAST = 0.2
 FEW = 4
 """Recordings of a preparation that is killed. Each has an audio file and a text."""
@@ -71,9 +72,13 @@ def quiet(line: str) -> None:
     """Drops the log line."""
 
 
-@pytest.fixture(autouse=True)
-def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trainer, "BATCH_SIZES", {"acoustic": 4, "vocoder": 2, "joint": 2})
+@pytest.fixture(autouse=True, scope="module")
+def _small_networks() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trainer, "BATCH_SIZES", {"acoustic": 4, "vocoder": 2, "joint": 2})
+        patch.setattr(discriminators, "WIDTHS", DISCRIMINATOR_WIDTHS)
+        patch.setattr(discriminators, "SPECTRUM_WIDTH", 4)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +96,15 @@ def prepared(good: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     work = tmp_path_factory.mktemp("prepared")
     prepare_corpus(good, work, LEAST, quiet)
     return work
+
+
+@pytest.fixture(scope="module")
+def base_voice(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a voice that has hardly learned anything."""
+    work = Path(shutil.copytree(prepared, tmp_path_factory.mktemp("base") / "work"))
+    run = trained(work, "acoustic", steps=1)
+    export_voice(run.averaged_voice(), build_card(LEAVE, run.steps), work / "base.onnx")
+    return work / "base.onnx"
 
 
 @pytest.fixture
@@ -176,7 +190,12 @@ def test_which_takes_are_held_out_depends_on_nothing_but_names() -> None:
     assert len(select_held_out(names)) == 3
 
 
-def test_a_killed_preparation_is_resumed(good: Path, tmp_path: Path) -> None:
+def test_a_killed_preparation_is_resumed(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        frame_classifier, "HIDDEN_SIZE", 16
+    )  # how well it aligns is not tested here
     few, work = tmp_path / "few", tmp_path / "work"
     few.mkdir()
     for file in sorted(good.iterdir())[: 2 * FEW]:
@@ -227,7 +246,9 @@ def test_a_stage_that_has_had_its_minutes_is_not_trained_again(work: Path) -> No
 def test_a_training_killed_in_a_stage_is_resumed_from_its_last_save(work: Path) -> None:
     code = "import sys; from pathlib import Path;"
     code += " from earshot.training.acoustic_model import ModelConfig;"
+    code += " from earshot.training import discriminators;"
     code += " from earshot.training.trainer import Trainer, TrainingPlan;"
+    code += f" discriminators.WIDTHS = {DISCRIMINATOR_WIDTHS}; discriminators.SPECTRUM_WIDTH = 4;"
     code += f" tiny = {TINY!r}; plan = TrainingPlan(minutes=99, save_seconds=0, model_config=tiny);"
     code += " Trainer(Path(sys.argv[1]), 'vocoder', plan).train(lambda line: None)"
     process = subprocess.Popen([sys.executable, "-c", code, str(work)])
@@ -355,15 +376,12 @@ def test_a_training_starts_from_a_finished_file(good: Path, work: Path, tmp_path
 
 
 def test_the_vocoder_learns_the_speech_of_a_teacher_from_recorded_and_predicted_mels(
-    good: Path, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    good: Path, work: Path, base_voice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trainer, "DISCRIMINATOR_WARM_UP_STEPS", 1)
-    run = trained(work, "acoustic", steps=1)
-    export_voice(run.averaged_voice(), build_card(LEAVE, run.steps), tmp_path / "base.onnx")
-    (work / "state.pt").unlink()
     taught = replace(LEAVE, consent=NO_CONSENT_NEEDED, teacher="flite:slt")
     config = replace(
-        order(good, work, tmp_path / "x.onnx", tmp_path / "base.onnx"),
+        order(good, work, tmp_path / "x.onnx", base_voice),
         consent=taught, train_vocoder=True,
     )  # fmt: skip
     plan = TrainingPlan(minutes=99.0, max_steps=2)
@@ -385,11 +403,8 @@ def test_the_vocoder_learns_the_speech_of_a_teacher_from_recorded_and_predicted_
     assert read_card(config.file, "house:x").steps == "acoustic 2, vocoder 4"
 
 
-def test_new_critics_learn_before_a_finished_voice_hears_them(work: Path, tmp_path: Path) -> None:
-    run = trained(work, "acoustic", steps=1)
-    export_voice(run.averaged_voice(), build_card(LEAVE, run.steps), tmp_path / "x.onnx")
-    (work / "state.pt").unlink()
-    start_finetuning(work, tmp_path / "x.onnx")
+def test_new_critics_learn_before_a_finished_voice_hears_them(work: Path, base_voice: Path) -> None:
+    start_finetuning(work, base_voice)
     begun = Trainer(work, "vocoder", TrainingPlan(minutes=99.0, max_steps=3))
     voices, critics = weights(begun.voice), weights(begun.discriminators)
     begun.train(quiet)

@@ -38,6 +38,15 @@ def export_voice(voice: VoiceModel, card: VoiceCard, file: Path, limit: int = MA
     model = _trace(voice.cpu().eval(), file.with_name(f".{file.name}.traced"))
     _replace_fourier_matrices(model, voice)
     _quantize(model, limit)
+    _save(model, card, file)
+
+
+def replace_card(file: Path, card: VoiceCard) -> None:
+    """Write another card into the file of a voice."""
+    _save(onnx.load(str(file)), card, file)
+
+
+def _save(model: Any, card: VoiceCard, file: Path) -> None:
     helper.set_model_props(model, card.to_metadata())
     with atomic_write(file) as temporary:
         onnx.save(model, str(temporary))

@@ -15,7 +15,7 @@ from earshot.training.averaged_weights import load_averaged_voice
 from earshot.training.checkpoints import STATE_FILE, load_state, save_state
 from earshot.training.dataset import is_complete, load_examples
 from earshot.training.evaluation import evaluate_model
-from earshot.training.export import export_voice
+from earshot.training.export import export_voice, replace_card
 from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.joint_trainer import JointTrainer
 from earshot.training.labelled_set import import_labelled_set, is_labelled
@@ -150,7 +150,7 @@ def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> d
     )
     export_voice(voice, card, config.file)
     metrics = evaluate_model(config.file, voice, held_out, config.nisqa)
-    export_voice(voice, replace(card, figures=json.dumps(metrics)), config.file)
+    replace_card(config.file, replace(card, figures=json.dumps(metrics)))
     return metrics
 
 
