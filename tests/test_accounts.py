@@ -58,7 +58,12 @@ def is_denied(answer: httpx.Response) -> bool:
     """Whether the server told the caller to log in, or that scope or role do not suffice."""
     if answer.status_code == 303:
         return answer.headers["location"] == "/login"
-    codes = ("insufficient_scope", "insufficient_role", "this needs the role", "this key may")
+    codes = (
+        "insufficient_scope",
+        "insufficient_role",
+        "; your account has the role",
+        "; this key has",
+    )
     is_forbidden = answer.status_code == 403 and any(code in answer.text for code in codes)
     return is_forbidden or "log in, or send a key" in answer.text
 

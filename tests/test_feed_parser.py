@@ -192,5 +192,5 @@ def test_a_broken_feed_holds_no_story(tmp_path: Path, text: str) -> None:
 
 def test_a_file_of_the_name_that_a_feed_holds_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / "feed.rss").write_text("/etc/passwd")
-    with pytest.raises(SourceUnreadable, match="no feed"):
+    with pytest.raises(SourceUnreadable, match="not a feed"):
         read_feed(str(tmp_path / "feed.rss"))

@@ -202,7 +202,7 @@ def test_readers_do_not_see_why_a_story_failed(server: ServerProcess, owner: htt
 
 def test_a_key_without_the_scope_is_told_so() -> None:
     for scope in ("listen", "read"):
-        with pytest.raises(Exception, match=f"this key may {scope} and not write") as caught:
+        with pytest.raises(Exception, match=f"this key has the scope {scope}") as caught:
             Caller("key 1", scope, has_key=True).require("write")
         assert caught.value.status == 403  # type: ignore[attr-defined]
     with pytest.raises(Exception, match="log in") as caught:

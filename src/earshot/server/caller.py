@@ -48,10 +48,11 @@ class Caller:
         if not self.has_scope(scope):
             self._reject_scope(scope)
         if not self.has_role(role):
-            reason = f"this needs the role {role}, and your account has the role {self.role}"
+            reason = f"the role {role} is required; your account has the role {self.role}"
             raise http_error(403, "insufficient_role", reason)
 
     def _reject_scope(self, scope: str) -> None:
         if not self.has_key and self.scope in ("", "listen"):
             raise http_error(401, "unauthorized", "log in, or send a key: Authorization: Bearer …")
-        raise http_error(403, "insufficient_scope", f"this key may {self.scope} and not {scope}")
+        reason = f"the scope {scope} is required; this key has the scope {self.scope}"
+        raise http_error(403, "insufficient_scope", reason)

@@ -82,7 +82,7 @@ def parse_urlencoded(body: bytes) -> FormData:
     """
     pairs = body.split(b"&", MAX_FIELDS)
     if len(pairs) > MAX_FIELDS:
-        raise http_error(400, "invalid_form", f"a form may have {MAX_FIELDS} fields")
+        raise http_error(400, "invalid_form", f"a form may have at most {MAX_FIELDS} fields")
     fields = (pair.partition(b"=") for pair in pairs if pair)
     return FormData([(_decode_field(name), _decode_field(value)) for name, _, value in fields])
 
@@ -113,4 +113,4 @@ def _check_announced_size(request: Request, limit: int) -> None:
 
 def _too_large(limit: int) -> RequestRejected:
     size = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} kB"
-    return http_error(413, "payload_too_large", f"at most {size} may be sent")
+    return http_error(413, "payload_too_large", f"the request may have at most {size}")

@@ -54,7 +54,7 @@ def _read_styles(file: Path, name: str) -> NDArray[np.floating]:
     max_bytes = MAX_ROWS * STYLE_SIZE * 4
     if not zipfile.is_zipfile(file):
         if file.stat().st_size != max_bytes:
-            raise ValueError(f"it has not the {max_bytes} bytes of a voice")
+            raise ValueError(f"a voice must have {max_bytes} bytes")
         return np.fromfile(file, np.float32)
     with zipfile.ZipFile(file) as archive:
         if archive.getinfo(f"{name}.npy").file_size > 3 * max_bytes:

@@ -52,9 +52,9 @@ def parse_feed(text: str, origin: Origin) -> Feed:
 
 def _parse_xml_feed(text: str, origin: Origin) -> Feed:
     if _ENTITY_DECLARATION.search(text):
-        raise SourceUnreadable(source=origin.source, reason="it declares entities, as no feed does")
+        raise SourceUnreadable(source=origin.source, reason="it declares XML entities")
     if text.count("<") > _MAX_TAGS:
-        raise SourceUnreadable(source=origin.source, reason="no feed has so many elements")
+        raise SourceUnreadable(source=origin.source, reason="it has too many elements")
     # a stream of bytes, because feedparser would fetch a string that is a URL
     plain = _CHARACTER_REFERENCE.sub(_replace_surrogate, _PROLOG.sub("", text))
     stream = io.BytesIO(plain.encode("utf-8", "replace"))
@@ -68,7 +68,7 @@ def _parse_xml_feed(text: str, origin: Origin) -> Feed:
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise SourceUnreadable(source=origin.source, reason="it is broken XML") from error
     if not parsed.version:
-        raise SourceUnreadable(source=origin.source, reason="it is XML, but no feed")
+        raise SourceUnreadable(source=origin.source, reason="it is XML, but not a feed")
     feed = parsed.feed
     site_url = resolve_web_url(origin.url, feed.get("link"))
     return Feed(
@@ -161,7 +161,7 @@ def _parse_json_feed(text: str, origin: Origin) -> Feed:
         raise SourceUnreadable(source=origin.source, reason="it is not valid JSON") from error
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
-        raise NoArticle(source=origin.source, reason="it is JSON, but no feed")
+        raise NoArticle(source=origin.source, reason="it is JSON, but not a feed")
     site_url = resolve_web_url(origin.url, feed.get("home_page_url"))
     objects = [item for item in items[:_MAX_ENTRIES] if isinstance(item, dict)]
     return Feed(

@@ -163,7 +163,7 @@ async def delete_cookies(context: Context) -> Response:
     """DELETE /v1/sites/{id}/cookies"""
     host = context.path_param("id").lower()
     if not context.services.cookies.delete(host, context.caller.account_id):
-        raise http_error(404, "cookies_not_found", "there are no cookies of this site")
+        raise http_error(404, "cookies_not_found", "no cookies are stored for this site")
     return Response(status_code=204)
 
 
@@ -180,7 +180,7 @@ def _serialize_site(services: Services, host: str, settings: SiteSettings) -> Si
 
 
 def _not_found() -> RequestRejected:
-    return http_error(404, "site_not_found", "there are no settings of this site")
+    return http_error(404, "site_not_found", "this site has no settings")
 
 
 OPERATIONS = (

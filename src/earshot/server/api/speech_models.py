@@ -47,7 +47,7 @@ async def get_model(context: Context) -> Response:
     """GET /v1/models/ID"""
     if (name := context.path_param("id")) not in MODEL_NAMES:
         known = ", ".join(MODEL_NAMES)
-        raise http_error(404, "model_not_found", f"there is no such model here; use {known}")
+        raise http_error(404, "model_not_found", f"unknown model; use {known}")
     return json_response(ModelJson(id=name))
 
 

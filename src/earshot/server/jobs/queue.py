@@ -61,4 +61,4 @@ class Schedule:
         """Call after an attempt without a disk error: the disk is writable again."""
         if self.is_paused and time.monotonic() >= self._paused_until:
             self.is_paused = False
-            log.warning("The storage can be used again. Jobs go on.")
+            log.warning("The storage is available again. Jobs continue.")

@@ -58,7 +58,7 @@ class PasskeyStore:
     def add(self, account: Account, name: str, credential: Credential) -> None:
         """Raises RequestRejected for an invalid name, and for a passkey that is there already."""
         if not is_account_name(name):
-            raise http_error(422, "validation_error", "the name of a passkey is one line of text")
+            raise http_error(422, "validation_error", "a passkey name must be one line of text")
         self.require_room(account)
         if self.get(credential.id):
             raise http_error(409, "passkey_exists", "this passkey is in use already")

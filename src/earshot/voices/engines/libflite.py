@@ -141,7 +141,7 @@ def _process(
             step = flite.uttfunc_val(ctypes.cast(_UNCHANGED, c_void_p))
             flite.feat_set(own_features, WAVE_FEATURE, step)
         if not flite.utt_synth_tokens(utterance):
-            raise ValueError("flite made no utterance")
+            raise ValueError("flite returned no utterance")
         yield flite, utterance
     finally:
         flite.delete_utterance(utterance)

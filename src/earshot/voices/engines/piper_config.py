@@ -47,7 +47,7 @@ def load_config(file: Path) -> PiperConfig:
 def _parse_config(data: dict[str, Any], name: str) -> PiperConfig:
     inference = data.get("inference", {})
     if data.get("phoneme_type", "espeak") != "espeak":
-        raise ValueError(f"it is fed {data['phoneme_type']}, and Earshot has eSpeak phonemes")
+        raise ValueError(f"its phonemes are {data['phoneme_type']}; only espeak is supported")
     scales = [float(inference.get(key, default)) for key, default in SCALE_DEFAULTS]
     is_multi_speaker = int(data.get("num_speakers", 1)) > 1
     rate = int(data["audio"]["sample_rate"])

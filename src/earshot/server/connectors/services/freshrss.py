@@ -68,4 +68,4 @@ def _log_in(login: Login) -> dict[str, str]:
         name, _, value = line.partition("=")
         if name == "Auth" and value.isascii() and value.isprintable():
             return {"Authorization": f"GoogleLogin auth={value}"}
-    raise NoArticle(source=login.url, reason="its login sent no token")
+    raise NoArticle(source=login.url, reason="its login returned no token")
