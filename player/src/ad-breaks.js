@@ -96,7 +96,7 @@ export class AdBreaks {
    * Waits for the page.
    * @param {BreakOffer} offer that the page took
    * @param {number} [place] seconds
-   * @returns {Promise<boolean>} whether the story goes on
+   * @returns {Promise<boolean>} whether the story continues
    */
   async wait({ waits, stop }, place) {
     const { player } = this;

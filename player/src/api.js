@@ -183,7 +183,7 @@ export function downloadUrls(audio) {
  */
 
 /**
- * Reads what the story page of the library says about its story.
+ * Reads the data of the story from its page in the library.
  * @param {ParentNode} place
  * @returns {Progress | null}
  */

@@ -6,10 +6,10 @@ import { clamp } from "./time.js";
 const AD_BREAK_LIMITS = { usual: 60, longest: 300 };
 
 /**
- * What the page made of the offer.
+ * The page's response to the offer.
  * @typedef {object} BreakOffer
  * @property {boolean} goesOn whether the story may go on by itself
- * @property {boolean} isHeld whether it goes on when the page is ready
+ * @property {boolean} isHeld whether it continues when the page is ready
  * @property {Promise<unknown>[]} waits
  * @property {AbortController} stop
  */

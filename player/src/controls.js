@@ -44,13 +44,13 @@ export class Controls {
     this.follow = createElement("button", { type: "button", part: "follow", hidden: "" }, labels.follow);
     /** Container for the playlist button. */
     this.extra = createElement("span", { class: "extra" });
-    /** The controls that stand in the bar or in the menu, by name, in their order. */
+    /** The controls in the bar or in the menu, by name, in their order. */
     this.movable = this.listMovable();
     this.buttons = createElement("div", { class: "buttons" });
-    /** What was arranged last. */
+    /** The last arrangement. */
     this.arrangement = "";
     this.isWanted = (/** @type {string} */ _name) => true;
-    /** As wide as the player, and of no height: what it holds does not change its size. */
+    /** As wide as the player, without height: its content does not change its size. */
     this.ruler = createElement("div", { class: "ruler" });
     /** Of the story; before it plays a compact bar invites to listen instead. */
     this.headline = this.invitation = labels.listen;
@@ -113,7 +113,7 @@ export class Controls {
   }
 
   /**
-   * Hides what the page does not want, and the menu where nothing is left in it.
+   * Hides the controls that the page does not want, and the menu if it is empty.
    * @param {(name: string) => boolean} isWanted
    */
   filter(isWanted) {

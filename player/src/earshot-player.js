@@ -60,7 +60,7 @@ let create;
  *
  * @slot - An `<audio>` that works without the script and becomes part of the player.
  * @slot playlist - Links to the stories of a playlist.
- * @slot locked - What is shown at the end of a preview.
+ * @slot locked - Shown at the end of a preview.
  *
  * @csspart bar - The whole bar; `mini` too while it floats.
  * @csspart mini - The bar while it floats.

@@ -144,7 +144,7 @@ export class SentenceForm {
     requireElement("hear", HTMLButtonElement).focus();
   }
 
-  /** What the form says of the word, or null if it says nothing. @returns {Pronunciation | null} */
+  /** The pronunciation in the form, or null if it is empty. @returns {Pronunciation | null} */
   get entry() {
     const [written, value] = [this.written.value.trim(), this.value.value.trim()];
     const kind = /** @type {Pronunciation["kind"]} */ (this.kind.value);
@@ -169,7 +169,7 @@ export class SentenceForm {
     return this.entry ? combineChanges(this.change, changePronunciation(this.entry)) : this.change;
   }
 
-  /** Says what is wrong, and selects the wrong symbol. @param {unknown} [error] */
+  /** Shows the error, and selects the wrong symbol. @param {unknown} [error] */
   showFault(error) {
     this.fault.textContent = error instanceof Error ? error.message : "";
     if (!(error instanceof EditorError) || error.position < 0) return;

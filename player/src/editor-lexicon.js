@@ -42,7 +42,7 @@ export class OtherStories {
     requireElement("others-total", HTMLElement).textContent = note;
   }
 
-  /** Saves the entry in the lexicon and applies it. Returns what is done. */
+  /** Saves the entry in the lexicon and applies it. Returns a message. */
   async record() {
     if (!this.entry) return "";
     const chosen = /** @type {NodeListOf<HTMLInputElement>} */ (this.list.querySelectorAll("input:checked"));

@@ -48,7 +48,7 @@ async function play(sentence, withEdits) {
   await audio.play();
 }
 
-/** @param {Change} change @param {string} done what is said after it is heard */
+/** @param {Change} change @param {string} done message after the change is audible */
 async function save(change, done) {
   status.textContent = translate("Saving…");
   let hasConflict = false;

@@ -31,7 +31,7 @@ export function showScript(list, script, actions) {
 }
 
 /**
- * A list of blocks that extraction dropped at one place; nothing if there are none.
+ * A list of blocks that extraction dropped at one position; empty if there are none.
  * @param {DroppedBlock[]} blocks
  * @param {string} language
  * @param {ScriptActions} actions

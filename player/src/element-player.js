@@ -9,7 +9,7 @@ import { toggleTranscript } from "./transcript.js";
 
 export class ElementPlayer extends Player {
   /**
-   * Goes on from what the first script did.
+   * Takes over from the first script.
    * @param {Starter} starter
    */
   async continueFrom({ isWanted, offer }) {

@@ -105,7 +105,7 @@ export function applyStory(player, story) {
     story.playback?.startLiveStream(player, story.live, view);
   }
   const { audio } = player;
-  const isLost = audio.error; // the first script asked for what is not there
+  const isLost = audio.error; // the first script requested a missing file
   if (!story.live && (isLost || !audio.src)) {
     audio.preload = "none";
     audio.src = story.audio;

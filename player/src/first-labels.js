@@ -1,4 +1,4 @@
-// The labels that are seen before the rest of the player is loaded.
+// The labels that are shown before the full player is loaded.
 
 export const FIRST_NAMES = /** @type {const} */ (["player", "listen", "play", "pause", "making"]);
 

@@ -1,4 +1,4 @@
-// Which controls stand in the bar. The others are in the menu.
+// Chooses the controls in the bar. The others are in the menu.
 
 /** @import { Player } from "./player.js" */
 
@@ -8,7 +8,7 @@
 const TEXT_SIZE = 16;
 
 /**
- * The width of the player, in pixels, from which a control stands in the bar.
+ * The minimum width of the player, in pixels, for a control in the bar.
  * @type {Record<Layout, Record<string, number>>}
  */
 const WIDTHS = {

@@ -18,7 +18,7 @@ import { findCurrentIndex } from "./time.js";
 export function startLiveStream(player, live, view) {
   const { audio } = player;
   const [wasPaused, place] = [audio.paused, player.currentTime];
-  // The first script may have started the stream. It goes on until the listener seeks.
+  // The first script may have started the stream. It continues until the listener seeks.
   const isPlaying = !wasPaused && Boolean(audio.src) && !audio.error;
   const { times } = /** @type {Story} */ (player.story);
   player.stream = new LiveStream(live, audio, times, {
@@ -40,7 +40,7 @@ export function startLiveStream(player, live, view) {
 }
 
 /**
- * The recording is complete and available as a file. A stream that plays goes on until a seek.
+ * The recording is complete and available as a file. A playing stream continues until a seek.
  * @param {Player} player
  * @param {() => void} showDownloads
  */

@@ -28,7 +28,7 @@ export class MiniBar {
     this.place();
   }
 
-  /** Puts the bar back into its place. */
+  /** Puts the bar back into the element. */
   close() {
     const { bar, dock } = this.player.controls;
     this.change(() => {

@@ -1,4 +1,4 @@
-// The player at the edge of the window when its own place has scrolled out of view.
+// The player at the edge of the window when its element has scrolled out of view.
 
 import { isActive } from "./active-player.js";
 import { isReadAlong, showsControl } from "./attributes.js";

@@ -120,7 +120,7 @@ export class Playlist {
   }
 
   /**
-   * The story has ended: says what is next, and plays it after some seconds. If the page is not visible,
+   * The story has ended: announces the next one, and plays it after some seconds. If the page is not visible,
    * at once: a locked phone lets nothing begin after a silence.
    */
   countDown(left = COUNTDOWN) {

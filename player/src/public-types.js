@@ -1,4 +1,4 @@
-// The types of what the element tells the page. `build-types.js` makes TypeScript declarations of them.
+// The types of the element's events and properties. `build-types.js` makes TypeScript declarations of them.
 
 /**
  * The current sentence.

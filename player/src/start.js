@@ -1,4 +1,4 @@
-// The first script: it defines the element, and loads the rest.
+// The first script: it defines the element, and loads the full player.
 
 import { defineElement } from "./earshot-player.js";
 import { Starter } from "./starter.js";

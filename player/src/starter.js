@@ -1,5 +1,5 @@
-// What an <earshot-player> does until the rest of the player is loaded: it draws the play button and
-// starts the audio. The rest then takes over the audio as it is.
+// An <earshot-player> until the full player is loaded: it draws the play button and
+// starts the audio. The full player then takes over the audio element.
 
 import { AudioOutput, adoptAudio } from "./audio-output.js";
 import { offerBreak } from "./break-offer.js";
@@ -14,13 +14,13 @@ import { getServerUrl } from "./script-url.js";
  * @import { ElementPlayer as Player } from "./element-player.js"
  */
 
-/** Milliseconds between two attempts to load the rest. */
+/** Milliseconds between two attempts to load the full player. */
 const RETRY = 3000;
 
 export class Starter extends AudioOutput {
   /**
    * @param {HTMLElement} element
-   * @param {(player: Player) => void} takeOver called with the player that goes on
+   * @param {(player: Player) => void} takeOver called with the full player
    */
   constructor(element, takeOver) {
     super();
@@ -30,7 +30,7 @@ export class Starter extends AudioOutput {
     this.isConnected = this.isWanted = this.isReplaced = this.isLoading = false;
     /** @type {BreakOffer | null} the pause before the story, if it was offered */
     this.offer = null;
-    /** @type {((player: Player) => void)[]} what was asked of the player meanwhile */
+    /** @type {((player: Player) => void)[]} calls that wait for the full player */
     this.queue = [];
     /** @type {FirstTree | null} */
     this.tree = null;
@@ -73,7 +73,7 @@ export class Starter extends AudioOutput {
     this.isConnected = false;
   }
 
-  /** Loads the rest, and lets it go on. */
+  /** Loads the full player, which takes over. */
   async load() {
     if (this.isLoading) return;
     this.isLoading = true;
@@ -116,7 +116,7 @@ export class Starter extends AudioOutput {
     await this.audio.play().catch(() => {});
   }
 
-  /** The URL of the audio, or an empty string if only the rest can know what to play from where. */
+  /** The URL of the audio, or an empty string if only the full player knows it or the position. */
   get source() {
     const { audio, element, token } = this;
     if (token || element.matches("[persist]") || location.hash.includes("t=")) return "";

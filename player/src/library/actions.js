@@ -1,5 +1,5 @@
-// Actions that can be undone. What can be reversed is done at once; what cannot is done after the
-// message has gone.
+// Actions that can be undone. Reversible actions are sent at once. Others are sent after the message
+// has disappeared.
 
 import { createElement } from "../elements.js";
 import { findNextCard } from "./cards.js";

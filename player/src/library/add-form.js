@@ -1,4 +1,4 @@
-// The form that adds stories: it grows with its text, and takes what is pasted or dropped anywhere.
+// The form that adds stories. It grows with its text, and accepts paste and drop anywhere on the page.
 
 const MAX_ROWS = 8;
 

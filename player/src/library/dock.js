@@ -9,7 +9,7 @@ import { loadPlayer } from "./player-script.js";
 
 /** @import { EarshotPlayer } from "../earshot-player.js" */
 
-/** What the player replaces when it plays another story. */
+/** The parts that the player replaces when it plays another story. */
 const FACTS = ".now, #progress";
 
 export class Dock {

@@ -65,7 +65,7 @@ async function keepStory(root, story, kind) {
 /**
  * @param {Cache} cache
  * @param {string} address
- * @returns {Promise<Response>} a copy of what is kept
+ * @returns {Promise<Response>} a copy of the stored response
  */
 async function keepAddress(cache, address) {
   const answer = await fetch(address);

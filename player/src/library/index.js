@@ -1,4 +1,4 @@
-// The library: one shell in which the pages change while the player goes on. Every page works
+// The library: a single-page app, in which pages change while the player continues. Every page works
 // without this script too.
 
 import { showStoryView, watchKeyChoice } from "../story-view.js";

@@ -1,13 +1,13 @@
-// A long list goes on when the reader comes to its end. Each page of it is a list of its own, whose
-// cards leave the document while they are far off the screen: thousands of them would slow down
-// every change. Without scripts, links lead to the pages.
+// A long list loads its next page when the reader reaches its end. Each page is a separate list. Its
+// cards are removed from the document while they are far off the screen, because thousands of them
+// would slow down every change. Without scripts, links lead to the pages.
 
 import { fetchPage } from "./page-fetch.js";
 
 /** How far off the screen cards are kept, and the end of the list is waited for. */
 const NEAR = { rootMargin: "1500px 0px" };
 
-/** Pages that are fetched at most, to come back to a place far down. */
+/** Maximum number of pages that are fetched to restore a scroll position. */
 const MAX_RESTORED_PAGES = 40;
 
 /** The cards of lists that are far off the screen. @type {Map<Element, Element[]>} */
@@ -42,7 +42,7 @@ function watchEnd() {
 }
 
 /**
- * Adds the cards down to a place on the page.
+ * Adds the cards down to a position on the page.
  * @param {number} scroll
  */
 export async function extendList(scroll) {

@@ -1,4 +1,4 @@
-// Links and forms of the library change the page without a reload, so that the sound goes on.
+// Links and forms of the library change the page without a reload, so playback continues.
 
 import { finishActions } from "./actions.js";
 import { extendList } from "./long-list.js";
@@ -105,7 +105,7 @@ export class Navigation {
   }
 
   /**
-   * Sends an action of a story in the list, and shows what it has changed.
+   * Sends an action of a story in the list, and shows the changes.
    * @param {URL} action
    * @param {URLSearchParams} body
    * @param {StoryCard} card

@@ -4,7 +4,7 @@
 /** Elements that are merged child by child. Others are replaced if they differ. */
 const MERGED = "main, section, ol, ul, #find";
 
-/** Forms that keep what was typed. */
+/** Forms that keep their input. */
 const TYPED = "form.add, form.file";
 
 /**
@@ -56,7 +56,7 @@ function findKey(element) {
 }
 
 /**
- * The element to show: the current one, or the fresh one in its place.
+ * The element to show: the current one, or the new one that replaces it.
  * @param {Element | undefined} current
  * @param {Element} fresh
  */

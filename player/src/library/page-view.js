@@ -1,4 +1,4 @@
-// Shows another page of the library in place of this one. The player and the messages stay.
+// Replaces the page with another page of the library. The player and the messages stay.
 
 /** The parts of a page that stay. */
 const KEPT = "#dock, #toasts";

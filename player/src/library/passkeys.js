@@ -11,7 +11,7 @@ export function showPasskeyForms() {
 }
 
 /**
- * What the device answers, as JSON.
+ * The response of the device, as JSON.
  * @param {HTMLFormElement} form
  */
 async function askDevice({ action, dataset }) {

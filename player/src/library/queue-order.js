@@ -33,7 +33,7 @@ function startDrag(card) {
 }
 
 /**
- * Saves the new place.
+ * Saves the new position.
  * @param {Navigation} navigation
  */
 function endDrag(navigation) {

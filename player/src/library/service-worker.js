@@ -96,7 +96,7 @@ async function answerAudio(request) {
 }
 
 /**
- * A page, a picture or a file of a story: from the network, or else what is kept.
+ * A page, a picture or a file of a story: from the network, or else from the cache.
  * @param {FetchEvent} event
  */
 async function answerPage(event) {
@@ -117,7 +117,7 @@ async function askNetwork(event) {
 }
 
 /**
- * The page of downloads in place of a page that is not kept.
+ * The page of downloads, instead of a page that is not cached.
  * @param {Request} request
  * @param {unknown} error
  */
