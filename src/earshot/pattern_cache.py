@@ -24,9 +24,9 @@ from earshot.imports import load_module
 from earshot.version import __version__
 
 MAX_FILE_BYTES = 8_000_000
-"""Size of the file from which nothing is added. The expressions of all commands take 2 MB."""
+"""Maximum size of the file. The expressions of all commands take 2 MB."""
 MIN_NEW_EXPRESSIONS = 16
-"""Expressions for which the file is written again: most articles need a few new ones."""
+"""New expressions before the file is rewritten: most articles need a few new ones."""
 CODE_TYPE: Final = "I"
 """Of the codes of a compiled expression: `Py_UCS4`."""
 Key = tuple[str | bytes, int]

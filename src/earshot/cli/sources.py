@@ -1,4 +1,4 @@
-"""The sources of one call: arguments, patterns, lists, and an archive of those that are done."""
+"""The sources of one call: arguments, patterns, lists, and an archive of finished sources."""
 
 from __future__ import annotations
 

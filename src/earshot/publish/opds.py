@@ -17,7 +17,7 @@ class Catalog:
     """The metadata of a catalog. URLs may be relative to it."""
 
     key: str
-    """Names the catalog, and never changes."""
+    """Permanent identifier of the catalog."""
     title: str
     url: str
     cover: str = ""
@@ -29,7 +29,7 @@ class Publication:
     """A book in a catalog."""
 
     key: str
-    """Names the book, and never changes."""
+    """Permanent identifier of the book."""
     title: str
     book: str
     """URL of the EPUB file."""

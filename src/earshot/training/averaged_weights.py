@@ -1,4 +1,4 @@
-"""The voice in a training state, whichever trainer saved it."""
+"""Loads the averaged weights (EMA) of a voice from a training state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from earshot.training.vocoder import VoiceModel
 
 
 def load_averaged_voice(state: dict[str, Any]) -> VoiceModel:
-    """The voice with its averaged weights, on the CPU. A training that only starts has no average
+    """The voice with its averaged weights, on the CPU. A new training has no average
     yet."""
     voice = VoiceModel(ModelConfig(**state["sizes"]))
     voice.load_state_dict(state["voice"])

@@ -1,4 +1,4 @@
-"""All sentences as flat tables on one device, so that drawing a batch takes only look-ups there.
+"""The training set as flat tables on one device, so a batch only needs look-ups there.
 
 Recorded sentences come first, composed ones (see `composed_sentences`) after them. A composed
 sentence has no recording: its durations, pitch and energy are those that the voice predicts.

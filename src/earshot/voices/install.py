@@ -142,7 +142,7 @@ def _companions(engine: str, model: Path) -> list[tuple[str, Path]]:
 
 
 def _check_md5(file: Path, voice: InstallableVoice) -> None:
-    """Hold a model against its publisher's index. Raises InstallFailed."""
+    """Compare a model with its publisher's index. Raises InstallFailed."""
     with file.open("rb") as opened:
         digest = hashlib.file_digest(opened, lambda: hashlib.md5(usedforsecurity=False))
     if (actual := digest.hexdigest()) != voice.md5:

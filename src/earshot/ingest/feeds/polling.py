@@ -20,7 +20,7 @@ from earshot.ingest.source import Origin
 _FEED_KINDS = frozenset(("feed", "sitemap"))
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,9})", re.I)
 _COMMON_PATHS = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml")
-"""Where sites have their feeds that do not link to them."""
+"""Common paths of feeds, for sites that do not link to theirs."""
 _MAX_VALIDATOR_CHARS = 1_000
 """A longer validator (ETag, Last-Modified) is not sent back."""
 

@@ -29,9 +29,9 @@ _PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 def read_sitemap(text: str, origin: Origin, load: Callable[[str], str]) -> Feed:
     """Return the entries of a sitemap, or of the sitemaps that an index names.
 
-    `load` returns the text at a URL. Of an index the news sitemaps and the newest ones are read,
-    `_MAX_SITEMAPS` at most, and those of an index inside it. One that cannot be read is passed
-    over; if none can, its error is raised.
+    `load` returns the text at a URL. From an index, at most `_MAX_SITEMAPS` sitemaps are read: news
+    sitemaps and newer ones first, and those of nested indexes. Unreadable sitemaps are skipped; if
+    all are unreadable, the error is raised.
     """
     urls = _sitemap_urls(_parse_root(text, origin))
     if not urls:

@@ -25,7 +25,7 @@ _PLACEHOLDERS = {
 }
 """The word that replaces a formula, by language. It is put in parentheses."""
 _MAX_SPOKEN_CHARS = 24
-"""A longer formula is replaced by the placeholder."""
+"""A longer formula becomes the placeholder."""
 _COMPLEX_TAGS = tag_set("mtable mfenced munderover munder mover mmultiscripts mroot")
 _ANNOTATIONS = tag_set("annotation annotation-xml")
 _SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")

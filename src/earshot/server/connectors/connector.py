@@ -1,4 +1,4 @@
-"""A connector and its articles: rows of the database, and what a service does with them."""
+"""A connector and its articles: rows of the database, and the interface of a service."""
 
 from __future__ import annotations
 

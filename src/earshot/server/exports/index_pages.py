@@ -1,6 +1,6 @@
 """The lists of a static site: index.html and pages/N.html for readers, index.json for players.
 
-Pages are numbered from the oldest story on, so that a new story changes only the newest ones.
+Pages are numbered from the oldest story on, so a new story changes only the newest ones.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ from earshot.synthetic_voice import HUMAN_PREFIX, human_file_name
 from earshot.voices.registry import open_voice
 
 REFERENCE_VOICE = "espeak"
-"""It reads in place of a voice that is silent or costs money. It is fast and has most languages."""
+"""Replaces a voice that is silent or costs money. It is fast and has most languages."""
 
 
 def store_human_recording(request: StoreHumanRecording, report: ReportProgress) -> StoredRecording:

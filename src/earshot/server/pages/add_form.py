@@ -25,7 +25,7 @@ from earshot.server.urls import complete_web_url, is_web_url
 
 
 async def add_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /add: what the share menu of a phone sends is saved at once. Where another site may have
+    """GET /add: content from the share menu of a phone is saved at once. If another site may have
     sent it, it is put into the form, whose button saves it."""
     params = request.query_params
     input_text = params.get("url") or params.get("text") or params.get("title") or ""

@@ -20,7 +20,7 @@ from earshot.server.subscriptions.subscription import Subscription
 from earshot.server.subscriptions.word_filter import split_words
 
 MAX_STORIES = 8
-"""The newest stories on the page; the library has all."""
+"""Number of stories on the page, the newest ones."""
 MAX_INITIAL_ENTRIES = 100
 
 

@@ -1,4 +1,4 @@
-"""The library of each account: which stories it has, and the state of its listener."""
+"""The library of each account: its stories, and the listening state of each."""
 
 from __future__ import annotations
 

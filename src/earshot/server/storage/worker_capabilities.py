@@ -1,4 +1,4 @@
-"""Which jobs a process takes: those with its voices and languages, of a release that it knows."""
+"""The jobs that a process can do, by their voice, language and format."""
 
 from __future__ import annotations
 

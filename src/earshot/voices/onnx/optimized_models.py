@@ -24,7 +24,7 @@ from earshot.voices.onnx.vocoder_tail import VocoderTail
 from earshot.voices.paths import content_digest
 
 MAX_STORED = 4
-"""Models that stay in the cache. Those loaded last are kept."""
+"""Number of models in the cache. The most recently loaded ones are kept."""
 MIN_FREE_BYTES = 1 << 30
 """Free disk space below which nothing is stored."""
 DESCRIPTION, INCOMPLETE = "model.json", "incomplete-"
@@ -110,7 +110,7 @@ def _describe(part: VocoderTail) -> dict[str, object]:
 
 
 def _remove_old() -> None:
-    """Remove the models that were not loaded for longest, and what a crash left."""
+    """Remove the least recently loaded models, and leftovers of a crash."""
     by_time = sorted(_models_dir().iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
     for folder in by_time[MAX_STORED:]:
         shutil.rmtree(folder, ignore_errors=True)
