@@ -48,6 +48,20 @@ class Fatal:
         os.kill(os.getpid(), signal.SIGKILL)
 """
 
+HELD = """
+import time
+from pathlib import Path
+
+def Held(sentence, language):
+    folder = Path(__file__).parent
+    if "earlier" in sentence:
+        (folder / "waiting").touch()
+        while not (folder / "open").exists():
+            time.sleep(0.01)
+    return []
+"""
+"""Holds a sentence back until a file exists."""
+
 PAGE = f"<html><body><article><h1>Ferry</h1>{FULL_TEXT}</article></body></html>"
 
 
@@ -117,6 +131,26 @@ def test_a_story_that_makes_progress_before_each_crash_is_finished(
         result = server.wait_until_finished(story)
         assert result["status"] == "succeeded", result["error"]
         assert len(worker_pids(server)) == 1
+
+
+def test_a_correction_is_not_replaced_by_the_earlier_text_that_is_read_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    install_engine(site, monkeypatch, "held", HELD, "earshot.normalizers")
+    home = tmp_path / "home"
+    with running_server(home) as server:
+        for word in ("earlier", "later"):
+            text = story_markdown("Ferry", f"This is the {word} text of the story.")
+            story = server.create_story(markdown=text, source_id="ferry")["id"]
+            server.wait_until((site / "waiting").exists)
+        server.wait_until(lambda: bool(list(home.glob(f"stories/{story}/1/plan.json"))))
+        (site / "open").touch()
+        assert server.wait_until_finished(story)["status"] == "succeeded"
+        server.wait_until(lambda: not list(home.glob(f"stories/{story}/.earshot-*")))
+        script = home / "stories" / story / "1" / "script.json"
+        assert "later" in script.read_text("utf-8")
+        assert "earlier" not in script.read_text("utf-8")
 
 
 def test_a_process_that_cannot_write_does_not_fail_stories(tmp_path: Path) -> None:

@@ -54,13 +54,19 @@ class GatedVoice(SilentVoice):
 """Nine sentences are recorded; the others as soon as a file is removed."""
 
 
-def install_engine(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, source: str) -> None:
-    """Install an engine. Its class has the name of the module."""
+def install_engine(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    source: str,
+    group: str = "earshot.voices",
+) -> None:
+    """Install an engine, or another plug-in. Its class has the name of the module."""
     about = folder / f"{name}-1.dist-info"
     about.mkdir(parents=True)
     (folder / f"{name}.py").write_text(source)
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
-    entry_point = f"[earshot.voices]\n{name} = {name}:{name.title()}\n"
+    entry_point = f"[{group}]\n{name} = {name}:{name.title()}\n"
     (about / "entry_points.txt").write_text(entry_point)
     rest = os.environ.get("PYTHONPATH") or OFFLINE_ENVIRONMENT["PYTHONPATH"]
     monkeypatch.setenv("PYTHONPATH", f"{folder}:{rest}")

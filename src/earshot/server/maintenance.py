@@ -176,10 +176,13 @@ def _remove_deleted(data_dir: DataDir, story_ids: list[str]) -> None:
 
 def _remove_partial_files(data_dir: DataDir, started_at: float) -> None:
     """Remove partial files of an earlier run, also those of a time when the clock was ahead."""
-    for temp_path in data_dir.stories_dir.rglob(f"{TEMPORARY_PREFIX}*"):
+    for temp_path in list(data_dir.stories_dir.rglob(f"{TEMPORARY_PREFIX}*")):
         modified_at = _modified_at(temp_path)
         if 0 < modified_at < started_at or modified_at > started_at + DAY:
-            temp_path.unlink(missing_ok=True)
+            if temp_path.is_dir():
+                shutil.rmtree(temp_path, ignore_errors=True)
+            else:
+                temp_path.unlink(missing_ok=True)
 
 
 def _modified_at(path: Path) -> float:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from earshot.files import write_file
+from earshot.files import TEMPORARY_PREFIX, as_output_error, write_file
 from earshot.script.edits import Edits, ReadingSettings, SiteSettings
 from earshot.script.pauses import parse_pauses
 from earshot.server.jobs.messages import (
@@ -68,10 +70,39 @@ def gather_input(
     )
 
 
-async def fetch_input_files(data_dir: DataDir, story: Story, story_input: StoryInput) -> None:
-    """Download the files that the request names, and write those of the site to the directory of
-    the next revision. Raises an OutputError."""
-    target = data_dir.revision_dir(story.id, story.revision + 1)
+def name_attempt(data_dir: DataDir, story: Story) -> Path:
+    """A new directory in which the next revision is prepared. A cancelled attempt may go on for a
+    while, and must not write to the directory of the next one. The next start of the server removes
+    what is left."""
+    name = f"{TEMPORARY_PREFIX}{story.revision + 1}-{secrets.token_hex(4)}"
+    return data_dir.story_dir(story.id) / name
+
+
+def accept_attempt(data_dir: DataDir, attempt: Path, story: Story) -> None:
+    """Make an attempt the next revision. A process that died may have left one there. Raises
+    Unwritable and DiskFull."""
+    folder = data_dir.revision_dir(story.id, story.revision + 1)
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        attempt.rename(folder)
+    except OSError as error:
+        raise as_output_error(folder, error) from error
+
+
+async def create_request(
+    data_dir: DataDir, settings: Settings, story: Story, story_input: StoryInput, folder: Path
+) -> PrepareStory | ReviseStory | ComposeEdition:
+    """The request that writes the next revision to `folder`. What it needs is here or downloaded.
+    Raises an OutputError."""
+    await fetch_input_files(data_dir, story, story_input, folder)
+    return build_request(story, folder, data_dir, settings, story_input)
+
+
+async def fetch_input_files(
+    data_dir: DataDir, story: Story, story_input: StoryInput, target: Path
+) -> None:
+    """Download the files that the request names, and write those of the site to `target`. Raises an
+    OutputError."""
     for name, content in story_input.site_audio.items():
         await asyncio.to_thread(write_file, target / name, content)
     numbers = {story.ready_revision, story.revision} - {0}
@@ -107,11 +138,10 @@ async def upload_human_recording(data_dir: DataDir, story_id: str, voice: str) -
 
 
 def build_request(
-    story: Story, number: int, data_dir: DataDir, settings: Settings, story_input: StoryInput
+    story: Story, folder: Path, data_dir: DataDir, settings: Settings, story_input: StoryInput
 ) -> PrepareStory | ReviseStory | ComposeEdition:
-    """The request for the revision `number`."""
     common: dict[str, Any] = {
-        "folder": str(data_dir.revision_dir(story.id, number)),
+        "folder": str(folder),
         "title": story.requested_title,
         "voice": story.voice or story_input.site.voice or settings.voice,
         "language": story.language,
@@ -127,8 +157,8 @@ def build_request(
         "site": story_input.site,
         "reading": choose_reading(story, story_input.site, settings),
     }
+    newest = data_dir.revision_dir(story.id, story.revision)
     if not story.needs_source:
-        newest = data_dir.revision_dir(story.id, story.revision)
         return ReviseStory(source_folder=str(newest), **common)
     paths = data_dir.list_sent_paths(story.id, story.submission_hash)
     files = [path for path in paths if path.is_file()]
@@ -138,7 +168,7 @@ def build_request(
         default_language=story_input.site.language or settings.language,
         private_hosts=settings.allowed_private_hosts,
         cookie_lines="" if files else f"{data_dir.read_cookie_file()}\n{story_input.cookie_lines}",
-        recorded_folder=str(data_dir.revision_dir(story.id, story.revision)) if number > 1 else "",
+        recorded_folder=str(newest) if story.revision else "",
         accepts_any_text=story.needs_source == ACCEPT_SOURCE,
         **common,
     )

@@ -61,6 +61,7 @@ def prepare_story(request: PrepareStory, report: ReportProgress) -> PreparedStor
     source = _check_lengths(_with_title(_read_source(request), request.title))
     script = build_edited_script(source, request)
     changes = compare_with_recorded(script, request)
+    report()  # a cancelled task ends here
     return msgspec.structs.replace(save_revision(script, request), changes=changes)
 
 

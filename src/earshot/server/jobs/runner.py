@@ -12,6 +12,7 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from earshot.errors import OutputError
 from earshot.server.error_messages import UNEXPECTED
@@ -22,7 +23,7 @@ from earshot.server.jobs.job_failure import build_failure_columns, record_withdr
 from earshot.server.jobs.leases import JobLeases
 from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache, RecordingKey
-from earshot.server.jobs.messages import EditionContent, FinishRecording
+from earshot.server.jobs.messages import EditionContent, FinishRecording, PreparedStory
 from earshot.server.jobs.peer_changes import JOBS_TOPIC, STORY_TOPIC
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
 from earshot.server.jobs.shared_voices import SharedVoices
@@ -73,11 +74,9 @@ class JobRunner:
         await self.worker_pool.start()
         warm_up = self.worker_pool.warm_up(self.settings.voice, self.settings.language)
         renewal = self.leases.renew(self._running_jobs)
-        for each in (warm_up, renewal, self.voices.keep_current()):
-            self._loops.append(asyncio.create_task(each))
+        self._loops += map(asyncio.create_task, (warm_up, renewal, self.voices.keep_current()))
         for status, count in (("todo", MAX_CONCURRENT_READS), ("doing", self.worker_pool.size)):
-            for _ in range(count):
-                self._loops.append(asyncio.create_task(self._run_jobs(status)))
+            self._loops += [asyncio.create_task(self._run_jobs(status)) for _ in range(count)]
 
     async def stop(self) -> None:
         for loop in self._loops:
@@ -212,29 +211,30 @@ class JobRunner:
     # Steps
 
     async def _prepare(self, story: Story) -> None:
-        number = story.revision + 1
-        folder = self.data_dir.revision_dir(story.id, number)
         if not self._is_current(story):  # this process was paused
             return
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        content = self.edition_content_of(story)
-        story_input = preparation.gather_input(self.store.database, story, content)
-        await preparation.fetch_input_files(self.data_dir, story, story_input)
-        request = preparation.build_request(
-            story, number, self.data_dir, self.settings, story_input
-        )
-        result = await self.worker_pool.run_task(request)
-        if result.digest == story.digest:
+        folder = preparation.name_attempt(self.data_dir, story)
+        found = preparation.gather_input(self.store.database, story, self.edition_content_of(story))
+        inputs = self.data_dir, self.settings, story, found
+        try:
+            request = await preparation.create_request(*inputs, folder)
+            await self._save_revision(story, folder, await self.worker_pool.run_task(request))
+        finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def _save_revision(self, story: Story, folder: Path, result: PreparedStory) -> None:
+        if result.digest == story.digest:
             status = "succeeded" if story.ready_revision == story.revision else "doing"
             self._update_if_current(story, status=status, **preparation.build_check_columns(story))
-            return
-        columns = preparation.build_columns(story, number, result)
-        await self.data_dir.upload_recording(story.id, number)
-        with self.store.database.transaction():
-            if self._update_if_current(story, status="doing", **columns):
-                self.store.index_text(require_story(self.store.get(story.id)), result.text)
-                save_source_changes(self.store.database, story.id, number, result.changes)
+        elif self._is_current(story):
+            number = story.revision + 1
+            preparation.accept_attempt(self.data_dir, folder, story)
+            await self.data_dir.upload_recording(story.id, number)
+            columns = preparation.build_columns(story, number, result)
+            with self.store.database.transaction():
+                if self._update_if_current(story, status="doing", **columns):
+                    self.store.index_text(require_story(self.store.get(story.id)), result.text)
+                    save_source_changes(self.store.database, story.id, number, result.changes)
 
     async def _synthesize(self, story: Story) -> None:
         folder = await self.data_dir.fetch_recording(story.id, story.revision)

@@ -158,7 +158,12 @@ class StoredFiles:
         self._store.upload(self._key(path), source or path, media_type)
 
     def upload_recording(self, folder: Path) -> None:
-        """Upload a revision. The segments of a finished recording are deleted in the store."""
+        """Upload a revision. The segments of a finished recording are deleted in the store. The
+        upload of an attempt that was cancelled ends first, so that the last one counts."""
+        with self._lock_of(folder):
+            self._upload_recording(folder)
+
+    def _upload_recording(self, folder: Path) -> None:
         paths = [each for each in _list_files(folder) if each.name != RECORDING_FILE]
         for _ in self._transfers.map(self.upload_file, paths):
             pass
