@@ -160,7 +160,7 @@ const stage = requireElement("stage", HTMLSelectElement);
 const retraction = requireElement("retraction", HTMLInputElement);
 
 function showStage() {
-  retraction.disabled = stage.value !== "retracted";
+  for (const each of [retraction, ...(retraction.labels ?? [])]) each.hidden = stage.value !== "retracted";
 }
 
 stage.addEventListener("change", showStage);
@@ -171,5 +171,5 @@ requireElement("stage-form", HTMLFormElement).addEventListener("submit", (event)
 });
 showStage();
 followArrowKeys(list);
-showStory().catch(report);
+showStory().then(() => (status.textContent = ""), report);
 api.fetchVoices().then((voices) => form.showVoices(voices)).catch(report);
