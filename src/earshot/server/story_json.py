@@ -40,7 +40,7 @@ class PublicStory(Struct, kw_only=True):
 
     id: str
     status: Status
-    stage: Annotated[Stage, Meta(description="listeners hear only what is published")]
+    stage: Annotated[Stage, Meta(description="only published stories are available to listeners")]
     error: str | None
     url: str | None
     title: str | None
@@ -68,8 +68,8 @@ class WebhookStory(PublicStory, kw_only=True):
 class PlayableStory(PublicStory, kw_only=True):
     """A story with the access of the caller."""
 
-    access: Annotated[AccessLevelName, Meta(description="what may be heard without a token")]
-    access_granted: Annotated[AccessLevelName, Meta(description="what this caller may hear")]
+    access: Annotated[AccessLevelName, Meta(description="access without a token")]
+    access_granted: Annotated[AccessLevelName, Meta(description="access of this caller")]
 
 
 class StoryJson(PlayableStory, kw_only=True):

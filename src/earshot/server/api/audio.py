@@ -209,7 +209,7 @@ OPERATIONS = (
         handler=stream_audio,
         scope="listen",
         summary="Stream MP3 from a word on, while it is recorded. `Earshot-Segment` and "
-        "`Earshot-Offset` (ms into that segment) tell where the stream begins.",
+        "`Earshot-Offset` (ms into that segment) give the position of its start.",
         query=StreamQuery,
         responses={200: "audio/mpeg", **NOT_READY},
     ),
@@ -235,7 +235,7 @@ OPERATIONS = (
         path="/v1/audio/voices",
         handler=list_voices,
         scope="",
-        summary="List the voices of this server. Open WebUI asks without a key.",
+        summary="List the voices of this server. Open WebUI sends no key.",
         query=VoiceQuery,
         responses={200: VoiceList},
     ),

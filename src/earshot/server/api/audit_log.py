@@ -28,7 +28,7 @@ class AuditEntryJson(Struct, kw_only=True):
     created_at: str
     account: Annotated[str, Meta(description="the name of the account at that time")]
     action: Annotated[str, Meta(description="such as `account.added` or `story.edited`")]
-    subject: Annotated[str, Meta(description="what was changed")]
+    subject: Annotated[str, Meta(description="the changed object")]
     details: dict[str, str]
 
 
@@ -63,7 +63,7 @@ OPERATIONS = (
         handler=list_audit_log,
         scope="admin",
         role="admin",
-        summary="List who changed what and when, newest first. The last 10,000 entries are kept.",
+        summary="List changes with their time and account, newest first. 10,000 entries are kept.",
         query=AuditLogQuery,
         responses={200: AuditLogJson, **QUERY_ERRORS},
     ),

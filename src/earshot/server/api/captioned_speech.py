@@ -69,7 +69,7 @@ OPERATIONS = (
         path="/dev/captioned_speech",
         handler=create_captioned_speech,
         scope="write",
-        summary="Speak a text and get the times of its words, as from Kokoro-FastAPI.",
+        summary="Synthesize a text and return its word times, in the format of Kokoro-FastAPI.",
         body=CaptionedSpeechBody,
         responses={200: CaptionedSpeech, **BODY_ERRORS},
     ),

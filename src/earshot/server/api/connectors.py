@@ -55,7 +55,7 @@ class ConnectorBody(RequestBody):
     token: ShortText = ""
     user: ShortText = ""
     password: ShortText = ""
-    client_id: Annotated[ShortText, Meta(description="of a client of Wallabag")] = ""
+    client_id: Annotated[ShortText, Meta(description="client ID of Wallabag")] = ""
     client_secret: ShortText = ""
     label: Annotated[Name, Meta(description="tag, label, category or folder to read")] = ""
     playlist: Annotated[Name, Meta(description="the playlist of its stories")] = ""
@@ -67,7 +67,7 @@ class ConnectorJson(Struct, kw_only=True):
     url: str
     label: str
     playlist: str
-    error: Annotated[str | None, Meta(description="of the last check")]
+    error: Annotated[str | None, Meta(description="error of the last check")]
     last_success_at: str | None
     next_check_at: str
 
@@ -145,8 +145,8 @@ OPERATIONS = (
         path="/v1/connectors",
         handler=create_connector,
         scope="admin",
-        summary="Add a connector at a read-later service, a feed reader or a mailbox. Which of the"
-        " credentials it needs depends on the service; they are never returned.",
+        summary="Add a connector at a read-later service, a feed reader or a mailbox. The service"
+        " decides which credentials are needed. They are never returned.",
         body=ConnectorBody,
         body_condition=CONNECTOR_SCHEMA,
         responses={201: ConnectorJson, **BODY_ERRORS},
@@ -180,7 +180,7 @@ OPERATIONS = (
         path="/v1/connectors/{id}",
         handler=delete_connector,
         scope="admin",
-        summary="Delete a connector and its credentials. Its stories stay.",
+        summary="Delete a connector and its credentials. Its stories are kept.",
         responses={204: "", **NOT_FOUND},
     ),
 )

@@ -35,7 +35,7 @@ CollectionName = Annotated[
     Meta(
         max_length=200,
         pattern=NO_NULL_PATTERN,
-        description="of the playlist, site, section or author",
+        description="name of the playlist, site, section or author",
     ),
 ]
 Day = Annotated[
@@ -54,10 +54,11 @@ class EditionBody(RequestBody):
     collection: EditionCollection | None = None
     name: CollectionName | None = None
     date: Day | None = None
-    title: Annotated[ShortText | None, Meta(description="its title, which is spoken first")] = None
+    title: Annotated[ShortText | None, Meta(description="title, which is spoken first")] = None
     voice: VoiceName | None = None
     language: Annotated[
-        LanguageTag | None, Meta(description="of its stories (BCP 47); the most common by default")
+        LanguageTag | None,
+        Meta(description="language of its stories (BCP 47); default: most common"),
     ] = None
 
 
@@ -80,7 +81,7 @@ class EditionJson(Struct, kw_only=True):
     collection: str
     name: str | None
     date: str
-    story: Annotated[str, Meta(description="the id of the story that it is")]
+    story: Annotated[str, Meta(description="ID of the story with its recording")]
 
 
 class EditionList(Struct, kw_only=True):

@@ -45,7 +45,7 @@ Occurrence = Annotated[int, Meta(ge=0, le=100_000)]
 class SentenceBody(RequestBody):
     text: Annotated[LongText, Meta(description="the sentence as written")]
     occurrence: Annotated[
-        Occurrence, Meta(description="which sentence with this text, from 1; 0 for all")
+        Occurrence, Meta(description="occurrence of the sentence in the story, from 1; 0 for all")
     ] = 0
     pause: Annotated[int, Meta(ge=0, le=10_000, description="silence after it, in ms")] | None = (
         None
@@ -225,7 +225,7 @@ OPERATIONS = (
         handler=preview_sentence,
         scope="write",
         role="editor",
-        summary="Hear one sentence with edits that are not saved.",
+        summary="Synthesize one sentence with unsaved edits.",
         body=PreviewBody,
         responses={200: "audio/mpeg", **BODY_ERRORS, **NOT_READY},
     ),

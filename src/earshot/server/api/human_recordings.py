@@ -19,12 +19,12 @@ SentenceText = Annotated[Text, Meta(min_length=1, max_length=10_000)]
 class SentenceQuery(Struct, kw_only=True):
     text: (
         Annotated[
-            SentenceText, Meta(description="the sentence as written; absent: the whole story")
+            SentenceText, Meta(description="the sentence as written; without it: the whole story")
         ]
         | None
     ) = None
     occurrence: Annotated[
-        int, Meta(ge=1, le=100_000, description="which sentence with this text, from 1")
+        int, Meta(ge=1, le=100_000, description="occurrence of the sentence in the story, from 1")
     ] = 1
 
 

@@ -12,9 +12,7 @@ from earshot.server.api.schemas import RequestBody, ShortText
 
 class PronunciationBody(RequestBody):
     written: Annotated[ShortText, Meta(min_length=1, description="the word or phrase")]
-    kind: Annotated[
-        EntryKind, Meta(description="what `value` is; with spell, the letters are said")
-    ]
+    kind: Annotated[EntryKind, Meta(description="type of `value`; `spell` reads the letters")]
     value: Annotated[ShortText, Meta(description="words to say, IPA, or a language")] = ""
     pos: Annotated[ShortText, Meta(description="noun, verb or adjective; empty for all")] = ""
 

@@ -36,12 +36,12 @@ ReceiverUrl = Annotated[str, Meta(max_length=2_000, pattern=f"^{WEB_URL_PATTERN}
 UnixMilliseconds = Annotated[int, Meta(ge=0, le=10_000_000_000_000)]
 AccessSetting = Annotated[
     Literal["", "headline", "preview", "full"],
-    Meta(description="what may be heard without a token; empty for the setting of its site"),
+    Meta(description="access without a token; empty for the setting of the site"),
 ]
 
 
 SpokenParts = Annotated[
-    list[SpokenPart], Meta(description="what is read, as in the setting `spoken_parts`")
+    list[SpokenPart], Meta(description="parts that are read, as in the setting `spoken_parts`")
 ]
 Milliseconds = Annotated[int, Meta(ge=0, le=MAX_PAUSE_MS, description="milliseconds")]
 Pauses = Annotated[
@@ -60,10 +60,10 @@ class Problem(Struct, kw_only=True):
     title: str
     status: int
     detail: str
-    code: Annotated[str, Meta(description="stable; for programs")]
-    field: Annotated[str | UnsetType, Meta(description="the wrong field of the body")] = UNSET
+    code: Annotated[str, Meta(description="stable identifier for programs")]
+    field: Annotated[str | UnsetType, Meta(description="the invalid field of the body")] = UNSET
     position: Annotated[
-        int | UnsetType, Meta(description="the index of the wrong character in the field")
+        int | UnsetType, Meta(description="index of the invalid character in the field")
     ] = UNSET
 
 

@@ -39,16 +39,16 @@ KINDS_WITHOUT_BLOCK = {HEADLINE: "headline", INTRO: "intro"}
 class ScriptWord(Struct, kw_only=True):
     text: str
     spoken: str
-    phonemes: Annotated[str | None, Meta(description="IPA, if the voice does not choose it")]
+    phonemes: Annotated[str | None, Meta(description="IPA; null if the voice decides")]
     start: Annotated[int, Meta(description="offset in the text of its block")]
 
 
 class ScriptSentence(Struct, kw_only=True):
     text: Annotated[str, Meta(description="as written")]
-    occurrence: Annotated[int, Meta(description="which sentence with this text, from 1")]
+    occurrence: Annotated[int, Meta(description="occurrence of the sentence in the story, from 1")]
     spoken: str
     pause: Annotated[int, Meta(description="silence after it, in ms")]
-    voice: Annotated[str | None, Meta(description="its own voice; null for the story's")]
+    voice: Annotated[str | None, Meta(description="voice of the sentence; null for the story's")]
     words: list[ScriptWord]
 
 
@@ -58,17 +58,17 @@ class ScriptBlock(Struct, kw_only=True):
     text: str
     text_hash: str | None
     dropped_reason: Annotated[
-        str | None, Meta(description="why extraction drops it, if an editor put it back")
+        str | None, Meta(description="why extraction dropped it, if an editor restored it")
     ]
     sentences: Annotated[list[ScriptSentence], Meta(description="empty if it is skipped")]
 
 
 class DroppedBlockJson(Struct, kw_only=True):
-    before: Annotated[int, Meta(description="the `index` of the block after it")]
+    before: Annotated[int, Meta(description="`index` of the next block")]
     kind: str
     text: str
     text_hash: str
-    reason: Annotated[str, Meta(description="why extraction drops it")]
+    reason: Annotated[str, Meta(description="why extraction dropped it")]
 
 
 class ScriptJson(Struct, kw_only=True):
@@ -77,7 +77,7 @@ class ScriptJson(Struct, kw_only=True):
     voice: str
     blocks: list[ScriptBlock]
     dropped: Annotated[
-        list[DroppedBlockJson], Meta(description="blocks that can be put back, in page order")
+        list[DroppedBlockJson], Meta(description="blocks that can be restored, in page order")
     ]
 
 
@@ -196,7 +196,7 @@ OPERATIONS = (
         handler=get_script,
         scope="write",
         role="editor",
-        summary="Get every block and sentence with its words as they are said.",
+        summary="Get every block and sentence with its spoken words.",
         responses={200: ScriptJson, **NOT_READY},
     ),
     Operation(

@@ -36,10 +36,12 @@ NO_ITEMS: Any = msgspec.field(default_factory=list)
 
 
 class SiteBody(RequestBody):
-    """Absent fields leave the choice to the settings of the server."""
+    """Absent fields have the settings of the server."""
 
     voice: VoiceName = ""
-    language: Annotated[LanguageTag, Meta(description="of pages that name none")] = ""
+    language: Annotated[
+        LanguageTag, Meta(description="language of pages that do not declare one")
+    ] = ""
     spoken_parts: SpokenParts | None = None
     include: Annotated[
         Selectors, Meta(description="CSS selectors of the article body; only these are read")
@@ -64,7 +66,7 @@ class SiteBody(RequestBody):
         Meta(
             max_length=10,
             description="how often pages are read again, by the age of their stories: `1d=1h` is"
-            " every hour in the first day; stories are withdrawn when their pages are",
+            " every hour in the first day; a story is withdrawn if its page is",
         ),
     ] = NO_ITEMS
 
@@ -190,7 +192,7 @@ OPERATIONS = (
         handler=list_sites,
         scope="write",
         role="publisher",
-        summary="List the sites that have settings of their own.",
+        summary="List the sites with their own settings.",
         responses={200: SiteList},
     ),
     Operation(
@@ -234,7 +236,7 @@ OPERATIONS = (
         handler=add_site_audio,
         scope="write",
         role="publisher",
-        summary="Store sound of 1 to 30 s for before or after the stories of a site.",
+        summary="Store a sound of 1 to 30 s to play before or after the stories of a site.",
         raw_body="application/octet-stream",
         responses={201: SiteAudioJson, 503: Problem, **BODY_ERRORS},
     ),

@@ -40,13 +40,13 @@ EVENT_STREAM = "text/event-stream"
 
 
 class VoiceReference(Struct, kw_only=True):
-    """A voice as an object, as OpenAI's clients send a voice of one's own."""
+    """A voice as an object, as OpenAI's clients send custom voices."""
 
     id: VoiceName
 
 
 class SpeechBody(RequestBody, forbid_unknown_fields=False):
-    """Fields of OpenAI's API that are not here, such as `instructions`, are ignored."""
+    """Other fields of OpenAI's API, such as `instructions`, are ignored."""
 
     input: Annotated[str, Meta(min_length=1, max_length=100_000, pattern=NO_NULL_PATTERN)]
     model: Annotated[str | None, Meta(description="accepted for compatibility, and ignored")] = None
@@ -64,7 +64,7 @@ class SpeechBody(RequestBody, forbid_unknown_fields=False):
     ] = None
     language: Annotated[
         LanguageTag | None,
-        Meta(description="BCP 47; not in OpenAI's API. By default a long text's own language"),
+        Meta(description="BCP 47; not in OpenAI's API. Default: detected in long texts"),
     ] = None
 
 
@@ -156,7 +156,7 @@ OPERATIONS = (
         path="/v1/audio/speech",
         handler=create_speech,
         scope="write",
-        summary="Speak a text, as in OpenAI's API; streamed while it is synthesized.",
+        summary="Synthesize a text, as in OpenAI's API. The audio is streamed.",
         body=SpeechBody,
         responses={200: f"audio/*, {EVENT_STREAM}", **BODY_ERRORS},
     ),

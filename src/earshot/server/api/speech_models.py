@@ -79,7 +79,7 @@ OPERATIONS = (
         path="/v1/audio/models",
         handler=list_speech_models,
         scope="",
-        summary="List the models as Open WebUI reads them, which asks without a key.",
+        summary="List the models in the format of Open WebUI, which sends no key.",
         responses={200: SpeechModelList},
     ),
 )

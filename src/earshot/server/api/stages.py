@@ -19,9 +19,7 @@ PUBLIC_STAGES = (PUBLISHED_STAGE, "retracted")
 
 class StageBody(RequestBody):
     stage: Stage
-    note: Annotated[
-        ShortText, Meta(description="why it is retracted: a sentence that listeners see")
-    ] = ""
+    note: Annotated[ShortText, Meta(description="reason of a retraction, which listeners see")] = ""
 
 
 class StageJson(Struct, kw_only=True):

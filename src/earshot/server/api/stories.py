@@ -58,13 +58,13 @@ class StoryChanges(RequestBody):
     listen_status: ListenStatus | None = None
     listened_at: Annotated[
         UnixMilliseconds | None,
-        Meta(description="when the listener was there; an earlier one than saved changes nothing"),
+        Meta(description="time of the position; ignored if a later one is saved"),
     ] = None
     archived: bool | None = None
     access: AccessSetting | None = None
     queue: Annotated[
         Literal["front", "back"] | UnsetType | None,
-        Meta(description="where to put it in the queue; null removes it"),
+        Meta(description="position in the queue; null removes the story"),
     ] = UNSET
     playlists: Playlists | None = None
 
@@ -95,7 +95,7 @@ class RetriedStories(Struct, kw_only=True):
 class RetryQuery(Struct, kw_only=True):
     any_text: Annotated[
         bool,
-        Meta(description="replace the recording also if the page has lost most of its text"),
+        Meta(description="also replace the recording if the page has lost most of its text"),
     ] = False
 
 
@@ -250,7 +250,7 @@ OPERATIONS = (
         path="/v1/stories/{id}",
         handler=delete_story,
         scope="write",
-        summary="Delete a story. Its recordings go when no account has it.",
+        summary="Delete a story. Its recordings are deleted when no account has it.",
         responses={204: "", **NOT_FOUND},
     ),
     Operation(
@@ -258,7 +258,7 @@ OPERATIONS = (
         path="/v1/stories/{id}/retry",
         handler=retry_story,
         scope="write",
-        summary="Fetch the source again and record what is missing.",
+        summary="Fetch the source again and record the missing segments.",
         query=RetryQuery,
         responses={202: StoryJson, **QUERY_ERRORS, **NOT_FOUND},
     ),

@@ -31,10 +31,10 @@ class SubmissionBody(RequestBody):
     """A story to record: its address, or its text as html, text or markdown."""
 
     source_id: Annotated[
-        ShortText | None, Meta(description="your own name for the story; the same name updates it")
+        ShortText | None, Meta(description="your own ID of the story; the same ID updates it")
     ] = None
     url: Annotated[
-        OptionalUrl | None, Meta(description="its page, which is fetched if no text is sent")
+        OptionalUrl | None, Meta(description="URL of the page, which is fetched if no text is sent")
     ] = None
     title: Annotated[ShortText | None, Meta(description="overrides the headline")] = None
     html: Annotated[LongText | None, Meta(description="the whole page")] = None

@@ -25,12 +25,14 @@ class SubscriptionChoices(RequestBody):
     voice: VoiceName | None = None
     initial_entries: Annotated[
         Annotated[int, Meta(ge=0, le=100)] | None,
-        Meta(description="how many stories the first poll adds, else the server's setting"),
+        Meta(description="number of stories that the first poll adds; default: the setting"),
     ] = None
     included_words: Annotated[
-        Words | None, Meta(description="one of them is in each story; none for all stories")
+        Words | None, Meta(description="each story must contain one of them; empty for all stories")
     ] = None
-    excluded_words: Annotated[Words | None, Meta(description="none of them is in a story")] = None
+    excluded_words: Annotated[
+        Words | None, Meta(description="stories that contain one of them are skipped")
+    ] = None
 
     def columns(self) -> dict[str, object]:
         """The columns of the fields that were sent."""

@@ -36,10 +36,10 @@ class SubscriptionChanges(SubscriptionChoices):
 
 
 class ImportBody(RequestBody):
-    content: Annotated[LongText, Meta(description="OPML, one address a line, or a table (CSV)")]
+    content: Annotated[LongText, Meta(description="OPML, one address per line, or CSV")]
     type: Annotated[
         Literal["stories", "feeds"] | None,
-        Meta(description="what the addresses are; feeds for OPML, else stories by default"),
+        Meta(description="type of the addresses; default: feeds for OPML, else stories"),
     ] = None
     playlist: Playlist = None
 
@@ -59,8 +59,8 @@ class SubscriptionJson(Struct, kw_only=True):
     initial_entries: int | None
     included_words: list[str]
     excluded_words: list[str]
-    error: Annotated[str | None, Meta(description="of the last check, if it failed")]
-    failures: Annotated[int, Meta(description="in a row")]
+    error: Annotated[str | None, Meta(description="error of the last check, if it failed")]
+    failures: Annotated[int, Meta(description="number of consecutive failures")]
     stories: int
     last_checked_at: str | None
     last_success_at: str | None

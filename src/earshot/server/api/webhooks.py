@@ -24,12 +24,12 @@ Events = Annotated[
 
 
 class WebhookBody(RequestBody):
-    url: Annotated[ReceiverUrl, Meta(description="where messages are sent")]
+    url: Annotated[ReceiverUrl, Meta(description="URL that messages are sent to")]
     events: Events | None = None
 
 
 class WebhookChanges(RequestBody):
-    url: Annotated[ReceiverUrl | None, Meta(description="where messages are sent")] = None
+    url: Annotated[ReceiverUrl | None, Meta(description="URL that messages are sent to")] = None
     events: Events | None = None
     enabled: bool | None = None
 
@@ -40,7 +40,7 @@ class MessageJson(Struct, kw_only=True):
     story: str | None
     status: Literal["todo", "succeeded", "failed"]
     attempts: int
-    response: Annotated[str | None, Meta(description="of the last attempt")]
+    response: Annotated[str | None, Meta(description="response to the last attempt")]
     created_at: str
     next_attempt_at: str | None
 

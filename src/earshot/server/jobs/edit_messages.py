@@ -111,7 +111,7 @@ class FindDoubts(TaskRequest[DoubtList], kw_only=True, frozen=True):
 
 
 class SuggestedReading(Struct, kw_only=True):
-    """A pronunciation to choose, and where it comes from."""
+    """A suggested pronunciation and its source."""
 
     kind: EntryKind
     value: str
@@ -128,8 +128,8 @@ class SuggestPronunciations(TaskRequest[SuggestionList], kw_only=True, frozen=Tr
 
 
 class ChangedSentence(Struct, kw_only=True):
-    """A sentence that an entry of the lexicon changes: as written, and the changed words as they
-    are said."""
+    """A sentence that an entry of the lexicon changes, with the spoken forms of the changed
+    words."""
 
     text: str
     before: str
