@@ -26,3 +26,20 @@ def test_an_element_that_holds_the_article_is_read_despite_its_tag_and_names(sta
     page = build_page(FURTHER).replace("<main>", start).replace("</main>", "")
     texts = [block.text for block in read_page(page).blocks]
     assert (texts[:2], len(texts), texts[-1]) == ([OPENING, MIDDLE], 5, ENDING)
+
+
+def test_a_gallery_that_is_longer_than_the_story_beside_it_is_not_read() -> None:
+    def build_slide(number: int) -> str:
+        caption = f"On picture {number} the people of Skerrow wait on the pier for the ferry."
+        return f"<figure><img src={number}.jpg><figcaption><p>{caption}</p></figcaption></figure>"
+
+    story = "".join(
+        f"<p>In week {n} the ferry kept its timetable on all days but one, the master said.</p>"
+        for n in range(30)
+    )
+    gallery = "".join(map(build_slide, range(60)))
+    texts = [block.text for block in read_page(build_page(story + gallery)).blocks]
+    assert not any("On picture" in text for text in texts)
+    assert sum("In week" in text for text in texts) == 30
+    texts = [block.text for block in read_page(build_page(gallery)).blocks]
+    assert sum("On picture" in text for text in texts) == 60

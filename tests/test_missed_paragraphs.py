@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sample_pages import build_page, read_page
+
 from earshot.ingest.html.dom import parse_html
 from earshot.ingest.html.missed_paragraphs import find_missed_runs
 from earshot.ingest.html.text_runs import find_text_runs
@@ -44,3 +46,17 @@ def test_a_heading_that_holds_the_text_below_it_is_no_box() -> None:
     <h2>What comes next <div><p>Two of them stay away until spring, since the yard has no steel.</p>
     </div></h2></main>"""
     assert find_missed(page, ["One", "Two"]) == []
+
+
+def test_a_paragraph_in_a_box_of_its_own_between_two_others_is_read() -> None:
+    step = (
+        "First hold the rope against the pier and measure where it crosses the old mark, then tie "
+        "it so that the next wave cannot pull it through the ring again."
+    )
+    texts = "".join(f"<p>On day {n} the ferry kept its timetable all day.</p>" for n in range(5))
+    box = f'<div class="grid"><div class="cell"><div>{step}</div></div></div>'
+    article = read_page(build_page(f"{texts}{box}{texts.replace('day ', 'night ')}"))
+    assert step in [block.text for block in article.blocks]
+    linked = box.replace(step, f'{step} <a href="/more">More about ropes</a>')
+    article = read_page(build_page(f"{texts}{linked}{texts.replace('day ', 'night ')}"))
+    assert step not in " ".join(block.text for block in article.blocks)

@@ -52,8 +52,8 @@ _STRUCTURAL_TAGS = tag_set("html body main article head meta link title script")
 CODE_REASON, REFERENCES_REASON = "code", "notes and references"
 """Reasons of parts that can be switched on, beside the captions."""
 _NOTES_MAX_SHARE = 0.5
-_STORY_CAPTIONS_SHARE = 0.5
-"""From this share of the page's paragraphs on, the captions are the story."""
+_MAX_LETTERS_BESIDE_CAPTIONS = 2_000
+"""With more letters of other paragraphs those are the story, however long its gallery is."""
 _DEFAULT_MAX_SHARE = 0.3
 """An element with a larger share of the page's paragraphs is kept by default."""
 _HIDDEN_MAX_SHARE = 0.55
@@ -220,10 +220,11 @@ def _clear_main_box(element: Element) -> None:
 
 
 def _open_story_captions(root: Element, letters: Counter[Element]) -> None:
-    """Make captions plain boxes if they hold most paragraphs, as in a slide show."""
+    """Make captions plain boxes if they hold most of the text, as in a slide show."""
     captions = list(root.iter("figcaption"))
     written = sum(letters[each] for each in captions)
-    if captions and written > _STORY_CAPTIONS_SHARE * letters[root]:
+    beside = letters[root] - written
+    if captions and beside <= min(written, _MAX_LETTERS_BESIDE_CAPTIONS):
         for element in (*captions, *root.iter("figure")):
             retag(element, "div")
             element.attrib.pop("class", None)

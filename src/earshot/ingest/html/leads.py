@@ -33,7 +33,7 @@ _MIN_LETTERS = 40
 def find_lead_runs(runs: Sequence[TextRun], known_numbers: Collection[int]) -> list[int]:
     """Return the numbers of the runs above the known ones that lead: by their class names, or as
     sentences below the headline."""
-    first = min(known_numbers, default=0)
+    first = min((n for n in known_numbers if runs[n].element.tag != "h1"), default=0)
     headline = _find_headline(runs, first)
     tag_paths = TagPaths()
     around = list(runs[first].element.iterancestors()) if known_numbers else []

@@ -16,6 +16,7 @@ from itertools import islice, takewhile
 
 from earshot.ingest.html.document_sections import find_section_runs
 from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
+from earshot.ingest.html.enclosed_paragraphs import find_enclosed_paragraphs
 from earshot.ingest.html.missed_items import find_list_items, list_parent
 from earshot.ingest.html.skip_marks import is_in_boilerplate
 from earshot.ingest.html.tag_paths import TagPaths
@@ -61,6 +62,7 @@ def find_missed_runs(runs: Sequence[TextRun], found_numbers: Sequence[int]) -> l
     missed += in_sections
     missed += find_list_items(runs, known_numbers.union(missed), parents, tag_paths)
     missed += _find_quotations(runs, known_numbers.union(missed), parents, tag_paths)
+    missed += find_enclosed_paragraphs(runs, known_numbers.union(missed), tag_paths)
     return (
         missed
         + _find_headings(runs, known_numbers.union(missed), missed)
