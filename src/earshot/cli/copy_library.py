@@ -7,7 +7,7 @@ import os
 
 from earshot.cli.data_dir import DATA_DIR_OPTION, add_data_dir, get_data_dir
 from earshot.cli.options import subcommand
-from earshot.errors import InvalidOption
+from earshot.errors import MissingOption
 from earshot.server.settings import load_settings
 from earshot.server.storage.cached_data_dir import open_data_dir
 from earshot.server.storage.library_copy import copy_library
@@ -32,8 +32,8 @@ def run(args: argparse.Namespace) -> int:
     overrides = {"database": args.database, "storage": args.storage}
     settings = load_settings(folder, overrides, os.environ)
     if not settings.database:
-        expected = "name the Postgres database to copy to: postgresql://USER:PASSWORD@HOST/NAME"
-        raise InvalidOption(option="database", value="", expected=expected)
+        reason = "name the Postgres database to copy to: postgresql://USER:PASSWORD@HOST/NAME"
+        raise MissingOption(option="database", reason=reason)
     data_dir = open_data_dir(folder, settings.storage)
     copied = copy_library(data_dir, settings.database)
     print(f"{copied.stories} stories and {copied.files} files were copied.")

@@ -34,6 +34,8 @@ ADVICE: dict[type[EarshotError], str] = {
 OPTIONS = {
     "base_voice": "--init-from",
     "cover": "--cover",
+    "data_dir": "--data-dir",
+    "database": "--database",
     "exclude": "--exclude",
     "format": "--format",
     "include": "--include",

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from earshot.errors import InvalidOption
+from earshot.errors import InvalidOption, MissingOption
 from earshot.server.jobs.peer_changes import PeerChanges
 from earshot.server.jobs.peer_messages import PeerMessages
 from earshot.server.lifecycle import CACHE_INTERVAL_SECONDS
@@ -32,8 +32,8 @@ def check_worker_settings(folder: Path, overrides: Mapping[str, Any]) -> Setting
     settings = load_settings(folder, overrides, os.environ)
     validate_settings(settings)
     if not settings.database:
-        expected = "a worker needs a library in Postgres; an SQLite file has one process only"
-        raise InvalidOption(option="database", value="", expected=expected)
+        reason = "a worker needs a library in Postgres, because only one process can use SQLite"
+        raise MissingOption(option="database", reason=reason)
     if not (settings.storage or DataDir(folder).stories_dir.is_dir()):
         expected = "name the data directory of the server, which it shares with its workers"
         raise InvalidOption(option="data_dir", value=folder, expected=expected)
