@@ -27,7 +27,7 @@ from earshot.voices.voice_table import format_table
 
 PACKAGE = Path(__file__).parents[1] / "voices"
 FILES = sorted((PACKAGE / "src" / "earshot_voices").glob("*.onnx"))
-NEWS = "\n\n".join(CALIBRATION_TEXT.split("\n\n")[:2])
+NEWS = CALIBRATION_TEXT.partition("\n\n")[0]
 NARRATORS = {each.full_name: each for each in list_installable() if each.engine == "house"}
 
 
