@@ -16,6 +16,9 @@ from postgres_server import Postgres, run_test_postgres
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
+# Threads of PyTorch wait for each other in a loop. Other tests use the cores meanwhile.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
 CACHE_VARIABLE = "EARSHOT_TEST_CACHE"
 """The cache directory that several processes of tests share."""
