@@ -83,7 +83,7 @@ async function saveSettings(event) {
   const address = find("address").value.trim();
   const { protocol, hostname } = new URL(address);
   const origins = [`${protocol}//${hostname}/*`]; // Firefox takes no port in a pattern
-  if (!(await api.permissions.request({ origins }))) return showStatus("Without this permission the server cannot be asked.");
+  if (!(await api.permissions.request({ origins }))) return showStatus("Without this permission, the extension can’t contact the server.");
   await api.storage.local.set({ address, key: find("key").value.trim() });
   find("settings").open = false;
   showStatus("Saved.");

@@ -90,15 +90,15 @@ function render_settings_page(): void {
 	<tr>
 	<th scope="row"><label for="earshot-key"><?php esc_html_e( 'API key', 'earshot' ); ?></label></th>
 	<td><input type="password" class="regular-text" id="earshot-key" name="<?php echo esc_attr( $name ); ?>[api_key]" value="" autocomplete="off">
-	<p class="description"><?php esc_html_e( 'An empty field keeps the present key. The constant EARSHOT_API_KEY in wp-config.php takes precedence.', 'earshot' ); ?></p></td>
+	<p class="description"><?php esc_html_e( 'Leave the field empty to keep the current key. The constant EARSHOT_API_KEY in wp-config.php takes precedence.', 'earshot' ); ?></p></td>
 	</tr>
 	<tr>
-	<th scope="row"><?php esc_html_e( 'Types of posts', 'earshot' ); ?></th>
-	<td><fieldset><legend class="screen-reader-text"><?php esc_html_e( 'Types of posts', 'earshot' ); ?></legend>
+	<th scope="row"><?php esc_html_e( 'Post types', 'earshot' ); ?></th>
+	<td><fieldset><legend class="screen-reader-text"><?php esc_html_e( 'Post types', 'earshot' ); ?></legend>
 	<?php foreach ( list_post_types() as $type ) : ?>
 	<label><input type="checkbox" name="<?php echo esc_attr( $name ); ?>[post_types][]" value="<?php echo esc_attr( $type ); ?>" <?php checked( in_array( $type, $settings['post_types'], true ) ); ?>> <?php echo esc_html( get_post_type_object( $type )->labels->name ); ?></label><br>
 	<?php endforeach; ?>
-	<label><input type="checkbox" name="<?php echo esc_attr( $name ); ?>[by_default]" value="1" <?php checked( $settings['by_default'] ); ?>> <?php esc_html_e( 'Read them aloud unless the post itself says otherwise', 'earshot' ); ?></label>
+	<label><input type="checkbox" name="<?php echo esc_attr( $name ); ?>[by_default]" value="1" <?php checked( $settings['by_default'] ); ?>> <?php esc_html_e( 'Read these posts aloud, unless a post has another setting', 'earshot' ); ?></label>
 	</fieldset></td>
 	</tr>
 	<tr>
