@@ -44,6 +44,8 @@ PROSE = re.compile(
     r"|\bthat is none\b"
     r"|\bin so many words\b|\bto be had\b|\bis had\b|\bis asked for (?:again|anew)\b|\bmade whole\b"
     r"|\bno business of\b|\bwhere (?:it|there|one) (?:is|are|has) (?:none|no)\b"
+    r"|\bby the clock\b|\bas good as\b|\banew\b|\bgo(?:es)? on where\b|\bused longest ago\b"
+    r"|\bwhat (?:is|was|are|were) (?:left|missing|chosen|changed|stored)\b"
     r"|\bwhere the (?:page|file|browser|server|text) (?:has|does|is|says|names)\b",
     re.IGNORECASE,
 )

@@ -141,7 +141,14 @@ def test_a_verb_is_not_a_participle(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["This is no story.", "What tells them apart", "Nobody waits.", "it is told a name"]
+    "text",
+    [
+        "This is no story.",
+        "What tells them apart",
+        "Nobody waits.",
+        "it is told a name",
+        "by the clock",
+    ],
 )
 def test_odd_prose_is_recognized(text: str) -> None:
     assert conventions.PROSE.search(text)

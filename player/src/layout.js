@@ -33,7 +33,7 @@ export function getLayout({ element }) {
 }
 
 /**
- * Arranges the controls anew whenever the width of the player changes.
+ * Arranges the controls again whenever the width of the player changes.
  * @param {Player} player
  * @param {AbortSignal} signal
  */

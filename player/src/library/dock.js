@@ -140,7 +140,7 @@ export class Dock {
     player.setAttribute("content-selector", isOwnPage ? "#story" : "#no-text");
   }
 
-  /** Highlights in the text of a page that was shown anew. */
+  /** Highlights in the text of a page that was shown again. */
   showText() {
     const { player } = this;
     player?.removeAttribute("content-selector");

@@ -23,7 +23,7 @@ ADVICE: dict[type[EarshotError], str] = {
     " --language",
     NoCheckpoint: "train first, without --export-only",
     TooLittleMaterial: "record at least {missing} more ({recommended} in total make a good voice);"
-    " --check shows what is wrong with each recording",
+    " --check lists the faults of each recording",
     AudioDeviceUnavailable: "name another with --device, or use a player:"
     " `earshot narrate SOURCE -o - | mpv -`",
     Unwritable: "choose another path with {output_option}",

@@ -10,7 +10,7 @@ from earshot.script.pauses import Boundary, check_pauses
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextOptions:
-    """What is read of a text, and how long the pauses are.
+    """The parts of a text that are read, and the lengths of pauses.
 
     Raises InvalidOption for a pause of an unknown kind or an invalid length.
     """

@@ -24,7 +24,7 @@ _tracers: list[Any] = []
 def configure_tracing(url: str) -> Callable[[], None]:
     """Send traces to the collector at this URL (OTLP over HTTP).
 
-    Returns a function that sends what is left and ends it. Raises PackageMissing.
+    Returns a function that sends pending traces and stops. Raises PackageMissing.
     """
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415

@@ -265,7 +265,7 @@ def find_selector(element: Element) -> str | None:
 class XPathBuilder:
     """Builds XPaths of elements in one page: /html/body/article[1]/p[3].
 
-    lxml's own `getpath` counts siblings anew for each element, which takes quadratic time in a long
+    lxml's own `getpath` counts all siblings for each element, which takes quadratic time in a long
     list.
     """
 

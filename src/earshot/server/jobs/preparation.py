@@ -73,7 +73,7 @@ def gather_input(
 def name_attempt(data_dir: DataDir, story: Story) -> Path:
     """A new directory in which the next revision is prepared. A cancelled attempt may go on for a
     while, and must not write to the directory of the next one. The next start of the server removes
-    what is left."""
+    leftovers."""
     name = f"{TEMPORARY_PREFIX}{story.revision + 1}-{secrets.token_hex(4)}"
     return data_dir.story_dir(story.id) / name
 

@@ -94,7 +94,7 @@ class JobRunner:
         self._wake_event.set()
 
     def retry(self, story_id: str, *, accepts_any_text: bool = False) -> Story | None:
-        """Read the source again and record what is missing; None if the story was deleted.
+        """Read the source again and record missing segments; None if the story was deleted.
         `accepts_any_text`: also if the page has lost the text of the story."""
         self.cancel(story_id)
         columns = {"status": "todo", "attempts": 0, "error": "", "is_background": 0}
