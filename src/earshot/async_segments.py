@@ -11,8 +11,8 @@ from earshot.model import Narration, Segment
 
 
 async def stream_segments(narration: Narration, *, start: int = 0) -> AsyncGenerator[Segment, None]:
-    """The segments from utterance `start` on. They are synthesized in threads, so that the event
-    loop is not blocked. Times count from the first of them.
+    """The segments from utterance `start` on. They are synthesized in threads, which do not block
+    the event loop. Times count from the first of them.
 
     Raises the errors of the voice and IndexError.
     """

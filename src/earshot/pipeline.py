@@ -52,7 +52,10 @@ def read_source(
 def extract_article(
     source: str | Entry, *, url: str = "", language: str = "", options: IngestOptions | None = None
 ) -> Article:
-    """Read as `read_source` does and return the article. Raises SourceError."""
+    """Extract the article from a file, a URL, standard input ("-") or an entry of a feed.
+
+    Raises SourceError.
+    """
     found = read_source(source, url=url, language=language, options=options)
     return found.article if isinstance(found, Script) else found
 
@@ -139,12 +142,12 @@ def narrate(
     intro: bool | Collection[IntroPart] = True,
     lexicon: str | Path = "",
 ) -> Narration:
-    """Narrate an article. Its segments are synthesized lazily, one utterance at a time.
+    """Narrate a source, an article or a script. Segments are synthesized lazily, one at a time.
 
     `voice` is "engine:speaker", by default the best installed voice for the article's language. A
     mapping sets voices by role, `{"quotation": "flite:rms"}`, or for sentences in a language,
     `{"fr": "piper:fr_FR-siwis-medium"}` (see `Synthesizer`). "voice" is the best one after the
-    narrator's. `{"foreign": "narrator"}` turns voices for other languages off. `speed` is the
+    narrator's. `{"foreign": "narrator"}` disables voices for other languages. `speed` is the
     speaking speed, 0.5 to 2. `lexicon` is a file with pronunciations for this article.
 
     Raises SourceError, VoiceError, BadLexicon and InvalidOption.

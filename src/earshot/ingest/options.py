@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
-    """How a source is read."""
+    """Options for reading a source, such as selectors and the parts to read."""
 
     entry: str = ""
     """The entry of a feed: its number from 1, its id or its URL. The first entry by default."""
