@@ -55,7 +55,7 @@ def _recognizer() -> Any:
     from pocketsphinx import Decoder  # noqa: PLC0415 - an extra
 
     # These limits do not change the words, and halve the time that noise takes.
-    return Decoder(samprate=RATE, loglevel="FATAL", maxhmmpf=3_000, maxwpf=10)
+    return Decoder(samprate=RATE, loglevel="FATAL", maxhmmpf=2_000, maxwpf=10)
 
 
 def _tokenize(text: str) -> list[str]:
