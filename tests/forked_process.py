@@ -139,7 +139,7 @@ class ForkServer:
 
 
 def _read_by_python(environment: Mapping[str, str]) -> dict[str, str]:
-    others = ("EARSHOT_", "PYTEST_")
+    others = ("EARSHOT_", "PYTEST_", "AWS_")
     return {name: value for name, value in environment.items() if not name.startswith(others)}
 
 
