@@ -1,5 +1,7 @@
 """The pronouncing dictionary."""
 
+from importlib.resources import files
+
 import pytest
 
 from earshot.phonemes import arpabet
@@ -36,6 +38,7 @@ from earshot.script.g2p.dictionary import lookup_word
         ("gibb", "ɡɪb"),
         ("macomb", "məˈkoʊm"),
         ("pyrenees", "ˈpɪɹəˌniz"),
+        ("plesiosaur", "ˈplisiəsɔɹ"),
     ],
 )
 def test_a_word_has_the_sounds_of_broadcasters(word: str, ipa: str) -> None:
@@ -63,3 +66,10 @@ def test_an_inflected_word_has_the_sounds_of_its_stem(stem: str, form: str) -> N
 def test_stress_marks_divide_words_as_english_does(word: str) -> None:
     ipa = lookup_word(word)
     assert not any(f"{mark}{onset}" in ipa for mark in "ˈˌ" for onset in ("mw", "dv", "zb", "ts"))
+
+
+@pytest.mark.parametrize("name", ["dictionary.txt", "names.tsv"])
+def test_a_list_is_sorted_so_that_each_word_is_found(name: str) -> None:
+    lines = files("earshot.script.g2p").joinpath(name).read_bytes().splitlines()
+    words = [line.split(b"\t")[0] for line in lines if not line.startswith(b"#")]
+    assert words == sorted(set(words))

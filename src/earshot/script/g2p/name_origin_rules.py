@@ -9,8 +9,13 @@ broadcasters publish, and the spelling rules of each language.
 from __future__ import annotations
 
 _PINYIN = (
-    "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|uang|iong|ang|eng|ing|ong|ian|uan|iao|uai|"
-    "an|en|in|un|ai|ei|ui|ao|ou|iu|ie|ue|ia|ua|uo|er|a|o|e|i|u))"
+    "(?:[jqx](?:i(?:ang|ong|an|ao|ng|n|a|e|u)?|u(?:an|e|n)?)"
+    "|(?:zh|ch|sh|r)(?:ang|eng|ong|uang|uan|uai|ui|un|uo|ua|ai|an|ao|ei|en|ou|a|e|i|u)"
+    "|[zcs](?:ang|eng|ong|uan|ui|un|uo|ai|an|ao|ei|en|ou|a|e|i|u)"
+    "|[bpmf](?:ang|eng|ing|iao|ian|ai|an|ao|ei|en|ie|in|ou|a|i|o|u)"
+    "|[dtnl](?:iang|ang|eng|ing|ong|uan|iao|ian|ai|an|ao|ei|en|ia|ie|in|iu|ou|ue|ui|un|uo|a|e|i|u)"
+    "|[gkh](?:uang|ang|eng|ong|uan|uai|ai|an|ao|ei|en|ou|ua|ui|un|uo|a|e|u)"
+    "|y(?:ang|ing|ong|uan|an|ao|in|ou|ue|un|a|e|i|u)|w(?:ang|eng|ai|an|ei|en|a|o|u))"
 )
 _MORA = "(?:(?:k|s|t|n|h|m|r|g|z|d|b|p|ky|sh|ch|ny|hy|my|ry|gy|j|by|py|ts|f|y|w)?(?:ou|[aiueo])n?)"
 
@@ -23,10 +28,12 @@ COMMON_RULES = (
 
 ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
     "Chinese": (
-        rf"^(?=.*(?:^x|^q(?!u[eo])|zh|[jx]i|q[iu][aen]|ui$|uo$|iao|iang|uang|ong$|eng$|[lnjx]ue))(?={_PINYIN}(?:'?{_PINYIN}){{0,2}}$)",
+        rf"^(?=.*(?:^x|^q[iu]|zh|xi|ji[aou]|q[iu][aen]|uo$|iao|iang|uang|ong$|eng$|[lnjx]ue|[ny]yang$|[aio]ch?ang$|(?<=[aeiou])yang$))(?:an|ao|ou)?(?:'?{_PINYIN}|'(?:ang|an|ai|ao|en|er|ou|a|e)){{1,3}}$",
         "'= zhi=JH+ER chi=CH+ER shi=SH+ER ri=R zi=Z+AH ci=T+S+AH si=S+AH zh=JH ch=CH sh=SH x=SH q=CH z=D+Z c=T+S "
-        "(?<=[jqx])iao=AW (?<=[qx])iang=AA+NG (?<=[jqxy])uan=W+AA+N (?<=[jqxy])ue=W+EH (?<=[jqxy])u=UW ying=IH+NG iang=IY+AA+NG uang=W+AA+NG iong=IY+AO+NG "
-        "ang=AA+NG eng=AH+NG ing=IH+NG ong=AO+NG ian=IY+EH+N uan=W+AA+N iao=Y+AW uai=W+AY ao=AW ou=OW "
+        "(?<=[jqx])iao=AW (?<=[qx])iang(?![aeiou])=AA+NG (?<=[jqxy])uan=W+AA+N (?<=[jqxy])ue=W+EH (?<=[jqxy])u=UW "
+        "ying(?![aeiou])=IH+NG iang(?![aeiou])=IY+AA+NG uang(?![aeiou])=W+AA+NG iong(?![aeiou])=IY+AO+NG "
+        "ang(?![aeiou])=AA+NG eng(?![aeiou])=AH+NG ing(?![aeiou])=IH+NG ong(?![aeiou])=UH+NG (?<=[jqx])ian=EH+N "
+        "ian=IY+EH+N uan=W+AA+N iao=Y+AW uai=W+AY ao=AW ou=OW "
         "iu=IY+UW ui=W+EY ei=EY ai=AY ie=Y+EH uo=W+OW ia=Y+AA ua=W+AA an=AA+N en=AH+N in=IH+N un=UH+N "
         "er=ER e=AH yi=IY wu=W+UW j=JH r=R",
         "final",
@@ -36,21 +43,24 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
         "ch=CH sh=SH ts=T+S ou=OW ei=EY ai=AY g=G j=JH f=F e=EH yo=Y+OW yu=Y+UW ya=Y+AA r=R h=HH",
         "penult",
     ),
+    "Vietnamese": (
+        "[ơưẠ-ỹ]|^(?=.*đ)(?!.*(?:đ[aeiou]?[jkv]|ić$))|^ng(?:uy|o$|hi)",
+        "uyê=W+EH iê=EH yê=IY+EH ươ=AH uô=W+OW uy=W+IY uê=W+EY oai=W+AY oa=W+AA oe=W+EH ưu=Y+UW iu=Y+UW âu=OW au=AW "
+        "ao=AW ay=AY ây=AY ai=AY ôi=OY oi=OY ơi=OY ui=UW+IY ngh=N ng$=NG ^ng=N nh$=N nh=N+Y ch$=K "
+        "ph=F th=T tr=T+R kh=K gi(?=[aăâeêoôơuư])=Z d=Z đ=D x=S s=S qu=K+W y=IY "
+        "ơ=ER ư=UW ă=AH â=AH ê=EY ô=OW u(?=[a-zđ]{1,2}$)=UH i(?=n)=IH",
+        "final",
+    ),
     "Turkish": (
-        "[ğı]|(?:o[gğ]lu)$|ş|^(?=.*ç)(?=.*[üö])",
-        "oğlu=OW+L+UW oglu=OW+L+UW ğ= c=JH ç=CH ş=SH ı=IH ö=ER ü=UW j=ZH y(?=[aeiouöüı])=Y",
-        "penult",
+        "[ğı]|(?:o[gğ]lu)$|ş|^(?=.*ç)(?=.*[üö])|^ç[aeiou]|ç[eiı]|[aeiouy]n?ç$|^ö[zc]|^gül|^gün(?!t)|^tür|^yü|öz$",
+        "oğlu=OW+L+UW oglu=OW+L+UW ğ= c=JH ç=CH ş=SH ı=IH ö=ER ü=UW j=ZH y(?=[aeiouöüı])=Y u(?=r)=UH",
+        "turkish",
     ),
     "Portuguese": (
-        "ão|ões|ãe|^(?!.*(?:heim|sh|th|k|w|y)).*(?:nh|lh)[aoe]|nç|ç[ao]|(?:gu|[lu]v|[eu]n|nd|[aeo]m|oa)es$",
-        "ão=AW+N ões=OY+N+S ãe=AY+N nh=N+Y lh=L+Y ç=S ch=SH j=ZH g(?=[ei])=ZH qu(?=[ei])=K "
+        "ão|ões|ãe|^(?!.*(?:heim|sh|th|k|w|y)).*[aeiou](?:nh|lh)[aoe]|ça|ço(?![in])|ç[ãõ]|(?:gu|[lu]v|[eu]n|nd|[aeo]m|oa)es$",
+        "inho$=IY+N+Y+OW inhos$=IY+N+Y+OW+S ção=S+AW+N ão=AW+N ões=OY+N+S ãe=AY+N ã=AE+N nh=N+Y lh=L+Y ç=S ch=SH j=ZH g(?=[ei])=ZH qu(?=[ei])=K "
         "x=SH gu(?=[eiéí])=G (?<=[aeiou])s(?=[aeiou])=Z o$=UW os$=UW+S es$=EH+S e$=IY c(?=[ei])=S ei=EY ou=OW",
-        "marked",
-    ),
-    "Vietnamese": (
-        "[ơưễ]|^(?=.*đ)|^ng(?:uy|o$|hi)",
-        "nguy=W+IY ng=N ph=F th=T tr=T+R gi=Z d=Z đ=D x=S kh=K nh=N+Y qu=K+W ơ=ER ư=UW ă=AE â=AH",
-        "final",
+        "portuguese",
     ),
     "South Slavic": (
         "ić$|đ|dž|(?:ov|ev|av)ic$|^[bptkgdvz]?[rl]?j[aeou].*(?:ic|ac)$|cevic$",
@@ -60,26 +70,31 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
     ),
     "Polish": (
         "[łśźńąęż]|sz[cyw]|cz|rz[eyka]|ws?k[ia]$|[wz]icz$|czyk$|niak$|[dl]ska$",
-        "szcz=SH+CH sz=SH cz=CH rz=ZH ch=K dz=D+Z ci(?=[aeou])=CH si(?=[aeou])=SH zi(?=[aeou])=ZH "
-        "ś=SH ć=CH ź=ZH ż=ZH ń=N ł=W ą=AO+N ę=EH+N ó=UW w(?=[^aeiouyąęół]|$)=F w=V c(?![hkz])=T+S "
+        "sław$=S+L+AA+F [oó]j(?![aeiouy])=OY (?<=[bdfgklmnprtw])ia=Y+AA (?<=[bdfgklmnprtw])ią=Y+AO+N o(?=(?:[bdfgjklmnprstw]|sz|cz|ch|rz|ś)(?:$|[bcdfghklmnprstwzńł]))=AA szcz=SH+CH sz=SH cz=CH rz=ZH ch=K dz=D+Z ci(?=[aeou])=CH ci=CH+IY si(?=[aeou])=SH zi(?=[aeou])=ZH "
+        "ś=SH ć=CH ź=ZH ż=ZH ń=N ł=W ą=AO+N ę=EH+N ó=UW w(?=[^aeiouyąęół]|$)=F w=V c(?![hz])=T+S "
         "j=Y ie(?=.)=Y+EH ia$=Y+AA y=IH",
         "penult",
     ),
+    "Finnish": (
+        "ää|jä|^(?=.*[äö]).*(?:nen|ä)$",
+        "ää=AE äi=AY ä=AE ö=ER aa=AA y=UW j=Y z=Z",
+        "first",
+    ),
     "Hungarian": (
-        "[őű]|^sz|gy[aeio]|(?:gy|cs|sz)[aeiouáéíóú]|[áéó](?:cs|gy|rc|ny)",
+        "[őű]|^sz[aeiou]|gy$|gy[öőáé]|(?:cs|sz)[aeiouáéíóú]|[áéó](?:cs|gy|rc|ny|sz|rs)",
         "szt=S+T sz=S zs=ZH cs=CH gy=JH ny$=N ny=N+Y ly=Y s=SH c=T+S j=Y ö=ER ő=ER ü=UW ű=UW á=AA é=EY",
         "first",
     ),
     "Czech": (
-        "[ěřůčšž]|ová$|ý$|[cvtdkl]ná$|[sc]ká$",
-        "ch=K č=CH š=SH ž=ZH ř=R+ZH ě=Y+EH ý=IY c=T+S j=Y ů=UW á=AA",
+        "[ěřůčšž]|ová$|ý$|[cvtdkl]ná$|[sc]ká$|^(?=.*[kw])(?!.*(?:th|é$)).*[áíéý]",
+        "ou=OW aj(?![aeiouáéíóú])=AY ej(?![aeiouáéíóú])=EY ch=HH č=CH š=SH ž(?=k)=SH ž=ZH (?<=[tdpkhbv])ř=ZH ř=R+ZH ě=Y+EH é=EY ý=IY c=T+S j=Y ů=UW á=AA",
         "first",
     ),
     "Romanian": (
         "escu$|[țșţşă]|eanu$|oiu$",
-        "ch=K gh=G ce=CH+EH ci(?=[aou])=CH ci=CH+IY ge=JH+EH gi=JH+IY ț=T+S ș=SH ţ=T+S ş=SH ă=AH â=IH "
-        "î=IH j=ZH eanu$=Y+AA+N+UW",
-        "penult",
+        "ch=K gh=G (?<=[^aeiouăâî])i$= ce=CH+EH ci(?=[aou])=CH ci=CH+IY ge=JH+EH gi=JH+IY ț=T+S ș=SH ţ=T+S ş=SH ă=AH â=IH "
+        "î=IH j=ZH eanu$=Y+AA+N+UW iu=Y+UW (?<=[^aeiou])ea=Y+AA u$=UW",
+        "romanian",
     ),
     "Ukrainian or Russian": (
         "(?:[oei]v|[oe]va|enko|chenko|sky[iy]?|skiy|skaya|chuk|shchuk|yuk|[oe]vych|[oe]vich|shvili"
@@ -90,16 +105,22 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
     ),
     "Greek": (
         "opoulos$|[aeiou](?:kis|tis|dis|lis)$|ides$|poulou$|ianos$|[td]akis$",
-        "opoulos$=AO+P+AH+L+AH+S ts=T+S ch=K mp=M+P ou=UW ei=IY oi=IY ai=EH th=TH ph=F g(?=[ei])=Y",
-        "penult",
+        "opoulos$=AO+P+AH+L+AH+S opoulou$=AO+P+AH+L+UW g(?=io)=Y gi(?=[aou])=Y is$=IH+S ^x=Z ts=T+S ch=K mp=M+P ou=UW ei=IY oi=IY ai=EH th=TH ph=F g(?=[ei])=Y",
+        "greek",
     ),
     "Georgian or Armenian": (
         "[a-z]yan$|[bgdkstz]ian$|[a-z]unts$",
         "ian$=IY+AH+N ts=T+S",
         "armenian",
     ),
+    "Nordic": (
+        "[åøæ]|^[fs]j|köping$|^gö(?:te|ran)|^gäv|sson$|[^aeiou]sen$|d[oó]ttir$|ström$|gaard$|g[åa]rd$|qvist$|lund$|^bj|^kj|^hj|skov$|dahl$",
+        "köping$=SH+ER+P+IH+NG ^g(?=[äö])=Y øj=OY øy=OY øi=OY y$=IY e$=AH gaard$=G+AO+R gård$=G+AO+R aa=AO å=OW ø=ER ö=ER æ=EH ä=EH au=OY ú=UW dóttir=D+OW+T+IY+R sson$=S+AH+N sen$=S+AH+N sj=SH skj=SH kj=CH "
+        "hj=Y gj=Y j=Y y=UW qvist=K+V+IH+S+T w=V ch=K þ=TH ð=DH ey=EY ei=EY er$=ER en$=AH+N gj=Y skj=SH tj=CH rg$=R+G",
+        "first",
+    ),
     "Spanish": (
-        "ñ|^(?!.*(?:sh|th|ph|ck|[wk]|ee|oo|llah))(?:.*[áéíóú]|.*(?:[^aeiou]ez|[aeiou]ez|illo|illa|uel[ao]|ero|era|ado|ada|ados|uez|iño|ista|ordo|itos"
+        "ñ|^(?!.*(?:sh|th|ph|ck|[wk]|ee|oo|llah))(?:.*[áíóú]|.*é[ns]$|.*é[a-z]{1,3}ez$|(?!.*ou).*é[a-z]+[ao]$|.*(?:[^aeiou]ez|[aeiou]ez|illo|illa|uel[ao]|ero|era|ado|ada|ados|uez|iño|ista|ordo|itos"
         "|itas|ndez|nchez|rrez|ueva|uerto|erdo|eño|ales|ares|ores|osa|ora|ino|ano|anos|ito|ita)$"
         "|.*(?:rr[aeiou]|ll[aeo]|que[sz]).*[aeiou][szrl]?$|hua|gui|llo)",
         "ch=CH ll=Y ñ=N+Y qu=K gü=G+W gu(?=[eiéí])=G gu(?=[ao])=G+W g(?=[eiéí])=HH j=HH h= "
@@ -119,21 +140,15 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
     ),
     "French": (
         "(?:eaux?|oux|aux|ault|eault|ois|oise|ières?|ier|eux|ieux|elle|ette|enne|ienne|ont|ard|aud|oud|eul|euil|gnac"
-        "|ançois|èle|ève|ain|illac|ogne|agne|oin|ieu|ouis|ique|quet|llet|onnet|iot|champs?)$|[èêëœ]|^[dl]['’]|[ée]e$|eau|aille|anço|^du[bcfmpv][aeiourl]|^le[bcfglmr][a-zé]{2,}[^aiouysnz]$",
-        "eaux?=OW aux?=OW ault$=OW eault$=OW oux$=UW ou=UW ois$=W+AA oise$=W+AA+Z oi=W+AA oin$=W+AE+N "
+        "|ançois|èle|ève|ain|illac|ogne|agne|oin|ieu|ouis|ique|quet|llet|onnet|iot|champs?)$|[èêœéï]|ë(?!s?$|r$)|^[dl]['’]|[ée]e$|eau|aille|anço|^du[bcfmpv][aeiourl]|^le[bcfglmr][a-zé]{2,}[^aiouysnz]$",
+        "aï=AY oï=OY eault$=OW ault$=OW eaux?=OW aux?=OW oux$=UW ou=UW ois$=W+AA oise$=W+AA+Z oi=W+AA oin$=W+AE+N "
         "ières?$=Y+EH+R ier$=Y+EY iers$=Y+EY eux$=ER euil$=ER+IY eu=ER œu=ER œ=ER ienne$=Y+EH+N enne$=EH+N "
         "elle$=EH+L ette$=EH+T ien$=Y+AE+N ain$=AE+N in$=AE+N im$=AE+M on$=AO+N ont$=AO+N ant$=AA+N ent$=AA+N "
         "ard$=AA+R art$=AA+R aud$=OW oud$=UW et$=EY ez$=EY er$=EY é=EY ée$=EY ée?=EY è=EH ê=EH ai=EH "
-        "ill(?=[aeiou])=Y aille$=AY ch=SH gn=N+Y ç=S c(?=[eiéè])=S g(?=[eiéè])=ZH j=ZH qu=K que$=K gu(?=[ei])=G "
+        "ill(?=[aeiou])=Y aille$=AY ch(?=[lr])=K ch=SH gn=N+Y ç=S c(?=[eiéè])=S g(?=[eiéè])=ZH j=ZH qu=K que$=K gu(?=[ei])=G "
         "h= u=UW an(?=[^aeiounm])=AA+N en(?=[^aeiounm])=AA+N es?$= [tdpsxz]$= ie$=IY y=IY i(?=[aeou])=Y "
         "(?<=[aeiou])s(?=[aeiou])=Z s(?=ch)= th=T cq$=K re$=R champs?$=SH+AA+N",
         "final",
-    ),
-    "Nordic": (
-        "[åøæ]|sson$|[^aeiou]sen$|d[oó]ttir$|ström$|gaard$|g[åa]rd$|qvist$|lund$|^bj|^kj|^hj|skov$|dahl$",
-        "å=AO aa=AO ø=ER ö=ER æ=EH ä=EH dóttir=D+AO+T+IH+R sson$=S+AH+N sen$=S+AH+N sj=SH skj=SH kj=CH "
-        "hj=Y gj=Y j=Y y=UW qvist=K+V+IH+S+T w=V ch=K þ=TH ð=DH ey=EY ei=EY er$=ER en$=AH+N g$=",
-        "first",
     ),
     "German": (
         "[öüä]|sch|mann$|stein$|(?:b|h|w)erger$|haus(?:er|en)$|bach$|feld$|burg(?:er)?$|tz|pf|dorf$|meier$|maier$|meyer$"
@@ -145,7 +160,7 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
     ),
     "Dutch": (
         "ij|^(?:van|ter|ten)[a-z]{3}|uij|oen$|veld$|stra$|sma$|huis|schoot|eer$|aert|oo[mnsr]$",
-        "sch=S+K ijk=AY+K ij=AY ui=AW oe=UW ou=AW ie=IY ee=EY aa=AA oo=OW uu=UW eu=ER j=Y w=V v=V g=G ch=K "
+        "ieuw=Y+UW [ou]{2}ij=OY eij=AY sch=S+K ijk=AY+K ij=AY ui=AW oe=UW ou=AW ie=IY ee=EY aa=AA oo=OW uu=UW eu=ER j=Y w=V v=V g=G ch=K "
         "en$=AH+N er$=ER z=Z stra$=S+T+R+AH",
         "first",
     ),
@@ -164,9 +179,15 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
         "arabic",
     ),
     "African": (
-        "^(?:ng|nk|nd|mb|mp|mw|nj|nz|nt|kw)[aeiouw]|^o[dgklbn][aeiou].*[aeio]$|(?:mw|ndw|nkw|ngw)[aei]|[aeiou]di?ngo$|okw|unle$|ola$",
+        "^(?:ng|nk|nd|mb|mp|mw|nj|nz|nt|kw)[aeiouw]|^o[dgklbn][aeiou].*[aeio]$|(?:mw|ndw|nkw|ngw)[aei]|[aeiou]di?ngo$|okw|unle$|ola$|^(?:ade|aki|ayo|oye|olu|ola|omo|ogu|fol[au]|chi|chuk|ike|ife|ngo|mok|mkh|nko|sib|bus)[a-z]*[aeiou](?:[bdfgklmnprstwz]|nd|mb)e$",
         "^ng=AH+NG+G ^nk=AH+NG+K ^nd=AH+N+D ^mb=AH+M+B ^mp=AH+M+P ^nj=AH+N+JH ^nz=AH+N+Z ^nt=AH+N+T ny=N+Y "
         "mw=M+W kw=K+W ch=CH sh=SH j=JH g=G e=EH",
+        "penult",
+    ),
+    "Welsh": (
+        "^ll(?:an|[ewy])|^(?:rh|gw|tre|pen|aber|ynys)[a-z]*(?:dd|yn|yd|ff|wy)|[aeiouwy]dd$",
+        "ll=L dd=DH ff=F f=V ch=K rh=R ph=F th=TH si(?=[aeo])=SH ae=AY ai=AY au=AY ei=AY eu=AY ey=AY oe=OY wy=UW+IH aw=OW "
+        "ew=EH+UW gw(?=[aeiouylnr])=G+W w(?=[aeiouy])=W w=UW y(?=[^aeiouwy]+$)=IH y$=IY y=AH u=IH i=IH a=AE o=AA e=EH",
         "penult",
     ),
     "Polynesian": (

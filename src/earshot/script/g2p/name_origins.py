@@ -27,7 +27,12 @@ _SURE = {
     "South Slavic": re.compile(""), "Ukrainian or Russian": re.compile(""),
     "Italian": re.compile(""), "Hungarian": re.compile(""), "Polynesian": re.compile(""),
     "Georgian or Armenian": re.compile(""),
-    "French": re.compile("eaux?$"),
+    "Welsh": re.compile("^ll|[aeiouwy]dd$"),
+    "French": re.compile("eaux?$|oux$|[^aeo]ault$|ieux$|gnac$|illac$|[^aeiou]ois$"),
+    "Portuguese": re.compile("[nl]h[aoe]s?$"),
+    "Greek": re.compile("opoulos$|opoulou$|[aeiou]k?[aei]dis$|akis$"),
+    "Romanian": re.compile("escu$|eanu$"),
+    "Dutch": re.compile("(?:^|[^aeiou])ij[bdfgklmnpstvz]|[aeou]ij|[^q]uis$"),
 }  # fmt: skip
 """Origins whose rules are right more often than the letter-to-sound model on curated names that the
 model was not trained on. The rules of the other origins are for names with diacritics only."""
@@ -139,6 +144,8 @@ def pronounce_as_origin(name: str, origin_name: str) -> str:
 
 def _to_phones(name: str, origin: NameOrigin) -> tuple[list[str], int]:
     """The phones of a name, and the index of its accented vowel, -1 for none."""
+    if origin.name == "Vietnamese":
+        name = _strip_tones(name)
     phones: list[str] = []
     accented_vowel, at = -1, 0
     while at < len(name):
@@ -157,8 +164,18 @@ def _to_phones(name: str, origin: NameOrigin) -> tuple[list[str], int]:
             accented_vowel = sum(phone in _VOWELS for phone in phones)
         phones += sounds
         at = match.end() if match and match.end() > at else at + 1
+    pairs = zip(["", *phones], phones, strict=False)
+    phones = [phone for previous, phone in pairs if (previous, phone) != ("ER", "R")]
     before_r = zip(phones, [*phones[1:], ""], strict=False)
     return ["AO" if pair == ("OW", "R") else pair[0] for pair in before_r], accented_vowel
+
+
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+
+
+def _strip_tones(name: str) -> str:
+    """Remove the marks of Vietnamese tones, but not of vowels."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).translate(_TONES))
 
 
 def _fold(name: str) -> str:
@@ -170,7 +187,7 @@ def _add_stress(phones: list[str], rule: str, accented_vowel: int, name: str) ->
     vowels = [number for number, phone in enumerate(phones) if phone in _VOWELS]
     if not vowels:
         return phones
-    accent = accented_vowel if rule in ("spanish", "marked") else -1
+    accent = accented_vowel if rule in ("spanish", "portuguese") else -1
     main = vowels[accent if 0 <= accent < len(vowels) else _stress_index(rule, vowels, name)]
     result = []
     for number, phone in enumerate(phones):
@@ -183,13 +200,18 @@ def _add_stress(phones: list[str], rule: str, accented_vowel: int, name: str) ->
     return result
 
 
-_FIXED_STRESS = {"first": 0, "final": -1, "penult": -2, "marked": -2, "antepenult": -3}
+_FIXED_STRESS = {"first": 0, "final": -1, "penult": -2, "antepenult": -3}
 _FINAL_STRESS = {
+    "turkish": re.compile("(?!.*o[gğ]lu$).*"),
+    "portuguese": re.compile(".*(?:[lrzu]|ão|ões|ãe)$"),
+    "romanian": re.compile(".*[^aeiouăâî]i?$"),
     "spanish": re.compile(".*(?<![aeio])(?<![aeio]s)(?<![ae]n)(?<![eaiou]z)"),
     "arabic": re.compile(".*(?:[iu]|ou|ee)[^aeiouh]$"),
     "armenian": re.compile(".*yan$"),
 }
 """Endings with final stress, for languages whose stress depends on the ending."""
+_ANTEPENULT = ("armenian", "turkish")
+_ANTEPENULT_ENDINGS = ("opoulos", "opoulou")
 
 
 def _stress_index(rule: str, vowels: list[int], name: str) -> int:
@@ -198,10 +220,10 @@ def _stress_index(rule: str, vowels: list[int], name: str) -> int:
         return 0
     if rule in _FIXED_STRESS:
         return max(_FIXED_STRESS[rule], -len(vowels))
-    return (
-        -1
-        if _FINAL_STRESS[rule].fullmatch(name)
-        else max(-len(vowels), -3 if rule == "armenian" else -2)
+    if rule in _FINAL_STRESS and _FINAL_STRESS[rule].fullmatch(name):
+        return -1
+    return max(
+        -len(vowels), -3 if rule in _ANTEPENULT or name.endswith(_ANTEPENULT_ENDINGS) else -2
     )
 
 

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 
-from earshot.script.g2p.dictionary import lookup_word
+from earshot.script.g2p.dictionary import WordList, lookup_word
 
 
 @cache
-def _load_names() -> tuple[dict[str, str], dict[str, str], dict[str, tuple[str, ...]]]:
-    """Three tables: names as written, names without accents, and pairs of words."""
-    exact: dict[str, str] = {}
-    pairs: dict[str, tuple[str, ...]] = {}
-    text = files("earshot.script.g2p").joinpath("names.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            name, ipa = line.split("\t")
-            if " " in name:
-                pairs[name] = tuple(ipa.split())
-            else:
-                exact[name] = ipa
+def _load_names() -> WordList:
+    """Names as written. Names of two words have a space."""
+    return WordList("names.tsv")
+
+
+_ACCENTED_LINE = re.compile(rb"(?m)^[^\t\n]*[\x80-\xff][^\t\n]*\t.+$")
+
+
+@cache
+def _load_folded() -> dict[str, str]:
+    """The IPA of names with accents, by the name without them."""
     folded: dict[str, str] = {}
-    for name, ipa in exact.items():
+    for line in _ACCENTED_LINE.findall(_load_names().lines):
+        name, ipa = line.decode().split("\t")
         folded.setdefault(strip_accents(name), ipa)
-    return exact, folded, pairs
+    return folded
 
 
 def strip_accents(name: str) -> str:
@@ -45,16 +45,16 @@ _DIAERESIS = {ord("ë"): "e", ord("ï"): "i"}
 def lookup_name(word: str) -> str:
     """The IPA of a name, or an empty string. The written form is looked up first, then names that
     differ only in accents. A word in capitals is also looked up as a name."""
-    exact, folded, _ = _load_names()
+    listed = _load_names().find
     written = word.replace("’", "'")
-    found = exact.get(written) or exact.get(written.capitalize() if written.isupper() else written)
-    found = found or exact.get(written.translate(_DIAERESIS))
+    found = listed(written) or (written.isupper() and listed(written.capitalize()))
+    found = found or (not written.isascii() and listed(written.translate(_DIAERESIS)))
     if found or not (written.isascii() and written[:1].isupper()):
         return found or ""
     # "Péter" is a name of its own: it does not change "Peter".
-    return "" if lookup_word(written.lower()) else folded.get(written, "")
+    return "" if lookup_word(written.lower()) else _load_folded().get(written, "")
 
 
 def lookup_name_pair(first: str, second: str) -> tuple[str, ...]:
     """The IPA of two words that form one name, or an empty tuple."""
-    return _load_names()[2].get(f"{first} {second}", ())
+    return tuple(_load_names().find(f"{first} {second}").split())
