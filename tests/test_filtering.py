@@ -43,6 +43,13 @@ from earshot.model import BlockKind
         "12 Harbour Road, Skerrow, County Cork",
         "The wall on Friday. (Photo by Inés Calloway)",
         "The wall on Friday (Inés Calloway/Getty Images)",
+        "NOTAS RELACIONADAS",
+        "VEA TAMBIÉN: El transbordador vuelve a Skerrow",
+        "Ähnliche Beiträge",
+        "Im Video: Die Fähre kommt zurück",
+        "*Werbung. Dieser Beitrag enthält Werbung für die Fähre.",
+        "For the latest stories download the Courier app.",
+        "To view the full story, please subscribe to The Courier.",
         "Updated at 1:23 p.m. EST",
         "Published 14 March 2026",
         "5 min read",
@@ -60,6 +67,9 @@ def test_it_is_not_spoken(text: str) -> None:
     [
         "You can now listen to the sea from every window of the new house.",
         "10 Downing Street is empty tonight",
+        "Los temas relacionados con la pesca ocupan al consejo de la isla.",
+        "Werbung für die Fähre hängt in jedem Laden der Insel.",
+        "For the latest boats the pier is too short, the harbour master said.",
         "4K Blu-ray drive is great for movie fans",
         "Advertisements for the ferry hang in every shop.",
         "More people came than ever before.",
@@ -144,6 +154,16 @@ def test_a_heading_with_nothing_under_it_is_not_spoken() -> None:
     heading = block("More stories", kind="heading")
     assert texts([*STORY, heading, block("Diary of the storm", linked=1.0)]) == texts(STORY)
     assert "More stories" in texts([*STORY, heading, *STORY])
+
+
+def test_the_box_that_a_heading_of_related_stories_opens_is_not_spoken() -> None:
+    story = [replace(each, xpath=f"/main/p[{n}]") for n, each in enumerate(STORY * 3)]
+    heading = Candidate(kind="heading", text="Notas relacionadas", xpath="/main/section/h2")
+    card = block("The council had promised a new pier to the people of the island.")
+    below = replace(card, xpath="/main/section/div/article/p")
+    assert texts([*story, heading, below]) == texts(story)
+    beside = replace(heading, xpath="/main/h2"), replace(card, xpath="/main/p[99]")
+    assert card.text in texts([*story, *beside])
 
 
 def test_a_line_that_announces_what_follows_is_not_spoken_at_the_end() -> None:

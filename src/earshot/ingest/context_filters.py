@@ -53,9 +53,15 @@ _MAX_SUBTITLE_INDEX = 6
 
 
 def _drop_appeal_boxes(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
-    """Drop the whole box below a heading that is an appeal."""
-    appeals = [each for each in verdicts if each.reason in APPEAL_REASONS]
-    reason_by_box = {next(_ancestor_paths(c), ""): why for c, why in appeals if c.kind == "heading"}
+    """Drop the whole box below a heading that is an appeal, or that opens a box of links."""
+    reason_by_box: dict[str, str] = {}
+    before = ""
+    for candidate, reason in verdicts:
+        box = next(_ancestor_paths(candidate), "")
+        opens_box = reason == _OTHER_STORIES_REASON and not before.startswith(f"{box}/")
+        if candidate.kind == "heading" and (reason in APPEAL_REASONS or opens_box):
+            reason_by_box[box] = reason
+        before = candidate.xpath or before
     if not reason_by_box:
         return verdicts
     box_counts = Counter(

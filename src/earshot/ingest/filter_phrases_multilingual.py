@@ -7,7 +7,16 @@ from earshot.ingest.phrase_rule import PhraseRule, phrase_rule
 _ALSO = (
     r"leer (?:más|también)|lee (?:más|también)|lea (?:más|también)|ver (?:más|también)|más "
     r"información|"
-    r"más sobre|(?:te|le) puede interesar|leia (?:mais|também)|veja (?:mais|também)|saiba mais|"
+    r"más sobre|(?:también )?(?:te|le) puede interesar|(?:ve|vea|vean|mir[aáe]|lee|lean) también|"
+    r"(?:notas?|noticias?|notícias|art[ií]culos?|artigos|matérias|contenidos?|conteúdos?|temas?|"
+    r"historias?) relacionad[oa]s?|"
+    r"articles? (?:liés|connexes|similaires|associés)|(?:articoli|notizie) correlat[ie]|"
+    r"(?:ähnliche|verwandte|passende|weitere) (?:artikel|beiträge|themen|meldungen|nachrichten)|"
+    r"auch (?:auf|bei) [\w-]+\.\w{2,3}|(?:vorab )?im video|(?:le|la|in|en) vidéo|en video|"
+    r"(?:gerelateerde|verwante) (?:artikelen|berichten)|relaterade artiklar|relaterte saker|"
+    r"relaterede artikler|"
+    r"powiązane (?:artykuły|tematy)|articole similare|leia (?:mais|também)|"
+    r"veja (?:mais|também)|saiba mais|"
     r"lire (?:aussi|plus|également)|à lire(?: aussi)?|voir aussi|sur le même sujet|"
     r"leggi (?:anche|di più)|guarda anche|lees (?:ook|meer|verder)|bekijk ook|"
     r"läs (?:också|mer|även)|les (?:også|mer)|læs (?:også|mere)|lue (?:myös|lisää)|"
@@ -61,7 +70,26 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
         r"matérias recomendadas|promo whatsapp|podcast)",
         max_chars=80,
     ),
-    phrase_rule("an advertising label", _CONTINUES),
+    phrase_rule(
+        "an advertising label",
+        _CONTINUES,
+        r"^\W*(?:werbung|anzeige)\b\W+(?:dieser|diese|der|die|das|enthält|heute|wegen|unbezahlt)\b"
+        r".{0,160}$",
+        r"^(?:dieser|der|diese) (?:artikel|beitrag|text|post|seite) enthält "
+        r"(?:unbezahlte |bezahlte )?(?:werbung|anzeigen)\b",
+        r"^this (?:post|article|page|story) (?:contains|includes) (?:references to|paid|"
+        r"sponsored)\b",
+        r"^we (?:only )?recommend .{0,60}\bindependent(?:ly)? (?:review|select|chosen|research)",
+    ),
+    phrase_rule(
+        "an appeal to readers",
+        r"^for (?:all )?the latest\b.{0,80}\b(?:download|install|follow|like us|join)\b",
+        r"^(?:ladet?|laden sie) .{0,40}\bapp\b|^(?:descarg[aáu]e?|baix[ea]|téléchargez|scarica) "
+        r".{0,60}\b(?:apps?|aplicación|aplicativo|application)\b",
+        r"^\W*(?:mir[aá]|mira|sigue|siga|suscríbete|visita)\b.{0,40}\bcanal de (?:youtube|telegram|"
+        r"whats ?app)\b",
+        r"^gefällt (?:dir|euch|ihnen) (?:unser|dieser|der) .{0,40}\?",
+    ),
     phrase_rule(
         "a template placeholder",
         r"^(?:wird geladen|chargement(?: en cours)?|cargando|carregando|caricamento|laden|"
@@ -128,6 +156,11 @@ MULTILINGUAL_PHRASE_RULES: tuple[PhraseRule, ...] = (
     ),
     phrase_rule(
         "a paywall message",
+        r"^to (?:view|see|read|continue reading|access) (?:the |this |our )?(?:full|rest of the|"
+        r"entire|complete|whole) (?:story|article|text|post)\b.{0,80}\b(?:subscribe|sign in|log in|"
+        r"register|join|member)",
+        r"^if you.re (?:seeing this|already) .{0,60}\b(?:subscriber|member)s?\b.{0,40}"
+        r"\b(?:log|sign) ?in\b",
         r"(?:有料)?会員限定|続き(?:を|は).{0,20}(?:お読み|会員|ログイン|登録)|残り\s?\d+\s?文字|"
         r"登録すると続き|无权限|付费(?:阅读|内容)|付費|會員專屬|유료\s?(?:회원|기사)|로그인 후",
         r"^\W*(?:är du (?:redan )?prenumerant|(?:allerede|er du) abonnent|(?:już )?masz (?:już )?"
