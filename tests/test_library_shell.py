@@ -110,6 +110,23 @@ def test_on_a_phone_the_menu_is_a_sheet_that_a_tap_beside_it_closes(
     assert page.evaluate("location.pathname") == "/"
 
 
+def test_a_menu_that_would_be_cut_off_opens_upwards(
+    server: ServerProcess, stories: dict[str, str], page: Page
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    page.goto(server.base_url)
+    button = page.locator(".stories").last.get_by_label("More for Ferry")
+    delete = page.get_by_role("button", name="Delete").locator("visible=true")
+    top = page.evaluate("each => each.getBoundingClientRect().top", button.element_handle())
+    for height, is_below in ((1600, True), (int(top) + 60, False)):
+        page.set_viewport_size({"width": 1280, "height": height})
+        button.click()
+        expect(delete).to_be_in_viewport(ratio=1)
+        assert (delete.evaluate("each => each.getBoundingClientRect().top") > top) == is_below
+        page.keyboard.press("Escape")
+        expect(delete).to_have_count(0)
+
+
 def test_the_page_of_another_story_does_not_interrupt(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:
