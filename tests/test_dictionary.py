@@ -39,6 +39,9 @@ from earshot.script.g2p.dictionary import lookup_word
         ("macomb", "məˈkoʊm"),
         ("pyrenees", "ˈpɪɹəˌniz"),
         ("plesiosaur", "ˈplisiəsɔɹ"),
+        ("sertraline", "ˈsɝtɹəlin"),
+        ("myocarditis", "ˌmaɪoʊkɑɹˈdaɪtɪs"),
+        ("quesadillas", "ˌkeɪsəˈdijəz"),
     ],
 )
 def test_a_word_has_the_sounds_of_broadcasters(word: str, ipa: str) -> None:

@@ -187,6 +187,7 @@ def test_a_name_without_its_accent_is_the_same_name() -> None:
         ("Arslanoğlu", "ɑɹˈslɑnoʊlu"),
         ("Sjöberg", "ˈʃɝbɛɹɡ"),
         ("Llandysul", "lænˈdʌsɪl"),
+        ("Akinyele", "ɑkiˈnjɛleɪ"),
     ],
 )
 def test_an_unlisted_name_is_pronounced_by_its_origin(name: str, ipa: str) -> None:

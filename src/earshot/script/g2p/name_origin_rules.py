@@ -26,6 +26,11 @@ COMMON_RULES = (
     "w=W x=K+S y(?=[aeiou])=Y y=IY z+=Z ł=L đ=D ø=ER æ=EH œ=ER ð=DH þ=TH ı=IH"
 )
 
+_AFRICAN_SOUNDS = (
+    "^ng=AH+NG+G ^nk=AH+NG+K ^nd=AH+N+D ^mb=AH+M+B ^mp=AH+M+P ^mk=AH+M+K ^nj=AH+N+JH ^nz=AH+N+Z ^nt=AH+N+T "
+    "kh=K ny=N+Y mw=M+W kw=K+W ch=CH sh=SH j=JH g=G e=EH"
+)
+
 ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
     "Chinese": (
         rf"^(?=.*(?:^x|^q[iu]|zh|xi|ji[aou]|q[iu][aen]|uo$|iao|iang|uang|ong$|eng$|[lnjx]ue|[ny]yang$|[aio]ch?ang$|(?<=[aeiou])yang$))(?:an|ao|ou)?(?:'?{_PINYIN}|'(?:ang|an|ai|ao|en|er|ou|a|e)){{1,3}}$",
@@ -130,7 +135,7 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
         "spanish",
     ),
     "Italian": (
-        "^(?!.*(?:sh|th|ch[aou]|[jkwxy]|h$))(?:.*(?:[aeiou]tti|[aeiou]lli|[aeiou]ni|[aeiou]ri|cci|ggi|cchi|zzi|ssi|sco|gli|gna|gno|llo|tto|cchio|ucci|iano"
+        "^(?!.*(?:sh|th|ch[aou]|[jkwxy]|h$|ill[oa]$))(?:.*(?:[aeiou]tti|[aeiou]lli|[aeiou]ni|[aeiou]ri|cci|ggi|cchi|zzi|ssi|sco|gli|gna|gno|llo|tto|cchio|ucci|iano"
         "|ese|ello|ella|etta|etto|ese|onte|acci|izzi|ardi|aldi|oni|ini|ani|eri|nchi|nghi|rchi)$|.*(?:gli|zz|cch|ggh|cci[ao]|sch[ei]))",
         "cchi=K+IY cch=K ch=K gh=G sch=S+K sci(?=[aou])=SH sc(?=[ei])=SH gli(?=[aeou])=L+Y gli=L+Y+IY gn=N+Y "
         "cci(?=[aou])=CH cc(?=[ei])=CH ci(?=[aou])=CH c(?=[ei])=CH ggi(?=[aou])=JH gg(?=[ei])=JH gi(?=[aou])=JH "
@@ -178,10 +183,15 @@ ORIGIN_RULES: dict[str, tuple[str, str, str]] = {
         "ei=EY ai=AY ay=AY aw=AW uddin=UH+D+IY+N iya$=IY+AH j=JH y=Y ah$=AH h$= '= u(?=[lmsbt])=UH i(?=[nmlb][aeiou])=IH",
         "arabic",
     ),
+    "Yoruba, Igbo or Bantu": (
+        "^(?:ade|aki|ayo|oye|olu|ola|omo|ogu|fol[au]|chi(?!ld)|chuk|ike|ife|ngo|mok|mkh|nko|nd|nj|nz|sib|bus)"
+        "[a-z]*[aeiou](?:[bdfgklmnprstwyz]|nd|mb|ng)[iw]?e$",
+        _AFRICAN_SOUNDS,
+        "penult",
+    ),
     "African": (
-        "^(?:ng|nk|nd|mb|mp|mw|nj|nz|nt|kw)[aeiouw]|^o[dgklbn][aeiou].*[aeio]$|(?:mw|ndw|nkw|ngw)[aei]|[aeiou]di?ngo$|okw|unle$|ola$|^(?:ade|aki|ayo|oye|olu|ola|omo|ogu|fol[au]|chi|chuk|ike|ife|ngo|mok|mkh|nko|sib|bus)[a-z]*[aeiou](?:[bdfgklmnprstwz]|nd|mb)e$",
-        "^ng=AH+NG+G ^nk=AH+NG+K ^nd=AH+N+D ^mb=AH+M+B ^mp=AH+M+P ^nj=AH+N+JH ^nz=AH+N+Z ^nt=AH+N+T ny=N+Y "
-        "mw=M+W kw=K+W ch=CH sh=SH j=JH g=G e=EH",
+        "^(?:ng|nk|nd|mb|mp|mw|nj|nz|nt|kw)[aeiouw]|^o[dgklbn][aeiou].*[aeio]$|(?:mw|ndw|nkw|ngw)[aei]|[aeiou]di?ngo$|okw|unle$|ola$",
+        _AFRICAN_SOUNDS,
         "penult",
     ),
     "Welsh": (

@@ -23,7 +23,8 @@ _ENGLISH_NAME = re.compile(
 )
 """English place names, family names derived from them, and English endings."""
 _SURE = {
-    "African": re.compile(""), "Chinese": re.compile(""), "Japanese": re.compile(""),
+    "African": re.compile(""), "Yoruba, Igbo or Bantu": re.compile(""),
+    "Chinese": re.compile(""), "Japanese": re.compile(""),
     "South Slavic": re.compile(""), "Ukrainian or Russian": re.compile(""),
     "Italian": re.compile(""), "Hungarian": re.compile(""), "Polynesian": re.compile(""),
     "Georgian or Armenian": re.compile(""),
