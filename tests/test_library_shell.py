@@ -127,6 +127,17 @@ def test_a_menu_that_would_be_cut_off_opens_upwards(
         expect(delete).to_have_count(0)
 
 
+def test_a_chosen_part_checks_the_box_that_makes_it_count(
+    server: ServerProcess, page: Page
+) -> None:
+    page.goto(server.base_url)
+    page.get_by_text("Choose what is read", exact=True).click()
+    own = page.get_by_label("Choose what is read of this story:")
+    expect(own).not_to_be_checked()
+    page.get_by_label("Captions of pictures").check()
+    expect(own).to_be_checked()
+
+
 def test_the_page_of_another_story_does_not_interrupt(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:

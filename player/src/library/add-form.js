@@ -83,7 +83,18 @@ function focusOnKey(event) {
   findField()?.focus();
 }
 
+/**
+ * A chosen part counts only with the box above the parts, so that is checked too.
+ * @param {Event} event
+ */
+function checkOwnParts({ target }) {
+  if (!(target instanceof HTMLInputElement && target.name.startsWith("part-"))) return;
+  const box = target.closest("fieldset")?.querySelector("[name=own_parts]");
+  if (box instanceof HTMLInputElement) box.checked = true;
+}
+
 export function connectAddForm() {
+  document.addEventListener("change", checkOwnParts);
   document.addEventListener("input", fitField);
   document.addEventListener("keydown", submitOnEnter);
   document.addEventListener("keydown", focusOnKey);
