@@ -92,7 +92,8 @@ def test_an_unknown_voice_is_one_clear_line(name: str) -> None:
     [
         ("house:kathlen", "house:kathleen"),
         ("kathleen", "house:kathleen"),
-        ("espek:de", "espeak"),
+        ("espek:de", "espeak:de"),
+        ("housse:kathleen", "house:kathleen"),
         ("piper:en_GB-alba-mediun", "piper:en_GB-alba-medium"),
     ],
 )

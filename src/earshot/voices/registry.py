@@ -50,12 +50,13 @@ class VoiceInfo:
         return f"{self.engine}:{self.speaker.name}"
 
 
-def get_engine(name: str) -> Engine:
-    """Raises UnknownVoice."""
+def get_engine(voice: str) -> Engine:
+    """The engine of a voice `engine:speaker`, or of its name alone. Raises UnknownVoice."""
+    name = voice.partition(":")[0]
     for entry in list_entry_points(ENTRY_POINT_GROUP):
         if entry.name == name:
             return _load_engine(entry)
-    raise _unknown_voice(name)
+    raise _unknown_voice(voice)
 
 
 def list_engines() -> dict[str, Engine]:
@@ -78,8 +79,7 @@ def _list_voices_of(engine: Engine) -> list[VoiceInfo]:
 def find_voice(name: str, language: str) -> VoiceInfo:
     """A voice by its full name; it may be a blend, which `list_voices` does not have. Raises
     UnknownVoice and VoiceNotInstalled."""
-    engine_name, _, speaker_name = name.partition(":")
-    engine = get_engine(engine_name)
+    engine, speaker_name = get_engine(name), name.partition(":")[2]
     return _build_info(engine, _find_speaker(engine, speaker_name, language))
 
 
@@ -146,16 +146,14 @@ def voice_for_alias(alias: str, language: str) -> str:
 
 def speaks_language(voice: str, language: str) -> bool:
     """Whether a voice, by its full name, speaks the language. Raises UnknownVoice."""
-    engine_name, _, speaker_name = voice.partition(":")
-    return (
-        language_match(_find_speaker(get_engine(engine_name), speaker_name, language), language) > 0
-    )
+    speaker = _find_speaker(get_engine(voice), voice.partition(":")[2], language)
+    return language_match(speaker, language) > 0
 
 
 def foreign_voice(voice: str, language: str, max_mos_difference: float) -> str:
     """The best voice for another language, if its engine is at most `max_mos_difference` MOS
     points below that of `voice`; else empty."""
-    min_mos = get_engine(voice.partition(":")[0]).mos - max_mos_difference
+    min_mos = get_engine(voice).mos - max_mos_difference
     candidates = [each for each in _candidates(language) if each.mos >= min_mos]
     best = max(candidates, key=lambda e: (e.mos, language_match(e.speaker, language)), default=None)
     return best.name if best else ""
@@ -197,17 +195,13 @@ def voice_language(name: str, default: str) -> str:
 
     Raises UnknownVoice and VoiceNotInstalled.
     """
-    engine_name, _, speaker_name = name.partition(":")
-    speaker = _find_speaker(get_engine(engine_name), speaker_name, default)
+    speaker = _find_speaker(get_engine(name), name.partition(":")[2], default)
     return default if language_match(speaker, default) > 1 else speaker.languages[0]
 
 
 def require_voice(name: str) -> None:
     """Raises UnknownVoice, or VoiceNotInstalled with the way to install it."""
-    engine_name, _, speaker_name = name.partition(":")
-    if engine_name not in {entry.name for entry in list_entry_points(ENTRY_POINT_GROUP)}:
-        raise _unknown_voice(name)
-    speaker = _find_speaker(get_engine(engine_name), speaker_name, "en")
+    speaker = _find_speaker(get_engine(name), name.partition(":")[2], "en")
     if speaker.install_hint:
         raise VoiceNotInstalled(voice=name, install_hint=speaker.install_hint)
 
@@ -220,9 +214,8 @@ def open_voice(name: str, language: str, speed: float) -> Voice:
     """
     if not name:
         name = default_voice(language).name
-    engine_name, _, speaker_name = name.partition(":")
-    selected = get_engine(engine_name)
-    speaker = _find_speaker(selected, speaker_name, language)
+    selected = get_engine(name)
+    speaker = _find_speaker(selected, name.partition(":")[2], language)
     if speaker.install_hint:
         raise VoiceNotInstalled(
             voice=f"{selected.name}:{speaker.name}", install_hint=speaker.install_hint
