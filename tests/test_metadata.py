@@ -321,6 +321,8 @@ def test_all_authors_of_a_paper_are_read() -> None:
             "A ferry for every day of the week - World - Skerrow",
             "A ferry for every day of the week",
         ),
+        ("Skerrow » Blog Archiv » The ferry is back", "The ferry is back"),
+        ("8.3.2026 - The ferry is back", "The ferry is back"),
         (
             "A ferry for every day of the week | Skerrow Magazine",
             "A ferry for every day of the week",
@@ -332,6 +334,14 @@ def test_the_name_of_the_site_is_cut_off_but_no_part_of_the_headline(
 ) -> None:
     url = "https://www.skerrow.example/ferry"
     assert known(f"<title>{title}</title>", url=url).headline == headline
+
+
+def test_the_name_of_a_blog_behind_an_angle_is_no_part_of_the_headline() -> None:
+    title = "The ferry is back on Monday › Notes of the North"
+    head = f'<title>{title}</title><meta property="og:title" content="{title}">'
+    assert known(head, "<h1>The ferry is back on Monday</h1>").headline == (
+        "The ferry is back on Monday"
+    )
 
 
 def test_a_kicker_in_the_h1_and_the_name_of_a_blog_are_no_part_of_the_headline() -> None:

@@ -101,6 +101,8 @@ def test_items_and_headings_have_their_kind() -> None:
         ("director Joel Souza . Assistant", "director Joel Souza. Assistant"),
         ("one , two  and three", "one, two and three"),
         ("he said , “ wait ” .", "he said, “wait”."),
+        ("sagte „ja“ und ging", "sagte „ja“ und ging"),
+        ("hon sade ”ja” och gick", "hon sade ”ja” och gick"),
         ("a .22 rifle cost .5 of it", "a .22 rifle cost .5 of it"),
         ("Ange\u0301lique co\u00adop\u200berates", "Angélique cooperates"),
         ("Est-ce vrai\u00a0?", "Est-ce vrai\u00a0?"),

@@ -19,8 +19,10 @@ _JOINERS = re.compile("(?<![\u0600-\u109f])[\u200c\u200d]")
 """Joiners distinguish words in Arabic and Indic scripts only."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffc\ufffd]")
 _SPACE_BEFORE_PUNCTUATION = re.compile(r"(?<=\S) +([.,;:!?])(?=[\s\"'”’»)\]]|$)")
-_SPACE_AFTER_OPENING = re.compile(r"(?<=[(\[“]) +(?=\S)")
-_SPACE_BEFORE_CLOSING = re.compile(r"(?<=\S) +(?=[)\]”])")
+_SPACE_AFTER_OPENING = re.compile(r"(?<=[(\[“])(?<![^\s(\[—–-]“) +(?=\S)")
+"""German closes a quotation with the same sign: „Ja“ sagte sie."""
+_SPACE_BEFORE_CLOSING = re.compile(r"(?<=\S) +(?=[)\]]|”(?:[\s.,;:!?)\]]|$))")
+"""Swedish and Finnish open a quotation with the same sign: Hon sade ”ja”."""
 _SPACE_BEFORE_APOSTROPHE = re.compile(r"(?<=\w) +(?=[’'](?:s|re|ve|ll|d|t|m)\b)")
 _ENTITY = re.compile(
     r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|amp|quot|apos|lt|gt|nbsp|[mn]dash|[lr][sd]quo|hellip);", re.I

@@ -11,19 +11,25 @@ from urllib.parse import urlsplit
 from earshot.ingest.cleanup import clean_text
 from earshot.ingest.html.dom import Element, class_words, text_content
 
-_SEPARATOR = re.compile(r"\s+[|•·»«]\s+|\s*[-–—]\s+|\s*[|｜]\s*|\s+[–—-]\s*|:\s+|：")
+_SEPARATOR = re.compile(r"\s+[|•·»«›‹]\s+|\s*[-–—]\s+|\s*[|｜]\s*|\s+[–—-]\s*|:\s+|：")
 _TAIL_SEPARATOR = re.compile(
-    r"\s+[|•·»«–—:-]\s+|\s*[|｜]\s*|\s?_(?=[^\x00-\x7f])|：|(?<=[^\x00-\x7f]):(?=[^\s\d])|"
+    r"\s+[|•·»«›‹–—:-]\s+|\s*[|｜]\s*|\s?_(?=[^\x00-\x7f])|"
+    r"(?<=[^\x00-\x7f])-(?=[^\x00-\x7f]{2,8}$)|：|(?<=[^\x00-\x7f]):(?=[^\s\d])|"
     r"(?<=[\u0590-\uffff])\s*:\s+"
 )
 """Separators before a section or site name at the end. A colon may be part of the headline."""
 _SOURCE_TAIL = re.compile(r"\s*（[^（）]{1,20}）$|\s+\([^()]{1,30}\)$")
 """The name of a newspaper or agency in parentheses."""
 _IMAGE_SOURCE = re.compile(r"\s*（(?:写真|画像|動画|图|圖|사진)[^（）]{1,20}）$")
-_SEPARATOR_CHARS = " |｜•·»«-–—:"
+_SEPARATOR_CHARS = " |｜•·»«›‹-–—:"
 _MIN_NAME_CHARS = 15
 """A shorter text may be the name of a section."""
 _WORD = re.compile(r"\w+")
+_DATE_PREFIX = re.compile(
+    r"^(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)\s*[-–—|:]\s+(?=\S+ \S)"
+)
+_ARCHIVE_PREFIX = re.compile(r"^.{1,60} » (?:blog )?archiv\w* » (?=\S)", re.I)
+"""The beginning of a title of older WordPress: "Courier » Blog Archive » Ferry returns"."""
 _PUBLISHED_SUFFIX = re.compile(r"\s*\(published (?:19|20)\d\d\)$", re.I)
 _LOGO_CLASS = re.compile(r"\b(?:logo|brand\w*|site ?(?:title|name)|masthead)\b")
 _MIN_WORDS = 4
@@ -210,7 +216,8 @@ _MIN_SITE_CHARS = 3
 
 
 def _clean_headline(text: str, site: str) -> str:
-    name = _PUBLISHED_SUFFIX.sub("", strip_site_name(clean_text(unescape(text)), site))
+    name = _ARCHIVE_PREFIX.sub("", clean_text(unescape(text)))
+    name = _PUBLISHED_SUFFIX.sub("", strip_site_name(_DATE_PREFIX.sub("", name), site))
     return _IMAGE_SOURCE.sub("", name.rstrip("¶#： "))
 
 
