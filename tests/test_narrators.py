@@ -22,7 +22,7 @@ from earshot.voices.engines.house import House
 from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.house_model.model_card import NO_CONSENT_NEEDED, read_card, read_figure
 from earshot.voices.paths import file_sha256
-from earshot.voices.registry import default_voice, list_voices, open_voice
+from earshot.voices.registry import default_voice, list_voices, open_voice, second_voice
 from earshot.voices.voice_table import format_table
 
 PACKAGE = Path(__file__).parents[1] / "voices"
@@ -96,6 +96,10 @@ def test_a_british_narrator_reads_british_pages_and_the_package_voice_the_americ
     assert default_voice("en-US").name == "house:kathleen"
 
 
+def test_an_american_narrator_reads_quotations_on_american_pages(narrators: None) -> None:
+    assert NARRATORS[second_voice("house:kathleen", "en-US")].language == "en-US"
+
+
 def test_without_the_package_british_pages_keep_the_voice_of_the_package(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -119,7 +123,7 @@ def test_the_table_shows_narrators_with_their_own_naturalness(
 ) -> None:
     monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
     rows = [line for line in format_table("en-GB") if line.startswith(tuple(NARRATORS))]
-    assert len(rows) == len([each for each in NARRATORS.values() if each.language == "en-GB"])
+    assert len(rows) == len([each for each in NARRATORS.values() if each.language[:2] == "en"])
     for row in rows:
         assert f"{NARRATORS[row.split()[0]].naturalness:.2f}" in row
         assert "pip install earshot-voices" in row
