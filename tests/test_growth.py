@@ -71,6 +71,12 @@ def read_markdown(text: str) -> None:
     read_page(text, "markdown")
 
 
+def read_table(rows: str) -> None:
+    """Read a table below some paragraphs of an article."""
+    paragraph = "<p>The ferry came back on Monday, and the people waited for it on the pier.</p>"
+    read_page(f"<article>{paragraph * 5}<table>{rows}</table>{paragraph}</article>")
+
+
 def seconds(read: Callable[[str], object], text: str) -> float:
     started = time.process_time()
     read(text)
@@ -95,6 +101,17 @@ def test_reading_a_text_takes_time_in_proportion_to_its_length(
 @pytest.mark.parametrize("pattern", [*KNOWN_PAGES, *random_patterns(TAGS, ("", " "))])
 def test_reading_a_page_takes_time_in_proportion_to_its_length(pattern: str) -> None:
     assert growth(read_page, pattern) < MAX_GROWTH
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<tr><td>Pier</td><td>21</td></tr>",
+        "<tr><td>A<td><table><tr><td>1<td>2<tr><td>3<td>4</table></tr>",
+    ],
+)
+def test_reading_a_table_takes_time_in_proportion_to_its_length(row: str) -> None:
+    assert growth(read_table, row) < MAX_GROWTH
 
 
 @pytest.mark.parametrize("pattern", [*KNOWN_LINES, *random_patterns(PIECES + WORDS, ("\n",))])

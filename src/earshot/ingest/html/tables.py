@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import takewhile
 
 from earshot.ingest.cleanup import clean_text
@@ -60,10 +61,11 @@ def replace_tables(
     Only tables in the same container as a candidate belong to the article.
     """
     parents = {runs[number].element.getparent() for number, _ in candidates if number >= 0}
+    is_grid = cache(_is_grid)  # one table may hold thousands
     found = {
         table: table_runs
         for table, table_runs in _group_by_table(runs).items()
-        if _is_beside(table, parents) and _is_readable_table(table, table_runs, reads_long)
+        if _is_beside(table, parents, is_grid) and _is_readable_table(table, table_runs, reads_long)
     }
     if not found:
         return candidates
@@ -105,12 +107,14 @@ def _group_by_table(runs: Sequence[TextRun]) -> dict[Element, _TableRuns]:
     }
 
 
-def _is_beside(table: Element, parents: set[Element | None]) -> bool:
+def _is_beside(
+    table: Element, parents: set[Element | None], is_grid: Callable[[Element], bool]
+) -> bool:
     """Whether a paragraph of the article is near. A table may lie in the grid of another one, with
     a title above it."""
     chain = list(table.iterancestors())
     grid = list(takewhile(lambda each: each.tag in _TABLE_TAGS, chain))
-    outer = grid[-1] if grid and grid[-1].tag == "table" and _is_grid(grid[-1]) else None
+    outer = grid[-1] if grid and grid[-1].tag == "table" and is_grid(grid[-1]) else None
     start = len(grid) if outer is not None else 0
     return any(above in parents for above in chain[start : start + _MAX_WRAPPERS])
 
