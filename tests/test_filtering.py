@@ -170,6 +170,8 @@ def test_a_line_that_announces_what_follows_is_not_spoken_at_the_end() -> None:
     line = block("You may also be interested in these stories of ours:")
     assert texts([*STORY, line, block("Diary of the storm", linked=1.0)]) == texts(STORY)
     assert line.text in texts([*STORY, line, *STORY])
+    command = block("Then install the new lamp with this command:")
+    assert texts([*STORY, command]) == [*texts(STORY), command.text]
 
 
 def test_a_question_in_italics_below_a_picture_is_no_caption() -> None:

@@ -20,6 +20,12 @@ _MAX_BOX_SHARE = 0.3
 _MAX_LEAD_IN_WORDS = 3
 """Words of a lead-in such as "See also:"; a longer line is a sentence."""
 _MAX_LEAD_IN_WORDS_AT_END = 15
+_OFFER = re.compile(
+    r"\b(?:interess\w+|interested|lesen|lies|weiterlesen|weitere\w*|mehr|auch|anzeige|aussi|también|"
+    r"anche|also)\b",
+    re.I,
+)
+"""Words of a line that offers other stories; another line may introduce a program or a picture."""
 _LEAD_IN_AT_END = re.compile(
     r"(?:to )?(?:read|see|watch|check|view|listen|hear|find)\b.{0,90}:", re.I
 )
@@ -184,7 +190,8 @@ def _drop_lead_ins(verdicts: list[FilterVerdict]) -> list[FilterVerdict]:
 
 
 def _is_lead_in(candidate: Candidate, is_at_end: bool) -> bool:
-    max_words = _MAX_LEAD_IN_WORDS_AT_END if is_at_end else _MAX_LEAD_IN_WORDS
+    is_offer = is_at_end and _OFFER.search(candidate.text) is not None
+    max_words = _MAX_LEAD_IN_WORDS_AT_END if is_offer else _MAX_LEAD_IN_WORDS
     ends_in_colon = candidate.text.endswith((":", "：")) and (
         len(casefold_words(candidate.text)) <= max_words
     )

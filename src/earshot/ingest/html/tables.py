@@ -116,7 +116,8 @@ def _is_beside(
     grid = list(takewhile(lambda each: each.tag in _TABLE_TAGS, chain))
     outer = grid[-1] if grid and grid[-1].tag == "table" and is_grid(grid[-1]) else None
     start = len(grid) if outer is not None else 0
-    return any(above in parents for above in chain[start : start + _MAX_WRAPPERS])
+    near = [*chain[:_MAX_WRAPPERS], *chain[start : start + _MAX_WRAPPERS]]
+    return any(above in parents for above in near)
 
 
 def _is_grid(table: Element) -> bool:
