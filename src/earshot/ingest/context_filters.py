@@ -22,7 +22,7 @@ _MAX_LEAD_IN_WORDS = 3
 _MAX_LEAD_IN_WORDS_AT_END = 15
 _OFFER = re.compile(
     r"\b(?:interess\w+|interested|lesen|lies|weiterlesen|weitere\w*|mehr|auch|anzeige|aussi|también|"
-    r"anche|also)\b",
+    r"anche)\b",
     re.I,
 )
 """Words of a line that offers other stories; another line may introduce a program or a picture."""
