@@ -34,7 +34,7 @@ ODD = 4.0
 """Mean cost per letter above which the phones do not follow from the spelling: "NAACP"."""
 NAMES = 10
 """Weight of a name from the curated list."""
-LOSS = 1.0
+LOSS = 2.2
 """Pruning threshold: the loss of log likelihood without the n-gram."""
 Chunks = list[tuple[str, ...]]
 Costs = dict[str, dict[tuple[str, ...], float]]
