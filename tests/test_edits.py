@@ -14,7 +14,7 @@ from test_podcasts import attribute, channel, episode, new_feed
 from earshot.audio.mp3 import FRAME_BYTES
 from earshot.server.storage.recordings import Recording
 
-NAME = "Adaeze Oyelaran met the boat."
+NAME = "Akpevwe Oyelaran met the boat."
 BODY = " ".join((*SENTENCES, NAME)) + "\n\n" + "The second paragraph is about the weather."
 RESPELLED = {"written": "Oyelaran", "kind": "say", "value": "oh yeh la ran"}
 
