@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from earshot.model import Annotation, Article, Block
 
@@ -88,15 +88,16 @@ def _drop_false_annotations(block: Block, own_language: str, is_page_language: b
 
 def _find_suspects(blocks: Sequence[Block]) -> Iterator[int]:
     """Return the numbers of the blocks whose words hardly occur in other blocks."""
-    words = [[word.casefold() for word in block.text.split()] for block in blocks]
-    counts = Counter(word for each in words for word in set(each))
+    words = [block.text.casefold().split() for block in blocks]
+    counts = Counter(chain.from_iterable(map(set, words)))
+    is_shared = {word for word, count in counts.items() if count > 1}.__contains__
     suspects = (
         number
         for number, (block, said) in enumerate(zip(blocks, words, strict=True))
         if len(said) >= _MIN_WORDS
         and len(blocks) > 2
         and not any(m.language for m in block.annotations)
-        if sum(counts[word] > 1 for word in said) < _MAX_SHARED_SHARE * len(said)
+        if sum(map(is_shared, said)) < _MAX_SHARED_SHARE * len(said)
         if sum(word[:1].islower() for word in block.text.split())
         >= _MIN_LOWERCASE_SHARE * len(said)
         if block.text.rstrip()[-1:] in _END_PUNCTUATION
