@@ -47,10 +47,16 @@ class _TableRuns:
 
     numbers: list[int] = field(default_factory=list)
     texts: dict[Element, list[str]] = field(default_factory=dict)
+    _texts_by_row: dict[Element, Sequence[str]] = field(default_factory=dict)
 
-    def row_texts(self, row: Element) -> list[str]:
-        cells = row.iterchildren(*_CELL_TAGS)
-        return [clean_text(" ".join(self.texts.get(cell, ()))) for cell in cells]
+    def row_texts(self, row: Element) -> Sequence[str]:
+        """The texts of the cells of a row, once all runs are grouped."""
+        if row not in self._texts_by_row:
+            cells = row.iterchildren(*_CELL_TAGS)
+            self._texts_by_row[row] = [
+                clean_text(" ".join(self.texts.get(cell, ()))) for cell in cells
+            ]
+        return self._texts_by_row[row]
 
 
 def replace_tables(
@@ -193,7 +199,7 @@ def _find_captions(table: Element) -> Iterator[str]:
             yield clean_text(text_content(caption))
 
 
-def _header_cells(row: Element, runs: _TableRuns) -> list[str]:
+def _header_cells(row: Element, runs: _TableRuns) -> Sequence[str]:
     """Return the names of the columns if the first row contains only those."""
     is_header = next(row.iterchildren("td"), None) is None
     return runs.row_texts(row) if is_header else []
