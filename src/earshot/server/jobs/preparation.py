@@ -94,11 +94,11 @@ async def create_request(
 ) -> PrepareStory | ReviseStory | ComposeEdition:
     """The request that writes the next revision to `folder`. What it needs is here or downloaded.
     Raises an OutputError."""
-    await fetch_input_files(data_dir, story, story_input, folder)
-    return build_request(story, folder, data_dir, settings, story_input)
+    await _fetch_input_files(data_dir, story, story_input, folder)
+    return _build_request(story, folder, data_dir, settings, story_input)
 
 
-async def fetch_input_files(
+async def _fetch_input_files(
     data_dir: DataDir, story: Story, story_input: StoryInput, target: Path
 ) -> None:
     """Download the files that the request names, and write those of the site to `target`. Raises an
@@ -137,7 +137,7 @@ async def upload_human_recording(data_dir: DataDir, story_id: str, voice: str) -
         await data_dir.upload_file(folder / human_file_name(voice))
 
 
-def build_request(
+def _build_request(
     story: Story, folder: Path, data_dir: DataDir, settings: Settings, story_input: StoryInput
 ) -> PrepareStory | ReviseStory | ComposeEdition:
     common: dict[str, Any] = {
