@@ -39,7 +39,7 @@ class IngestOptions:
     cookies: str = ""
     """A cookie file in Netscape format. Each cookie is only sent to its own site."""
     cookie_lines: str = ""
-    """The lines of such a file, if there is no file."""
+    """The lines of a cookie file. They take precedence over `cookies`."""
     robots: bool = False
     """Whether to obey the site's robots.txt (RFC 9309)."""
     private_hosts: tuple[str, ...] = ()
