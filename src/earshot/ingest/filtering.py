@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from earshot.ingest.attached_texts import strip_glued_date, strip_trailing_credit
 from earshot.ingest.context_filters import apply_context_filters
 from earshot.ingest.editor_notes import is_editor_note
 from earshot.ingest.filter_evidence import (
@@ -56,26 +57,12 @@ _COPULA = re.compile(r"\W{1,2}(?:is|was|ist|war|est|es|è|är|er)\b")
 
 
 _NOTHING_TO_SAY = "no letters or digits"
-_TRAILING_CREDIT = re.compile(
-    r"(?<=[.!?…\"”’»])\s*[(\[](?:(?:photos?|images?|pictures?|fotos?|bild|illustration|video|via|"
-    r"see (?:pictures|photos|videos?|more|also|related)|watch (?:the |a )?(?:video|clip)|"
-    r"read (?:more|also))\b|(?:related|more)\s*:|read [\"“'‘])"
-    r"[^()\[\]]{0,80}[)\]]\s*$",
-    re.I,
-)
-"""An image credit or a link to another story after the last sentence of a paragraph."""
-_GLUED_DATE = re.compile(
-    r"(?:\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4})"
-    r"(?:,?\s+\d{1,2}[:.]\d\d)?(?:\s?(?i:uhr|h|[ap]m))?(?=[^\W\d_a-z]\w*\s)"
-)
 _MAX_CAPTION_CHARS = 200
 """A longer paragraph in italics is a preface, not a caption."""
 _CONTACT = re.compile(r"\w@[\w-]+\.\w|(?<!\w)@\w{3}|https?://\S|\bwww\.\S")
 _MAX_CONTACT_CHARS = 90
 _MAX_DATE_LINES = 2
 """A page prints a publication and an update date. More dates are a timeline."""
-_MIN_WORDS_BEFORE_CREDIT = 8
-"""A text with fewer words before the credit is a caption."""
 
 
 def is_boilerplate_text(text: str) -> bool:
@@ -96,26 +83,6 @@ def _text_reason(candidate: Candidate, index: int, context: FilterContext) -> st
         return _NOTHING_TO_SAY
     rule = find_phrase_rule(candidate.text)
     return rule.reason if rule and is_confirmed(rule, candidate, index, context) else ""
-
-
-def _strip_trailing_credit(candidate: Candidate) -> Candidate:
-    """Remove an image credit after the last sentence."""
-    is_bracketed = candidate.text.rstrip()[-1:] in (")", "]")
-    if candidate.is_emphasized or candidate.has_image or not is_bracketed:
-        return candidate
-    text = _TRAILING_CREDIT.sub("", candidate.text)
-    if text == candidate.text or len(text.split()) < _MIN_WORDS_BEFORE_CREDIT:
-        return candidate
-    annotations = tuple(mark for mark in candidate.annotations if mark.end <= len(text))
-    return replace(candidate, text=text, annotations=annotations)
-
-
-def _strip_glued_date(candidate: Candidate) -> Candidate:
-    """Remove a date that touches the first word, because it has an element of its own."""
-    found = _GLUED_DATE.match(candidate.text)
-    if not found or candidate.annotations:
-        return candidate
-    return replace(candidate, text=candidate.text[found.end() :])
 
 
 def _is_headline(candidate: Candidate, index: int, context: FilterContext) -> bool:
@@ -257,9 +224,9 @@ def filter_candidates(
 ) -> list[FilterVerdict]:
     """Return each candidate with the first reason to drop it, in order."""
     note_numbers = set() if context.reads_notes else find_note_numbers(candidates)
-    marked = candidates if context.reads_notes else strip_note_marks(candidates)
-    candidates = [_strip_trailing_credit(candidate) for candidate in marked]
-    candidates[:_TOP_CANDIDATES] = map(_strip_glued_date, candidates[:_TOP_CANDIDATES])
+    marked = strip_note_marks(candidates, note_numbers)
+    candidates = [strip_trailing_credit(candidate) for candidate in marked]
+    candidates[:_TOP_CANDIDATES] = map(strip_glued_date, candidates[:_TOP_CANDIDATES])
     context = replace(
         context,
         candidate_count=len(candidates),
@@ -290,8 +257,23 @@ def _mark_editor_note(candidate: Candidate) -> Candidate:
 def _find_reason(candidate: Candidate, index: int, context: FilterContext) -> str:
     """Return the reason of a phrase rule, else of the first matching rule."""
     text_reason = _text_reason(candidate, index, context)
-    matching_rules = (rule for rule in RULES if rule(candidate, index, context))
-    return text_reason or next(map(_rule_reason, matching_rules), "")
+    if text_reason or _is_plain_body(candidate, index, context):
+        return text_reason
+    return next((_rule_reason(rule) for rule in RULES if rule(candidate, index, context)), "")
+
+
+def _is_plain_body(candidate: Candidate, index: int, context: FilterContext) -> bool:
+    """Whether it is a paragraph or list item amid the text, without links or emphasis. No rule
+    matches these."""
+    begin = max(_TOP_CANDIDATES, context.headline_index, context.first_body_index)
+    end = min(context.candidate_count - _END_CANDIDATES, context.last_body_index + 1)
+    return (
+        begin <= index < end
+        and candidate.tag in ("p", "li")
+        and candidate.kind in ("paragraph", "item")
+        and not candidate.link_share
+        and not candidate.is_emphasized
+    )
 
 
 def _rule_reason(rule: FilterRule) -> str:

@@ -21,9 +21,9 @@ _MIN_NOTES = 2
 """A single number in brackets may be part of a quotation."""
 
 
-def strip_note_marks(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Remove note marks, if the text has several of them."""
-    if len(find_note_numbers(candidates)) < _MIN_NOTES:
+def strip_note_marks(candidates: Sequence[Candidate], numbers: set[str]) -> list[Candidate]:
+    """Remove note marks, if the text refers to several numbers."""
+    if len(numbers) < _MIN_NOTES:
         return list(candidates)
     return [_strip_marks(candidate) for candidate in candidates]
 

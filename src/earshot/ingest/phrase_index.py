@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from earshot.ingest.keyword_set import NO_MATCH
+
 _TOKEN = re.compile(
     r"([^\W_][\w ]*(?![*+?{])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|"
     r"\((?:\?(?:[:=!]|<[=!]|[a-z-]+:))?|.)((?:[*+?]|\{\d*,?\d*\})[?+]?)?",
@@ -26,7 +28,6 @@ _SAMPLES = {_OTHER_LETTER: "中٣", _OTHER_SIGN: "“\u00a0"}
 _ASCII_VARIANTS = {"ı": "i", "İ": "i", "ſ": "s", "\u212a": "k"}
 """Letters outside ASCII that match an ASCII letter if case is ignored."""
 _ASCII = tuple(map(chr, range(128)))
-_NO_MATCH = "(?!)"
 
 
 @dataclass(slots=True)
@@ -112,15 +113,21 @@ class PhraseIndex:
 
     @cached_property
     def _alternatives(self) -> list[_Alternative]:
-        return _parse(_TOKEN.findall(self._expression), 0)[0]
+        """The alternatives, without a leading "^": `match` does not need it, and it takes time."""
+        alternatives = _parse(_TOKEN.findall(self._expression), 0)[0]
+        return [_Alternative(each[1:] if _begins_line(each) else each) for each in alternatives]
 
     def _compile(self, first: str) -> re.Pattern[str]:
         key = _key_of(first)
         if key not in self._patterns_by_key:
             expression = write_alternatives(self._alternatives, key or None)
-            self._patterns_by_key[key] = re.compile(expression or _NO_MATCH, re.I)
+            self._patterns_by_key[key] = re.compile(expression or NO_MATCH, re.I)
         pattern = self._patterns[first] = self._patterns_by_key[key]
         return pattern
+
+
+def _begins_line(alternative: _Alternative) -> bool:
+    return bool(alternative) and alternative[0].token == "^"
 
 
 def _parse(tokens: Sequence[tuple[str, str]], at: int) -> tuple[list[_Alternative], int]:

@@ -104,7 +104,8 @@ class FeatureExtractor:
             is_emphasized=not is_leaf
             and _count_emphasized_letters(element) >= _MIN_EMPHASIS_SHARE * letters,
             languages=self._languages.find(element, is_leaf),
-            has_image=element.tag in _PARAGRAPH_TAGS and _has_image(element),
+            has_image=element.tag in _PARAGRAPH_TAGS
+            and ((not is_leaf and _holds_image(element)) or _follows_image(element)),
         )
         return features
 
@@ -127,14 +128,13 @@ def _between(inner: Element, outer: Element) -> Iterator[Element]:
     return takewhile(lambda above: above is not outer, inner.iterancestors())
 
 
-def _has_image(element: Element) -> bool:
-    """Whether the element holds an image, or directly follows an element with only an image."""
-    if has_children(element) and next(element.iter(*_IMAGE_TAGS), None) is not None:
-        return True
+def _holds_image(element: Element) -> bool:
+    return next(element.iter(*_IMAGE_TAGS), None) is not None
+
+
+def _follows_image(element: Element) -> bool:
+    """Whether the element directly follows an image, or an element with only an image."""
     before = element.getprevious()
-    if before is None or (before.tail or "").strip():
+    if before is None or (before.tail or "").strip() or (before.text or "").strip():
         return False
-    if not has_children(before):
-        return before.tag in _IMAGE_TAGS and not (before.text or "").strip()
-    holds = before.tag in _IMAGE_TAGS or next(before.iter(*_IMAGE_TAGS), None) is not None
-    return holds and not text_content(before).strip()
+    return _holds_image(before) and not text_content(before).strip()

@@ -132,9 +132,10 @@ def _headline_box(headline: Element) -> Element:
 def _is_story_paragraph(element: Element) -> bool:
     """Whether it is a long paragraph, and not one with a script. A Chinese letter counts as
     three."""
-    if element.tag != "p" or next(element.iter("script", "style"), None) is not None:
+    if element.tag != "p":
         return False
-    return len(text_content(element).encode("utf-8", "replace")) > MIN_STORY_CHARS
+    is_long = len(text_content(element).encode("utf-8", "replace")) > MIN_STORY_CHARS
+    return is_long and next(element.iter("script", "style"), None) is None
 
 
 def _find_unmarked_bylines(root: Element) -> Iterator[list[str]]:
