@@ -168,7 +168,7 @@ def test_a_library_gives_the_scripts_of_its_finished_stories(bridge: Path, tmp_p
     database.execute("UPDATE stories SET ready_revision = 1 WHERE id != 'new'")
     database.close()
     script = build_script(bridge)
-    plan = build_plan(script, "silent:reader")
+    plan = build_plan(script, "silent:reader", [""] * len(script.utterances))
     Recording(home.revision_dir("finished", 1)).save_plan(script_json(script), plan)
     found, lost = read_all(tmp_path)
     assert read_record(found, "", OPTIONS) == script

@@ -25,7 +25,9 @@ def open_live_recording(folder: Path) -> LiveRecording:
         Article(headline="", blocks=(Block(kind="paragraph", text="Nobody left."),))
     )
     recording = Recording(folder)
-    recording.save_plan(script_json(script), build_plan(script, "silent:en-us"))
+    recording.save_plan(
+        script_json(script), build_plan(script, "silent:en-us", [""] * len(script.utterances))
+    )
     made = LiveRecording(recording, WorkerPool(1), lambda *_: None)
     made._render_positions[0] = 0
     return made

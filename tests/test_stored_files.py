@@ -45,7 +45,9 @@ def machines(bucket: str, tmp_path: Path) -> Iterator[tuple[DataDir, DataDir]]:
 def save_plan(data_dir: DataDir, number: int, text: str = "Nobody left.") -> Recording:
     script = build_script(Article(headline="", blocks=(Block(kind="paragraph", text=text),)))
     recording = Recording(data_dir.revision_dir(STORY, number))
-    recording.save_plan(script_json(script), build_plan(script, "silent:en-us"))
+    recording.save_plan(
+        script_json(script), build_plan(script, "silent:en-us", [""] * len(script.utterances))
+    )
     return recording
 
 

@@ -138,6 +138,11 @@ class Synthesizer:
         return {name: part.voice.name for name, part in (self._parts | own).items()}
 
     @property
+    def fingerprints(self) -> list[str]:
+        """The fingerprint of the voice of each utterance."""
+        return [self._part_for(each).voice.fingerprint for each in self._script.utterances]
+
+    @property
     def cost(self) -> Cost | None:
         """The cost of utterances that are not cached; None if the voices are free."""
         all_parts = {

@@ -39,6 +39,8 @@ from earshot.server.storage.recordings import Recording, RecordingPlan, SiteAudi
 from earshot.synthesis.human_recordings import hash_recording, list_human_voices
 from earshot.synthesis.messages import VoiceSpec
 from earshot.synthesis.pool import shared_pool
+from earshot.synthesis.roles import NARRATOR
+from earshot.synthesis.synthesizer import Synthesizer
 from earshot.synthetic_voice import find_origin, human_file_name
 
 _PAGE_PARTS = ("captions", "alt_texts", "notes", "code", "tables", "long_tables", "corrections")
@@ -119,11 +121,9 @@ def save_revision(script: Script, request: RevisionRequest) -> PreparedStory:
     recording = Recording(Path(request.folder))
     sources = [recording.folder.parent, *map(Path, request.reusable_folders)]
     copy_human_recordings(script, recording.folder, sources)
-    narration = pipeline.narrate_script(
-        script, voice=request.voice, human_recordings=recording.folder
-    )
+    voices = Synthesizer(script, {NARRATOR: request.voice}, 1.0, recording.folder)
     sounds = [_describe_site_audio(path) for path in recording.site_audio_paths]
-    plan = build_plan(script, narration.voice, *sounds)
+    plan = build_plan(script, voices.name, voices.fingerprints, *sounds)
     script_data = script_json(script)
     for old in request.reusable_folders:
         copy_segments(recording, Recording(Path(old)), plan)

@@ -16,6 +16,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -92,27 +93,33 @@ class RecordingPlan:
         return low
 
 
-def segment_key(utterance: Utterance, voice: str, sounds: Sequence[str] = ()) -> str:
-    """A hash of all that affects the sound. `sounds` has the digests of other sound in it."""
+def segment_key(utterance: Utterance, fingerprint: str, sounds: Sequence[str] = ()) -> str:
+    """A hash of all that affects the sound: the fingerprint of the voice, because an update of a
+    voice keeps its name, and in `sounds` the digests of other sound in the segment."""
     words = [[word.spoken, word.phonemes, word.boundary] for word in utterance.words]
     own = [utterance.voice, *sounds] if utterance.voice else sounds
-    facts = json.dumps([voice, utterance.role, utterance.pause, words, FRAME_SAMPLES, *own])
+    facts = json.dumps([fingerprint, utterance.role, utterance.pause, words, FRAME_SAMPLES, *own])
     return hashlib.blake2b(facts.encode(), digest_size=15).hexdigest()
 
 
 def build_plan(
-    script: Script, voice: str, intro: SiteAudio | None = None, outro: SiteAudio | None = None
+    script: Script,
+    voice: str,
+    fingerprints: Sequence[str],
+    intro: SiteAudio | None = None,
+    outro: SiteAudio | None = None,
 ) -> RecordingPlan:
+    """Plan the recording. There is a fingerprint of the voice for each utterance."""
     segments, first_word, last = [], 0, len(script.utterances) - 1
-    for number, utterance in enumerate(script.utterances):
+    pairs = zip(script.utterances, fingerprints, strict=True)
+    for number, (utterance, fingerprint) in enumerate(pairs):
         word_count = sum(1 for each in utterance.words if each.spoken)
         sounds = [sound for sound, at in ((intro, 0), (outro, last)) if sound and at == number]
-        key = segment_key(utterance, voice, [each.digest for each in sounds])
+        key = segment_key(utterance, fingerprint, [each.digest for each in sounds])
         frame_count = _estimate_frames(utterance, sum(each.seconds for each in sounds))
         text = written_text(script.article, utterance)
-        segments.append(
-            PlannedSegment(key, first_word, word_count, frame_count, utterance.block, text)
-        )
+        facts = (key, first_word, word_count, frame_count, utterance.block, text)
+        segments.append(PlannedSegment(*facts))
         first_word += word_count
     blocks = tuple(
         {"kind": b.kind, "xpath": b.xpath, "selector": b.selector, "text_hash": b.text_hash}
@@ -170,10 +177,8 @@ class Recording:
     def load_plan(self) -> RecordingPlan:
         facts = self._read_json("plan.json")
         segments, first_word = [], 0
-        for key, word_count, estimated_frames, block, text in facts["segments"]:
-            segments.append(
-                PlannedSegment(key, first_word, word_count, estimated_frames, block, text)
-            )
+        for key, word_count, *rest in facts["segments"]:
+            segments.append(PlannedSegment(key, first_word, word_count, *rest))
             first_word += word_count
         return RecordingPlan(
             facts["voice"], tuple(segments), tuple(map(_read_block, facts["blocks"]))
@@ -283,11 +288,7 @@ def frames_to_ms(frames: int) -> int:
 
 def start_frames(counts: Sequence[int]) -> list[int]:
     """The first frame of each segment."""
-    found, at = [], 0
-    for count in counts:
-        found.append(at)
-        at += count
-    return found
+    return list(accumulate(counts, initial=0))[:-1]
 
 
 def serialize_segment_timing(index: int, segment: RenderedSegment) -> dict[str, Any]:
