@@ -25,10 +25,11 @@ torch = pytest.importorskip(
 from earshot.audio.ffmpeg import resample
 from earshot.errors import BrokenVoice, InvalidOption, NoCheckpoint, NoRecordings, TooLittleMaterial
 from earshot.publish import audio_file
-from earshot.training import discriminators, frame_classifier, trainer
+from earshot.training import discriminators, frame_classifier, trainer, vocoder_trainer
 from earshot.training.acoustic_model import ModelConfig
 from earshot.training.checkpoints import load_state
 from earshot.training.dataset import is_complete, read_clip, select_held_out, write_index
+from earshot.training.discriminators import FineDiscriminators
 from earshot.training.export import export_voice
 from earshot.training.features import (
     HOP,
@@ -53,6 +54,7 @@ from earshot.training.recording_checks import measure_recording
 from earshot.training.recordings import TrainingRecording
 from earshot.training.recordings import load_audio as sound_of
 from earshot.training.trainer import Trainer
+from earshot.training.vocoder_trainer import VocoderTrainer
 from earshot.voices.engines.house import PACKAGED_DIR, House
 from earshot.voices.house_model.model import HouseModel
 from earshot.voices.house_model.model_card import NO_CONSENT_NEEDED, read_card
@@ -60,6 +62,7 @@ from earshot.voices.house_model.symbols import ENGLISH, GERMAN, SLOTS
 from earshot.voices.house_model.weights import read_weights
 
 LEAVE = Consent(speaker="A Machine", licence="CC0-1.0", consent="it is no person", source="a test")
+TAUGHT = replace(LEAVE, consent=NO_CONSENT_NEEDED, teacher="flite:slt")
 TINY = ModelConfig(hidden=16, encoder=1, decoder=1, predictor=8, vocoder=16, vocoder_blocks=1)
 DISCRIMINATOR_WIDTHS = (4, 4, 4, 4, 4)
 LEAST = 0.2
@@ -379,16 +382,13 @@ def test_the_vocoder_learns_the_speech_of_a_teacher_from_recorded_and_predicted_
     good: Path, work: Path, base_voice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trainer, "DISCRIMINATOR_WARM_UP_STEPS", 1)
-    taught = replace(LEAVE, consent=NO_CONSENT_NEEDED, teacher="flite:slt")
     config = replace(
-        order(good, work, tmp_path / "x.onnx", base_voice),
-        consent=taught, train_vocoder=True,
-    )  # fmt: skip
+        order(good, work, tmp_path / "x.onnx", base_voice), consent=TAUGHT, train_vocoder=True
+    )
     plan = TrainingPlan(minutes=99.0, max_steps=2)
     train_voice(config, plan, quiet)
     before = load_state(work / "state.pt")
     assert before["steps"] == {"acoustic": 2, "vocoder": 2}
-    assert before["sizes"]["mel_width"] == 3  # with the filter that restores the contrast
     monkeypatch.setattr(Trainer, "_progress", lambda self: 1.0 if self.stage == "acoustic" else 0.5)
     train_voice(config, plan, quiet)
     after = load_state(work / "state.pt")
@@ -401,6 +401,35 @@ def test_the_vocoder_learns_the_speech_of_a_teacher_from_recorded_and_predicted_
     }
     assert changed == {"vocoder"}
     assert read_card(config.file, "house:x").steps == "acoustic 2, vocoder 4"
+    weight = read_weights(config.file, "house:x")["acoustic.mel.weight"]
+    assert weight.shape[2] == 3  # with the filter that restores the contrast
+
+
+def test_a_vocoder_that_sounds_less_natural_after_its_training_is_not_kept(
+    work: Path, base_voice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = iter([3.5, 3.7, 3.2])
+    monkeypatch.setattr(vocoder_trainer, "MAX_VOCODER_STEPS", 4)
+    monkeypatch.setattr(vocoder_trainer, "load_model", lambda file: file)
+    monkeypatch.setattr(vocoder_trainer, "predict_naturalness", lambda *_: (next(scores), 0.1))
+    torch.save({"weights": FineDiscriminators().state_dict()}, tmp_path / "d.pt")
+    start_finetuning(work, base_voice)
+    plan = TrainingPlan(minutes=99.0, report_every=2)
+    run = VocoderTrainer(work, plan, discriminators=tmp_path / "d.pt", nisqa=tmp_path / "n.tar")
+    run.train(quiet)
+    state = load_state(work / "state.pt")
+    assert state["steps"] == {"vocoder": 4}
+    assert same(state["average"], state["best_vocoder"]["average"])
+    assert not same(state["average"], run.average)
+    assert state["best_vocoder"]["figure"] == -3.7
+
+
+def test_a_file_without_discriminators_is_refused(
+    work: Path, base_voice: Path, tmp_path: Path
+) -> None:
+    start_finetuning(work, base_voice)
+    with pytest.raises(InvalidOption, match="discriminators"):
+        VocoderTrainer(work, TrainingPlan(minutes=99.0), discriminators=base_voice)
 
 
 def test_new_critics_learn_before_a_finished_voice_hears_them(work: Path, base_voice: Path) -> None:

@@ -37,7 +37,13 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--train-vocoder",
         action="store_true",
-        help="train the vocoder on the teacher's speech too, in three fifths of the time",
+        help="train the vocoder on the teacher's speech too, for 400 steps",
+    )
+    parser.add_argument(
+        "--discriminators",
+        metavar="FILE",
+        type=Path,
+        help="discriminators that the vocoder is trained with (default: new ones)",
     )
     voices_train.add_training_limits(parser)
     return parser
@@ -64,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
         base_voice=Path(args.init_from or BASE_VOICE),
         nisqa=args.nisqa,
         train_vocoder=args.train_vocoder,
+        discriminators=args.discriminators,
     )
     voices_train.train(config, args)
     return 0

@@ -104,27 +104,26 @@ def _feature_maps(discriminator: nn.Module, x: Tensor) -> FeatureMaps:
 
 
 class Discriminators(nn.Module):
-    def __init__(self) -> None:
-        super().__init__()
-        self.all = nn.ModuleList(
-            [*map(PeriodDiscriminator, PERIODS), *map(SpectrumDiscriminator, RESOLUTIONS)]
-        )
+    """All discriminators; the first `len(PERIODS)` are those of periods."""
 
-    def forward(self, wave: Tensor, drawn: Sequence[int]) -> list[FeatureMaps]:
-        return [self.all[number](wave) for number in drawn]
-
-
-class FineDiscriminators(nn.Module):
-    """All discriminators for a GPU; the first `len(PERIODS)` are those of periods."""
+    spectrum_class: type[nn.Module] = SpectrumDiscriminator
 
     def __init__(self) -> None:
         super().__init__()
         self.all = nn.ModuleList(
-            [*map(PeriodDiscriminator, PERIODS), *map(FineSpectrumDiscriminator, RESOLUTIONS)]
+            [*map(PeriodDiscriminator, PERIODS), *map(self.spectrum_class, RESOLUTIONS)]
         )
 
-    def forward(self, wave: Tensor) -> list[FeatureMaps]:
-        return [each(wave) for each in self.all]
+    def forward(self, wave: Tensor, drawn: Sequence[int] | None = None) -> list[FeatureMaps]:
+        """The activations of the drawn discriminators, or of all."""
+        numbers = range(len(self.all)) if drawn is None else drawn
+        return [self.all[number](wave) for number in numbers]
+
+
+class FineDiscriminators(Discriminators):
+    """Those that judge every frame of a spectrum."""
+
+    spectrum_class = FineSpectrumDiscriminator
 
 
 def discriminator_loss(real: list[FeatureMaps], fake: list[FeatureMaps]) -> Tensor:

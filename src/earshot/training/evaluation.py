@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from earshot.asr import word_error_rate
 from earshot.model import Samples
@@ -48,7 +49,7 @@ def evaluate_model(
     texts = [lesson.clip.text for lesson in held_out]
     recordings = [lesson.clip.wave for lesson in held_out]
     copies, reconstructions = zip(
-        *(_resynthesize(voice, lesson) for lesson in held_out), strict=True
+        *(resynthesize(voice, lesson) for lesson in held_out), strict=True
     )
     cents = _pitch_error(reconstructions, held_out)
     return (
@@ -101,16 +102,24 @@ def _synthesize_all(
 
 
 @torch.no_grad()
-def _resynthesize(voice: VoiceModel, example: TrainingExample) -> tuple[Samples, Samples]:
-    """The example through the vocoder alone and through the whole model, with the true durations,
-    pitch and energy."""
+def predict_frames(voice: VoiceModel, example: TrainingExample) -> tuple[Tensor, Tensor, Tensor]:
+    """Scaled mel, hz and voicing of the example, each in a batch of one, as the acoustic model
+    predicts them from the true durations, pitch and energy."""
     acoustic, batch = voice.acoustic, pad_batch([example])
     x, _ = acoustic.encoder(batch["ids"])
     x = acoustic.add_prosody(x, batch["pitch"], batch["energy"])
-    y, mask = acoustic.expand(x, batch["durations"], example.frames)
-    mel, f0 = acoustic.decoder(y, mask)
-    noise = white_noise(example.frames * HOP, mel.device)
-    inputs = ((batch["mel"], batch["hz"], batch["voiced"]), (mel, *acoustic.decode_pitch(f0)))
+    mel, f0 = acoustic.decoder(*acoustic.expand(x, batch["durations"], example.frames))
+    return mel, *acoustic.decode_pitch(f0)
+
+
+@torch.no_grad()
+def resynthesize(voice: VoiceModel, example: TrainingExample) -> tuple[Samples, Samples]:
+    """The example through the vocoder alone and through the whole model, with the true durations,
+    pitch and energy."""
+    batch = pad_batch([example])
+    noise = white_noise(example.frames * HOP, batch["mel"].device)
+    recorded = (batch["mel"], batch["hz"], batch["voiced"])
+    inputs = (recorded, predict_frames(voice, example))
     copied, reconstructed = (
         voice.vocoder(mel * MEL_STD + MEL_MEAN, hz, voiced, noise)[0].float().cpu().numpy()
         for mel, hz, voiced in inputs

@@ -25,8 +25,9 @@ recordings. `docs/how-to/distill-a-voice.md` says what it gains and costs."""
 FRAME_CONTRAST = 1.2
 """Strength of the filter between frames."""
 LEARNED_WIDTH, LEARNED_FRAME_CONTRAST = 1.5, 0.8
-"""The same for a vocoder that will learn from the predicted mel: closer to that of the recordings.
-"""
+"""The same while a vocoder learns from the predicted mel: closer to that of the recordings."""
+TAUGHT_WIDTH, TAUGHT_FRAME_CONTRAST = 2.5, 1.0
+"""The same for the voice with that vocoder."""
 SILENT_SHARE = 0.3
 """Share of the frames, the quietest ones, that are left out of the measurement."""
 

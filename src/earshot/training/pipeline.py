@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import torch
 
 from earshot.errors import NoCheckpoint
 from earshot.training.averaged_weights import load_averaged_voice
-from earshot.training.checkpoints import STATE_FILE, load_state, save_state
+from earshot.training.checkpoints import STATE_FILE, load_state
 from earshot.training.dataset import is_complete, load_examples
 from earshot.training.evaluation import evaluate_model
 from earshot.training.export import export_voice, replace_card
@@ -20,8 +20,8 @@ from earshot.training.finetune import check_base_voice, start_finetuning
 from earshot.training.joint_trainer import JointTrainer
 from earshot.training.labelled_set import import_labelled_set, is_labelled
 from earshot.training.mel_contrast import (
-    LEARNED_FRAME_CONTRAST,
-    LEARNED_WIDTH,
+    TAUGHT_FRAME_CONTRAST,
+    TAUGHT_WIDTH,
     restore_contrast,
 )
 from earshot.training.plan import (
@@ -36,6 +36,7 @@ from earshot.training.preprocess import prepare_corpus
 from earshot.training.provenance import Consent, build_card
 from earshot.training.recordings import load_wave
 from earshot.training.trainer import Trainer
+from earshot.training.vocoder_trainer import VocoderTrainer
 from earshot.voices.house_model.model_card import read_card
 
 
@@ -55,6 +56,8 @@ class TrainingConfig:
     """Weights of NISQA-TTS for the evaluation."""
     train_vocoder: bool = False
     """Whether the vocoder of the base voice learns the speech of a teacher too."""
+    discriminators: Path | None = None
+    """Discriminators of an earlier training for that; None creates new ones."""
 
 
 def train_voice(
@@ -72,11 +75,14 @@ def train_voice(
         start_finetuning(config.work_dir, config.base_voice)
     shares = _select_stages(config, plan)
     for stage in shares:
-        if stage == "vocoder" and shares is VOCODER_SHARES:
-            _merge_contrast(config.work_dir)
-            plan = replace(plan, vocoder_predicts=True)
         minutes = _stage_minutes(config.work_dir, stage, plan.minutes * shares[stage], plan)
-        _create_trainer(config.work_dir, stage, replace(plan, minutes=minutes)).train(log)
+        stage_plan = replace(plan, minutes=minutes)
+        if shares is VOCODER_SHARES and stage == "vocoder":
+            VocoderTrainer(config.work_dir, stage_plan, config.discriminators, config.nisqa).train(
+                log
+            )
+        else:
+            _create_trainer(config.work_dir, stage, stage_plan).train(log)
     return export_and_evaluate(config, log)
 
 
@@ -107,20 +113,6 @@ def _select_stages(config: TrainingConfig, plan: TrainingPlan) -> dict[str, floa
     return VOCODER_SHARES if config.train_vocoder else DISTILLATION_SHARES
 
 
-def _merge_contrast(work_dir: Path) -> None:
-    """Restore the contrast of the predicted mel before the vocoder stage, which learns from it."""
-    state = load_state(work_dir / STATE_FILE)
-    if "vocoder" in state["steps"] or "average" not in state:
-        return  # it has been done
-    voice = load_averaged_voice(state)
-    _, held_out, _ = load_examples(work_dir, torch.device("cpu"), voice.sizes.log_f0)
-    voice = restore_contrast(voice, held_out, LEARNED_WIDTH, LEARNED_FRAME_CONTRAST)
-    best = state["best"] | {"average": []}
-    kept = {name: state[name] for name in ("steps", "done", "step_sum", "begun", "critics")}
-    changed = {"sizes": asdict(voice.sizes), "voice": voice.state_dict(), "best": best, "warmed": 0}
-    save_state(work_dir / STATE_FILE, kept | changed)
-
-
 def _create_trainer(work_dir: Path, stage: str, plan: TrainingPlan) -> Trainer | JointTrainer:
     if stage == JOINT and plan.all_discriminators:
         return JointTrainer(work_dir, plan)
@@ -143,8 +135,11 @@ def export_and_evaluate(config: TrainingConfig, log: Callable[[str], None]) -> d
     state = load_state(config.work_dir / STATE_FILE)
     voice = load_averaged_voice(state)
     _, held_out, _ = load_examples(config.work_dir, torch.device("cpu"), voice.sizes.log_f0)
-    if config.consent.teacher and state.get("steps", {}).keys() <= {"acoustic"}:
+    stages = state.get("steps", {}).keys()
+    if config.consent.teacher and stages <= {"acoustic"}:
         voice = restore_contrast(voice, held_out)
+    elif config.consent.teacher and JOINT not in stages:
+        voice = restore_contrast(voice, held_out, TAUGHT_WIDTH, TAUGHT_FRAME_CONTRAST)
     card = build_card(
         config.consent, state.get("steps", {}), state.get("begun", {}).get("lineage", "")
     )

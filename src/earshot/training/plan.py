@@ -18,8 +18,8 @@ FINETUNING_SHARES = {"acoustic": 0.4, "joint": 0.6}
 recordings enough for the vocoder too."""
 DISTILLATION_SHARES = {"acoustic": 1.0}
 """The same on a CPU, for a voice that a teacher spoke. The stage stops when it does not improve."""
-VOCODER_SHARES = {"acoustic": 0.4, "vocoder": 0.6}
-"""The same if the vocoder learns the speech of the teacher too."""
+VOCODER_SHARES = {"acoustic": 0.7, "vocoder": 0.3}
+"""The same if the vocoder learns the speech of the teacher too, which ends after some steps."""
 FINAL_RATE_SHARE = 0.02
 """Learning rate at the end of a stage, as a share of its maximum."""
 MAX_STEP_SECONDS = 60.0
@@ -38,9 +38,6 @@ class TrainingPlan:
     model_config: ModelConfig = field(default_factory=ModelConfig)
     threads: int = 1
     """CPU threads."""
-    vocoder_predicts: bool = False
-    """Whether the vocoder stage trains on predicted mels too, which needs a finished acoustic
-    model."""
     all_discriminators: bool = field(default_factory=torch.cuda.is_available)
     """Whether the joint stage runs all discriminators at every step (`JointTrainer`). Without a
     GPU that takes many times as long."""

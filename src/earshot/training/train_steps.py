@@ -74,9 +74,6 @@ class TrainState:
     discriminator_optimizer: torch.optim.Optimizer
     discriminators_only: bool = False
     """Whether the voice is frozen in this step."""
-    predicts: bool = False
-    """Whether half of the vocoder's input is predicted. Only the joint stage trains what predicts
-    it."""
 
 
 def create_optimizers(
@@ -108,31 +105,28 @@ def create_optimizers(
 
 def train_step(state: TrainState) -> Batch:
     """Draw a batch and train on it; returns the losses."""
-    examples = _draw_examples(state)
+    examples = draw_examples(state)
     if state.stage == "acoustic":
         return _acoustic_step(state, examples)
     starts = [state.random.randrange(lesson.frames - CROP_FRAMES) for lesson in examples]
     cut = crop_batch(examples, starts, CROP_FRAMES, ("wave", "mel", "hz", "voiced"))
     mel = cut["mel"] * MEL_STD + MEL_MEAN
     mel = mel + MEL_NOISE * torch.randn_like(mel)
-    is_joint = state.stage == JOINT
-    if not state.predicts:
+    if state.stage != JOINT:
         inputs = (mel, cut["hz"], cut["voiced"])
-        return _adversarial_step(state, _vocode(state, inputs), cut["wave"], 0, {})
+        return adversarial_step(state, vocode(state, inputs), cut["wave"], 0, {})
     predicted_count = len(examples) // 2
-    with torch.set_grad_enabled(is_joint):
-        predicted_inputs, losses = predict_crops(
-            state.voice, examples[:predicted_count], starts[:predicted_count], state.device
-        )
+    predicted_inputs, losses = predict_crops(
+        state.voice, examples[:predicted_count], starts[:predicted_count], state.device
+    )
     real_inputs = (
         mel[predicted_count:],
         cut["hz"][predicted_count:],
         cut["voiced"][predicted_count:],
     )
     inputs = tuple(torch.cat(pair) for pair in zip(predicted_inputs, real_inputs, strict=True))
-    wave = _vocode(state, inputs)
-    trained = losses if is_joint else {}
-    return _adversarial_step(state, wave, cut["wave"], predicted_count, trained) | losses
+    wave = vocode(state, inputs)
+    return adversarial_step(state, wave, cut["wave"], predicted_count, losses) | losses
 
 
 def autocast(device: torch.device) -> torch.autocast:
@@ -179,7 +173,7 @@ def _crop_with_context(x: Tensor, starts: Sequence[int]) -> Tensor:
     return torch.stack([row[..., s : s + size] for row, s in zip(padded, starts, strict=True)])
 
 
-def _draw_examples(state: TrainState) -> list[TrainingExample]:
+def draw_examples(state: TrainState) -> list[TrainingExample]:
     """Draw random examples, long ones more often; whole sentences have similar lengths."""
     weights = [lesson.frames for lesson in state.examples]
     if state.stage != "acoustic":
@@ -203,14 +197,16 @@ def _acoustic_step(state: TrainState, examples: list[TrainingExample]) -> Batch:
     return losses
 
 
-def _vocode(state: TrainState, vocoder_inputs: tuple[Tensor, ...]) -> Tensor:
-    noise = torch.randn(len(vocoder_inputs[0]), CROP_FRAMES * HOP, device=state.device)
+def vocode(state: TrainState, vocoder_inputs: tuple[Tensor, ...]) -> Tensor:
+    """The waves of crops of log-mel, hz and voicing."""
+    mel = vocoder_inputs[0]
+    noise = torch.randn(len(mel), mel.shape[2] * HOP, device=state.device)
     with autocast(state.device):
         wave: Tensor = state.voice.vocoder(*vocoder_inputs, noise).float()
     return wave
 
 
-def _adversarial_step(
+def adversarial_step(
     state: TrainState, fake: Tensor, real: Tensor, predicted_count: int, losses: Batch
 ) -> Batch:
     """Train the discriminators on both waves, then the voice on the discriminator and distance

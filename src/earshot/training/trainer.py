@@ -27,7 +27,6 @@ from earshot.training.features import set_thread_count
 from earshot.training.losses import LOSS_WEIGHTS, SpectralLoss
 from earshot.training.plan import (
     FINAL_RATE_SHARE,
-    JOINT,
     LEARNING_RATES,
     MAX_STEP_SECONDS,
     TrainingPlan,
@@ -59,15 +58,14 @@ speech."""
 
 @dataclass(slots=True)
 class BestWeights:
-    """The averaged weights of the acoustic stage with the lowest held-out loss."""
+    """The averaged weights of a stage with the lowest held-out loss."""
 
     figure: float = math.inf
     average: list[Tensor] = field(default_factory=list)
     stale: int = 0
     """Reports since the last improvement."""
 
-    def update(self, metrics: dict[str, float], average: list[Tensor]) -> None:
-        figure = sum(weight * metrics[f"held_{name}"] for name, weight in LOSS_WEIGHTS.items())
+    def update(self, figure: float, average: list[Tensor]) -> None:
         self.stale += 1
         if figure < self.figure:
             self.figure, self.stale = figure, 0
@@ -76,6 +74,12 @@ class BestWeights:
 
 class Trainer:
     """A training in a work directory, resumed from its checkpoint."""
+
+    highest_rate: float | None = None
+    """Learning rate of the stage after its warm-up; None takes that of the plan."""
+    average_decay = AVERAGE_DECAY
+    discriminators_key = "critics"
+    """Of the discriminators in the state. Those of another class have another key."""
 
     def __init__(self, work_dir: Path, stage: str, plan: TrainingPlan) -> None:
         set_thread_count(plan.threads)
@@ -89,7 +93,7 @@ class Trainer:
         config = saved_config or replace(plan.model_config, log_f0=log_f0, language=language)
         torch.manual_seed(state.get("step_sum", 1))
         self.voice = VoiceModel(config).to(self.device)
-        self.discriminators = Discriminators().to(self.device)
+        self.discriminators = self._create_discriminators().to(self.device)
         self.steps: dict[str, int] = dict(state.get("steps", {}))
         self.minutes_done: dict[str, float] = dict(state.get("done", {}))
         self.origin: dict[str, str] = dict(state.get("begun", {}))
@@ -119,13 +123,15 @@ class Trainer:
             random=random.Random(seed),
             optimizer=voice_optimizer,
             discriminator_optimizer=discriminator_optimizer,
-            predicts=self.stage == JOINT or self.plan.vocoder_predicts,
         )
 
+    def _create_discriminators(self) -> Discriminators:
+        return Discriminators()
+
     def _load_discriminators(self, state: dict[str, Any]) -> None:
-        """New ones after `JointTrainer`, which has others, are first trained alone."""
-        if "critics" in state:
-            self.discriminators.load_state_dict(state["critics"])
+        """New ones after a trainer that has others are first trained alone."""
+        if self.discriminators_key in state:
+            self.discriminators.load_state_dict(state[self.discriminators_key])
         else:
             self.warm_up_count = 0
 
@@ -135,12 +141,11 @@ class Trainer:
         if self._progress() >= 1:
             return  # do not save: the state may be that of a later stage
         if self.stage == "acoustic" and not self.best.average:
-            self.best.update(measure_losses(self.averaged_voice(), self.held_out), self.average)
+            metrics = measure_losses(self.averaged_voice(), self.held_out)
+            self.best.update(_sum_losses(metrics), self.average)
         last = reported = saved = time.monotonic()
         first_step = reported_step = self.steps.get(self.stage, 0)
         self.voice.train()
-        if self.stage == "vocoder":
-            self.voice.acoustic.eval()  # its predictions are inputs: no dropout
         while (
             self._progress() < 1
             and self.steps.get(self.stage, 0) - first_step < self.plan.max_steps
@@ -164,13 +169,16 @@ class Trainer:
         self.train_state.discriminators_only = (
             self.stage != "acoustic" and self.warm_up_count < DISCRIMINATOR_WARM_UP_STEPS
         )
-        losses = train_step(self.train_state)
+        losses = self._train_on_batch()
         if self.train_state.discriminators_only:
             self.warm_up_count += 1
         else:
             self._update_average()
         self.steps[self.stage] = self.steps.get(self.stage, 0) + 1
         return losses
+
+    def _train_on_batch(self) -> dict[str, Tensor]:
+        return train_step(self.train_state)
 
     def averaged_voice(self) -> VoiceModel:
         """A copy of the voice with the averaged weights."""
@@ -183,10 +191,13 @@ class Trainer:
     def save(self) -> None:
         if self.stage == "acoustic" and self._progress() >= 1 and self.best.average:
             self.average = self.best.average
-        state: dict[str, Any] = {
+        save_state(self.work_dir / STATE_FILE, self._build_state())
+
+    def _build_state(self) -> dict[str, Any]:
+        return {
             "sizes": asdict(self.voice.sizes),
             "voice": self.voice.state_dict(),
-            "critics": self.discriminators.state_dict(),
+            self.discriminators_key: self.discriminators.state_dict(),
             "average": self.average,
             "count": self.average_count,
             "stage": self.stage,
@@ -199,7 +210,6 @@ class Trainer:
             "optimizer": self.train_state.optimizer.state_dict(),
             "critic_optimizer": self.train_state.discriminator_optimizer.state_dict(),
         }
-        save_state(self.work_dir / STATE_FILE, state)
 
     def _restore(self, state: dict[str, Any]) -> None:
         """Restore the averages and optimizers of the same stage. A new stage starts from the
@@ -207,7 +217,7 @@ class Trainer:
         if "average" not in state:
             return
         averages = [mean.to(self.device) for mean in state["average"]]
-        if state["stage"] == self.stage and "critics" in state:
+        if state["stage"] == self.stage and self.discriminators_key in state:
             self.average, self.average_count = averages, state["count"]
             self.train_state.optimizer.load_state_dict(state["optimizer"])
             self.train_state.discriminator_optimizer.load_state_dict(state["critic_optimizer"])
@@ -226,7 +236,8 @@ class Trainer:
         """Cosine decay over the minutes of the stage, after a warm-up."""
         curve = 0.5 * (1 + math.cos(math.pi * min(1.0, self._progress())))
         warm = min(1.0, (since_start + 1) / WARM_UP_STEPS)
-        highest = LEARNING_RATES[self.stage] * (FINETUNE_RATE_SCALE if self.origin else 1.0)
+        planned = LEARNING_RATES[self.stage] * (FINETUNE_RATE_SCALE if self.origin else 1.0)
+        highest = self.highest_rate or planned
         rate = highest * warm * (FINAL_RATE_SHARE + (1 - FINAL_RATE_SHARE) * curve)
         for optimizer in (self.train_state.optimizer, self.train_state.discriminator_optimizer):
             for group in optimizer.param_groups:
@@ -234,7 +245,7 @@ class Trainer:
 
     def _update_average(self) -> None:
         self.average_count += 1
-        decay = min(AVERAGE_DECAY, self.average_count / (self.average_count + 10))
+        decay = min(self.average_decay, self.average_count / (self.average_count + 10))
         now = [weight.detach() for weight in self.voice.parameters()]
         with torch.no_grad():
             torch._foreach_lerp_(self.average, now, 1 - decay)
@@ -252,7 +263,7 @@ class Trainer:
         entry |= {name: round(loss.item(), 4) for name, loss in losses.items()}
         metrics = measure_losses(self.averaged_voice(), self.held_out)
         if self.stage == "acoustic":
-            self.best.update(metrics, self.average)
+            self.best.update(_sum_losses(metrics), self.average)
         entry |= {name: round(x, 4) for name, x in metrics.items()}
         with (self.work_dir / "log.jsonl").open("a") as log:
             log.write(json.dumps(entry) + "\n")
@@ -260,3 +271,7 @@ class Trainer:
             f"{self.stage}: step {entry['step']}, held-out mel {entry['held_mel']:.3f}, "
             f"wave {entry['held_wave']:.3f} ({steps_per_second:.1f} steps a second)"
         )
+
+
+def _sum_losses(metrics: dict[str, float]) -> float:
+    return sum(weight * metrics[f"held_{name}"] for name, weight in LOSS_WEIGHTS.items())
