@@ -18,7 +18,7 @@ from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 
 VOICES = ("house:hum", "house:drum")
-STORIES = 3
+STORIES = 2
 
 
 class Cluster:
@@ -78,13 +78,13 @@ class Cluster:
         assert self.find_process(story_id) == self.workers[voice].pid
 
 
-@pytest.fixture
-def cluster(tmp_path: Path, postgres: Postgres) -> Iterator[Cluster]:
-    url = postgres.create_database()
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Cluster]:
+    url, home = postgres.create_database(), tmp_path_factory.mktemp("cluster")
     with ExitStack() as stack:
-        folder = tmp_path / "library"
+        folder = home / "library"
         database = stack.enter_context(closing(open_database(DataDir(folder), url)))
-        found = Cluster(tmp_path, url, database)
+        found = Cluster(home, url, database)
         server = stack.enter_context(
             running_server(folder, command=SHORT_DELAYS_COMMAND, **found.server.settings)
         )
@@ -95,19 +95,22 @@ def cluster(tmp_path: Path, postgres: Postgres) -> Iterator[Cluster]:
         yield found
 
 
+def test_a_story_is_recorded_by_the_worker_with_its_voice(cluster: Cluster) -> None:
+    stories = {cluster.submit(voice, n): voice for n, voice in enumerate(VOICES * STORIES)}
+    for story_id, voice in stories.items():
+        cluster.check_recording(story_id, voice)
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_stories_wait_for_a_worker_with_their_voice(
     cluster: Cluster, number: signal.Signals
 ) -> None:
-    stories = {cluster.submit(voice, n): voice for n, voice in enumerate(VOICES * STORIES)}
-    for story_id, voice in stories.items():
-        cluster.check_recording(story_id, voice)
     hum, drum = VOICES
-    waiting = [cluster.submit(hum, 10 + n) for n in range(STORIES)]
+    waiting = [cluster.submit(hum, number * 10 + n) for n in range(STORIES)]
     cluster.server.wait_until(lambda: cluster.find_process(waiting[0]))
     first = cluster.stop_worker(hum, number)
-    waiting.append(cluster.submit(hum, 20))
-    cluster.check_recording(cluster.submit(drum, 21), drum)
+    waiting.append(cluster.submit(hum, number * 10 + 8))
+    cluster.check_recording(cluster.submit(drum, number * 10 + 9), drum)
     assert cluster.find_process(waiting[-1]) == 0
     assert {cluster.find_process(story_id) for story_id in waiting} <= {0, first}
     assert "failed" not in {cluster.server.get_story(each)["status"] for each in waiting}
