@@ -229,6 +229,8 @@ def main(address: str) -> int:
     for name in IMPORTED_MODULES:
         import_module(name)
     import_module("earshot.server.worker_process").preload_pipeline()
+    # Its model takes half a second of CPU, and a story without a language needs it.
+    import_module("earshot.ingest.metadata.language_id").identify_language("It came. " * 9)
     spawn = import_module("earshot.workers.spawn")
     names = vars(subprocess) | {"Popen": functools.partial(_fork_worker, address)}
     spawn.__dict__["subprocess"] = SimpleNamespace(**names)
