@@ -111,6 +111,40 @@ def build_pdf(pages: Sequence[Sequence[PdfText]], info: str = "") -> bytes:
     return write_pdf([*objects, f"<< {info} >>"])
 
 
+def build_unicode_pdf(texts: Sequence[PdfText]) -> bytes:
+    """A PDF of one page in which a glyph stands for each character of the texts."""
+    codes = {char: n for n, char in enumerate(sorted({c for text in texts for c in text[-1]}), 1)}
+    stream = "\n".join(
+        f"BT /F1 {size} Tf {left} {PDF_HEIGHT - top} Td "
+        f"<{''.join(f'{codes[char]:04x}' for char in text)}> Tj ET"
+        for left, top, size, text in texts
+    )
+    letters = " ".join(
+        f"<{code:04x}> <{char.encode('utf-16-be').hex()}>" for char, code in codes.items()
+    )
+    to_unicode = (
+        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> "
+        f"endcodespacerange {len(codes)} beginbfchar {letters} endbfchar endcmap end"
+    )
+    return write_pdf(
+        [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 {PDF_HEIGHT}] /Contents 4 0 R "
+            "/Resources << /Font << /F1 5 0 R >> >> >>",
+            f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+            "<< /Type /Font /Subtype /Type0 /BaseFont /Sans /Encoding /Identity-H "
+            "/DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
+            "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Sans /DW 500 /FontDescriptor 8 0 R "
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+            f"<< /Length {len(to_unicode)} >>\nstream\n{to_unicode}\nendstream",
+            "<< /Type /FontDescriptor /FontName /Sans /Flags 4 /FontBBox [0 -200 500 800] "
+            "/Ascent 800 /Descent -200 /ItalicAngle 0 /CapHeight 700 /StemV 80 >>",
+            "<< >>",
+        ]
+    )
+
+
 def write_pdf(objects: Sequence[str]) -> bytes:
     """Number the objects. The first is the catalog, the last the document information."""
     out, offsets = b"%PDF-1.4\n", []

@@ -6,7 +6,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from documents import PdfText, build_pdf, set_lines, write_pdf
+from documents import PdfText, build_pdf, build_unicode_pdf, set_lines, write_pdf
 from sample_pages import ENDING, MIDDLE, OPENING
 
 from earshot import extract_article
@@ -140,6 +140,59 @@ def test_the_title_of_the_file_is_the_headline_if_the_page_has_none(tmp_path: Pa
     article = read(build_pdf([page], info), tmp_path)
     assert (article.headline, article.authors) == ("Ferry returns", ("Bo Ek",))
     assert read(build_pdf([page], "/Title (letter.docx)"), tmp_path).headline == ""
+
+
+def draw_right_to_left(text: str, right: float, top: float) -> list[PdfText]:
+    """Each character by itself, from the right, in the order in which it is read."""
+    return [
+        (right - 5 * n, top, 10.0, char) for n, char in enumerate(text, 1) if not char.isspace()
+    ]
+
+
+def read_unicode(drawn: list[PdfText], tmp_path: Path) -> list[str]:
+    return texts(read(build_unicode_pdf(drawn), tmp_path))
+
+
+@pytest.mark.parametrize("is_drawn_backwards", [True, False])
+def test_right_to_left_lines_are_read_in_order(is_drawn_backwards: bool, tmp_path: Path) -> None:
+    lines = [
+        "המעבורת חזרה לאי ביום שני אחרי שלושה שבועות",
+        "של תיקונים, והנוסעים חיכו לה על הרציף.",
+    ]
+    drawn = [
+        each for n, line in enumerate(lines) for each in draw_right_to_left(line, 545, 100 + 13 * n)
+    ]
+    if is_drawn_backwards:
+        drawn.reverse()
+    assert read_unicode(drawn, tmp_path) == [" ".join(lines)]
+
+
+def test_numbers_and_names_in_right_to_left_lines_are_read_in_order(tmp_path: Path) -> None:
+    drawn = [
+        *draw_right_to_left("ויותר", 345, 100),
+        (300, 100, 10, "250"),
+        *draw_right_to_left("איש", 290, 100),
+        (240, 100, 10, "Star"),
+        *draw_right_to_left("וספינה", 235, 100),
+    ]
+    assert read_unicode(drawn, tmp_path) == ["ויותר 250 איש Star וספינה"]
+
+
+def test_two_right_to_left_columns_are_read_from_the_right(tmp_path: Path) -> None:
+    right = ["המעבורת חזרה לאי ביום שני", "אחרי שלושה שבועות ארוכים", "של תיקונים במספנה הקטנה"]
+    left = ["והנוסעים חיכו לה על הרציף", "מאז שעות הבוקר המוקדמות", "ושמחו מאוד כאשר הגיעה."]
+    drawn = [
+        each
+        for column, edge in ((right, 545), (left, 270))
+        for n, line in enumerate(column)
+        for each in draw_right_to_left(line, edge, 100 + 13 * n)
+    ]
+    assert read_unicode(drawn, tmp_path) == [" ".join(right + left)]
+
+
+def test_the_forms_of_arabic_letters_are_read_as_letters(tmp_path: Path) -> None:
+    drawn = draw_right_to_left("ﻋﺎﺩﺕ ﺍﻟﻌﺒﺎﺭﺓ ﺇﻟﻰ ﺍﻟﻤﻴﻨﺎﺀ ﻣﺴﺎﺀ ﺍﻻﺛﻨﻴﻦ", 545, 100)
+    assert read_unicode(drawn, tmp_path) == ["عادت العبارة إلى الميناء مساء الاثنين"]
 
 
 def test_a_scanned_page_is_refused_in_words(tmp_path: Path) -> None:

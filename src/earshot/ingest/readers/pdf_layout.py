@@ -34,7 +34,7 @@ _MAX_LEADING = 1.45
 """A larger distance than this times the usual one separates paragraphs."""
 _MIN_INDENT = 0.7
 _SIZE_TOLERANCE = 1.0
-_SENTENCE_END = re.compile(r"[.!?:…。！？][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?:…。！？؟۔][\"'”’»)\]]*$")
 
 
 RightEdges = dict[tuple[int, int], float]

@@ -2,7 +2,8 @@
 
 It is the one module that uses pypdfium2. It writes JSON: `{"title", "author", "pages"}`, where a
 page is its height and a list of lines `[left, top, right, bottom, size, text]` in points from the
-top left corner; or `{"error"}`. A hostile file can only use up the time and memory of this process.
+top left corner, or from the top right one of a right-to-left page; or `{"error"}`. A hostile file
+can only use up the time and memory of this process.
 """
 
 from __future__ import annotations
@@ -13,7 +14,16 @@ import resource
 import sys
 from collections.abc import Iterator
 from ctypes import c_double
+from math import hypot
 from typing import Any
+
+from earshot.ingest.readers.bidi_order import (
+    has_right_to_left,
+    is_arabic,
+    is_right_to_left,
+    to_logical_order,
+)
+from earshot.ingest.readers.pdf_right_to_left import KASHIDA, Glyph, split_into_lines
 
 try:
     import pypdfium2
@@ -36,6 +46,10 @@ _MAX_MARK_SIZE, _MIN_RISE = 0.8, 0.15
 _MARKS = frozenset("0123456789*†‡,")
 _BEFORE_POWER = re.compile(r"(?:^|[\s\d/·(])(?:[kcdmµ]?m|ft|in|s)$")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NON_JOINER = "\u200c"
+"""Separates the parts of a Persian word."""
+_MIN_SPACE_WIDTH = 0.5
+"""In points; spaces that PDFium adds have no width."""
 _NOT_INSTALLED = "PDF support is not installed (pip install 'earshot-audio[files]')"
 _SPACES = "\r\n \t\u00a0"
 
@@ -82,6 +96,12 @@ def parse_pdf(data: bytes) -> dict[str, Any]:
 
 
 def _page_lines(page: Any) -> Iterator[list[Any]]:
+    text_page = page.get_textpage()
+    text = text_page.get_text_range() if text_page.count_chars() <= _MAX_CHARS else ""
+    text_page.close()
+    if has_right_to_left(text) and is_right_to_left(text):
+        yield from _right_to_left_lines(page, arabic=is_arabic(text))
+        return
     line: list[Char] = []
     for char in _page_chars(page):
         if line and _starts_line(line, char):
@@ -89,6 +109,40 @@ def _page_lines(page: Any) -> Iterator[list[Any]]:
             line = []
         line.append(char)
     yield from _build_line(line)
+
+
+def _right_to_left_lines(page: Any, *, arabic: bool) -> Iterator[list[Any]]:
+    """Yield the lines as those of the mirrored page, whose layout is the usual one."""
+    width = page.get_width()
+    for glyphs in split_into_lines(_page_glyphs(page), _GAP):
+        chars = _replace_raised_digits([glyph[:6] for glyph in glyphs])
+        text = to_logical_order([char[0] for char in chars], arabic=arabic)
+        yield from _build_row(
+            [
+                (char, width - right, top, width - left, bottom, size)
+                for char, left, top, right, bottom, size in chars
+            ],
+            text.replace(KASHIDA, ""),
+        )
+
+
+def _page_glyphs(page: Any) -> Iterator[Glyph]:
+    """Yield the characters with the places that they take up, without PDFium's own spaces."""
+    height, text_page = page.get_height(), page.get_textpage()
+    x, y, matrix, place = c_double(), c_double(), pdfium.FS_MATRIX(), pdfium.FS_RECTF()
+    for index, (text, left, _, right, _, size) in enumerate(_page_chars(page)):
+        is_own_space = text in _SPACES and right - left < _MIN_SPACE_WIDTH
+        if is_own_space or not (text.isprintable() or text == _NON_JOINER):
+            continue
+        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+        pdfium.FPDFText_GetMatrix(text_page, index, matrix)
+        pdfium.FPDFText_GetLooseCharBox(text_page, index, place)
+        right = max(right, place.right)
+        baseline, em = height - y.value, size * hypot(matrix.b, matrix.d)
+        yield Glyph(
+            text, x.value, baseline - em, right, baseline, size, (round(x.value, 2), baseline), em
+        )
+    text_page.close()
 
 
 def _page_chars(page: Any) -> Iterator[Char]:
@@ -139,7 +193,11 @@ def _replace_raised_digits(line: list[Char]) -> list[Char]:
 
 def _build_line(line: list[Char]) -> Iterator[list[Any]]:
     line = _replace_raised_digits(line)
-    text = " ".join("".join(char[0] for char in line).split())
+    yield from _build_row(line, "".join(char[0] for char in line))
+
+
+def _build_row(line: list[Char], text: str) -> Iterator[list[Any]]:
+    text = " ".join(text.split())
     words = [char for char in line if char[0] not in _SPACES]
     if not text or not words:
         return
