@@ -5,19 +5,21 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import subprocess
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from browser import TIMEOUT_SECONDS, launch_chromium
+from forked_process import fork_workers
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 from postgres_server import Postgres, run_test_postgres
+from serving import shared_fork_server
+
+from earshot.workers import spawn
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-
-# Threads of PyTorch wait for each other in a loop. Other tests use the cores meanwhile.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
 CACHE_VARIABLE = "EARSHOT_TEST_CACHE"
@@ -73,6 +75,18 @@ def _default_arithmetic() -> None:
     """
     default_environment = ctypes.c_void_p(-1)  # FE_DFL_ENV of glibc
     ctypes.CDLL(None).fesetenv(default_environment)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _forked_workers() -> None:
+    """The worker processes that tests start import most of Earshot: they are forked as servers."""
+    fork_workers(lambda: shared_fork_server().address)
+
+
+@pytest.fixture
+def started_workers(_forked_workers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers are started as elsewhere, and are children of this process."""
+    monkeypatch.setitem(vars(spawn), "subprocess", subprocess)
 
 
 @pytest.fixture(scope="session")

@@ -13,26 +13,22 @@ from __future__ import annotations
 
 import atexit
 import fcntl
-import functools
 import gc
 import json
 import os
-import re
 import resource
 import select
 import socket
 import struct
-import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import short_delays  # noqa: F401 -- a forked process finds it
-from forked_process import AnyProcess, ForkedProcess, child_name, fork_process
+from forked_process import child_name, fork_workers
 
 IMPORTED_MODULES = (
     "PIL.ImageDraw",
@@ -82,7 +78,6 @@ IMPORTED_MODULES = (
 MAX_REQUEST_BYTES, MAX_DESCRIPTORS = 1 << 17, 8
 FIRST_FREE_DESCRIPTOR = 200
 """Received descriptors are moved out of the way of the numbers that the new process asks for."""
-WORKER_CODE = re.compile(r"from (\S+) import main; main\(\)")
 Entry = Callable[[], Any]
 
 
@@ -181,23 +176,6 @@ def _added_folders(own: Mapping[str, str], other: Mapping[str, str]) -> list[str
     return [folder for folder in added.split(os.pathsep) if folder]
 
 
-def _fork_worker(address: str, command: Sequence[str], **options: Any) -> AnyProcess:
-    """Stands in for `subprocess.Popen` where Earshot starts its workers."""
-    code = WORKER_CODE.fullmatch(command[command.index("-c") + 1])
-    if not code or "-S" in command:  # a process without most modules
-        return subprocess.Popen(command, **options)
-    arguments = command[command.index("-c") + 2 :]
-    null = os.open(os.devnull, os.O_RDWR)
-    descriptors = {0: null, 1: null, 2: 2} | {each: each for each in options["pass_fds"]}
-    try:
-        entry = f"{code[1]}:main"
-        return ForkedProcess(
-            fork_process(address, entry, ["-c", *arguments], options["env"], descriptors)
-        )
-    finally:
-        os.close(null)
-
-
 class _Exit:
     """Ends a forked process without clearing its memory. To clear it is to write to all that is
     shared with the process that forks, which took half of the CPU time of a server."""
@@ -231,9 +209,7 @@ def main(address: str) -> int:
     import_module("earshot.server.worker_process").preload_pipeline()
     # Its model takes half a second of CPU, and a story without a language needs it.
     import_module("earshot.ingest.metadata.language_id").identify_language("It came. " * 9)
-    spawn = import_module("earshot.workers.spawn")
-    names = vars(subprocess) | {"Popen": functools.partial(_fork_worker, address)}
-    spawn.__dict__["subprocess"] = SimpleNamespace(**names)
+    fork_workers(lambda: address)
     gc.collect()
     gc.freeze()
     forks = _Forks(address)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import json
 import os
+import re
 import resource
 import select
 import signal
@@ -12,12 +14,16 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from types import SimpleNamespace
+from typing import IO, Any
+
+from earshot.workers import spawn
 
 NUMBER_BYTES = 32
+WORKER_CODE = re.compile(r"from (earshot\S+) import main; main\(\)")
 
 
 class ForkedProcess:
@@ -111,6 +117,31 @@ def _inherited_state() -> dict[str, object]:
         "umask": int(status.partition("Umask:")[2].split()[0], 8),
         "limits": {name: resource.getrlimit(getattr(resource, name)) for name in names},
     }
+
+
+def fork_workers(find_address: Callable[[], str]) -> None:
+    """Let the worker processes that Earshot starts in this process be forked."""
+    popen = functools.partial(_fork_worker, find_address)
+    spawn.__dict__["subprocess"] = SimpleNamespace(**vars(subprocess) | {"Popen": popen})
+
+
+def _fork_worker(
+    find_address: Callable[[], str], command: Sequence[str], **options: Any
+) -> AnyProcess:
+    """Stands in for `subprocess.Popen` where Earshot starts its workers."""
+    code = WORKER_CODE.fullmatch(command[command.index("-c") + 1])
+    if not code or "-S" in command:  # a process without most modules
+        return subprocess.Popen(command, **options)
+    arguments = command[command.index("-c") + 2 :]
+    null = os.open(os.devnull, os.O_RDWR)
+    descriptors = {0: null, 1: null, 2: 2} | {each: each for each in options["pass_fds"]}
+    try:
+        entry = f"{code[1]}:main"
+        return ForkedProcess(
+            fork_process(find_address(), entry, ["-c", *arguments], options["env"], descriptors)
+        )
+    finally:
+        os.close(null)
 
 
 class ForkServer:

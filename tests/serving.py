@@ -33,6 +33,8 @@ OFFLINE_ENVIRONMENT = {
 }
 """Sends all connections of the server under test to port 9, which accepts none. One process speaks:
 the second would be started for a few sentences."""
+# Threads of PyTorch wait for each other in a loop. Other tests use the cores meanwhile.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 FIRST_ENVIRONMENT = OFFLINE_ENVIRONMENT | os.environ
 """That of a server, without what a test changes."""
 FORK_SERVER_VARIABLE = "EARSHOT_TEST_FORK_SERVER"

@@ -20,6 +20,7 @@ from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.worker_process import TASKS, load_task
 from earshot.workers.framing import Message
 
+pytestmark = pytest.mark.usefixtures("started_workers")
 WARM = WarmUpVoice(voice="silent:reader", language="en-US")
 LONG = " ".join(f"Sentence number {number} of a long story." for number in range(600))
 
