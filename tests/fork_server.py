@@ -202,13 +202,22 @@ class _Exit:
             os._exit(self._code)
 
 
+def _load_shared_data() -> None:
+    """Load what takes most CPU time when a process needs it for the first time: the model that
+    guesses the language of a story, and the templates, which are compiled."""
+    import_module("earshot.ingest.metadata.language_id").identify_language("It came. " * 9)
+    import_module("earshot.publish.read_along").environment().get_template("readalong.html")
+    environment = import_module("earshot.server.pages.templates").page_environment()
+    for name in environment.list_templates(["html"]):
+        environment.get_template(name)
+
+
 def main(address: str) -> int:
     end = _Exit()
     for name in IMPORTED_MODULES:
         import_module(name)
     import_module("earshot.server.worker_process").preload_pipeline()
-    # Its model takes half a second of CPU, and a story without a language needs it.
-    import_module("earshot.ingest.metadata.language_id").identify_language("It came. " * 9)
+    _load_shared_data()
     fork_workers(lambda: address)
     gc.collect()
     gc.freeze()
