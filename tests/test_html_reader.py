@@ -34,6 +34,13 @@ def said(article: Article) -> list[str]:
     return [block.text for block in article.blocks]
 
 
+def test_a_page_whose_body_tag_is_left_out_has_its_elements_in_the_body() -> None:
+    page = f"<!doctype html><title>Ferry</title><main><h1>Ferry</h1>{FILLER}</main>"
+    article = read(page, Origin("story.html"))
+    places = [block.xpath for block in article.blocks]
+    assert places == [f"/html/body/main[1]/p[{number}]" for number in (1, 2, 3)]
+
+
 def test_headings_quotes_and_items_keep_their_kind() -> None:
     article = story(
         f"<h1>Ferry</h1>{FILLER}<h2>What comes next</h2>{FILLER.replace('Monday', 'Tuesday')}"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable
 from copy import deepcopy
 from functools import lru_cache
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import NamedTuple, TypeAlias
 
 from lxml import etree
@@ -33,6 +33,7 @@ _ELEMENT_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _MAX_ELEMENTS = 100_000
 """Real pages have some thousands of elements; the time to read one rises with them."""
 _TOO_DEEP = "Excessive depth"
+_HEAD_TAGS = ("title", "meta", "link", "script", "style", "base", "noscript", "template", "object")
 
 
 def tag_set(tags: str) -> frozenset[str]:
@@ -59,7 +60,24 @@ def parse_html(html: str, source: str) -> Element:
     if next(islice(root.iter(), _MAX_ELEMENTS, None), None) is not None:
         raise SourceUnreadable(source=source, reason=f"it has more than {_MAX_ELEMENTS} elements")
     _drop_drawings(root)
+    _move_into_body(root)
     return root
+
+
+def _move_into_body(root: Element) -> None:
+    """Move what the parser put into <head> because it knows no <main> or <article>: HTML ends the
+    head at the first element of the body, whose tag may be left out."""
+    head = root.find("head")
+    if head is None:
+        return
+    inside = list(dropwhile(lambda each: each.tag in _HEAD_TAGS, head))
+    if not inside:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for element in reversed(inside):
+        body.insert(0, element)
 
 
 def _drop_drawings(root: Element) -> None:
@@ -115,7 +133,8 @@ def retag(element: Element, tag: str) -> None:
     element.tag = tag
 
 
-def _written_tag(element: Element) -> str:
+def written_tag(element: Element) -> str:
+    """Return the tag in the source of the page."""
     return element.get(_WRITTEN) or str(element.tag)
 
 
@@ -260,38 +279,3 @@ def find_selector(element: Element) -> str | None:
         if value and value.isprintable() and not set(value) & set('"\\'):
             return f'[{name}="{value}"]'
     return None
-
-
-class XPathBuilder:
-    """Builds XPaths of elements in one page: /html/body/article[1]/p[3].
-
-    lxml's own `getpath` counts all siblings for each element, which takes quadratic time in a long
-    list.
-    """
-
-    def __init__(self) -> None:
-        self._sibling_numbers: dict[Element, dict[Element, int]] = {}
-        self._paths_above: dict[Element, str] = {}
-
-    def xpath(self, element: Element) -> str:
-        parent = element.getparent()
-        if parent is None:
-            return f"/{_written_tag(element)}"
-        above = self._paths_above.get(parent)
-        if above is None:
-            above = self._paths_above[parent] = self.xpath(parent)
-        if element.tag == "body":
-            return f"{above}/{_written_tag(element)}"
-        number = self._sibling_number(element, parent)
-        return f"{above}/{_written_tag(element)}[{number}]"
-
-    def _sibling_number(self, element: Element, parent: Element) -> int:
-        """Return its position among the siblings with its tag, from 1."""
-        if parent not in self._sibling_numbers:
-            counts: Counter[str] = Counter()
-            numbers = self._sibling_numbers[parent] = {}
-            for child in parent:
-                tag = _written_tag(child)
-                counts[tag] += 1
-                numbers[child] = counts[tag]
-        return self._sibling_numbers[parent][element]

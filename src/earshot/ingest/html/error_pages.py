@@ -160,3 +160,10 @@ def _is_linked_heading(element: Element) -> bool:
 
 def _visible_text(root: Element) -> str:
     return " ".join(" ".join(root.xpath(_VISIBLE_TEXT)).split())
+
+
+def explain_empty_page(root: Element) -> str:
+    """Return why no article was found on the page."""
+    if not any(text_content(element).strip() for element in root.iter("body")):
+        return "the page is empty, or it needs JavaScript to show its text"
+    return "the page has no running text"

@@ -11,7 +11,6 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.filter_types import Candidate, text_key
 from earshot.ingest.html.dom import (
     Element,
-    XPathBuilder,
     find_selector,
     has_children,
     tag_set,
@@ -20,6 +19,7 @@ from earshot.ingest.html.dom import (
 from earshot.ingest.html.lang_attributes import BlockLanguages, LanguageFinder, annotate_phrases
 from earshot.ingest.html.skip_marks import has_skip_mark, is_single_run
 from earshot.ingest.html.text_runs import TextRun
+from earshot.ingest.html.xpaths import XPathBuilder
 from earshot.model import BlockKind
 
 _PART_RATIO = 1.1

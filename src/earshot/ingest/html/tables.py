@@ -12,7 +12,6 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.filter_types import Candidate, NumberedCandidates
 from earshot.ingest.html.dom import (
     Element,
-    XPathBuilder,
     class_words,
     find_selector,
     has_children,
@@ -21,6 +20,7 @@ from earshot.ingest.html.dom import (
 )
 from earshot.ingest.html.skip_marks import has_skip_mark, is_in_boilerplate
 from earshot.ingest.html.text_runs import TextRun
+from earshot.ingest.html.xpaths import XPathBuilder
 from earshot.ingest.table_text import (
     MAX_CELL_WORDS,
     MAX_CELLS,

@@ -22,10 +22,10 @@ from earshot.ingest.filter_types import (
 from earshot.ingest.filtering import filter_candidates
 from earshot.ingest.html.boilerplate import mark_boilerplate, mark_excluded
 from earshot.ingest.html.candidates import MAX_RUNS, CandidateFinder
-from earshot.ingest.html.dom import Element, XPathBuilder, parse_html, text_content
+from earshot.ingest.html.dom import Element, parse_html, text_content
 from earshot.ingest.html.dom_normalization import normalize_dom
 from earshot.ingest.html.embedded_data import find_script_body, jsonld_article_body
-from earshot.ingest.html.error_pages import find_refusal_reason, is_story_list
+from earshot.ingest.html.error_pages import explain_empty_page, find_refusal_reason, is_story_list
 from earshot.ingest.html.extraction import complete_metadata
 from earshot.ingest.html.extraction_comparison import is_about, is_fuller_version, spoken_letters
 from earshot.ingest.html.images import find_images
@@ -37,6 +37,7 @@ from earshot.ingest.html.selectors import Selection, select_elements
 from earshot.ingest.html.story_end import drop_below_story
 from earshot.ingest.html.tables import replace_tables
 from earshot.ingest.html.text_runs import TextRun, find_text_runs
+from earshot.ingest.html.xpaths import XPathBuilder
 from earshot.ingest.metadata.headlines import casefold_words
 from earshot.ingest.metadata.page import PageMetadata, extract_metadata
 from earshot.ingest.optional_parts import find_requested_runs, skip_parts
@@ -140,7 +141,7 @@ class HtmlDocument:
             raise Paywalled(source=source)
         reason = "" if self._included else self._find_refusal_reason(texts)
         if reason or not has_body:
-            raise NoArticle(source=source, reason=reason or _empty_reason(self._root))
+            raise NoArticle(source=source, reason=reason or explain_empty_page(self._root))
 
     def _find_refusal_reason(self, texts: list[str]) -> str:
         spoken = [number for number, verdict in self._verdicts if not verdict.reason]
@@ -292,9 +293,3 @@ class HtmlDocument:
             if sum(lengths_above) <= _MAX_SHARE_ABOVE * sum(len(text) for _, text in texts)
             else 0
         )
-
-
-def _empty_reason(root: Element) -> str:
-    if not any(text_content(element).strip() for element in root.iter("body")):
-        return "the page is empty, or it needs JavaScript to show its text"
-    return "the page has no running text"
