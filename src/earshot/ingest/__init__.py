@@ -160,9 +160,8 @@ def _parse_document(text: str, kind: str, origin: Origin, options: IngestOptions
     if kind == "xml":
         raise NoArticle(source=origin.source, reason="it is XML, but not a feed or a sitemap")
     reader = _lazy_module(kind)
-    has_options = kind in ("html", "markdown")
     document: Document = (
-        reader.read(text, origin, options) if has_options else reader.read(text, origin)
+        reader.read(text, origin) if kind == "text" else reader.read(text, origin, options)
     )
     return document
 
@@ -178,7 +177,7 @@ def _read_entry(entry: Entry, options: IngestOptions) -> Document:
             raise NoArticle(source=entry.url, reason="the feed entry links to another feed")
         return _parse_document(text, kind, Origin(entry.url, entry.url), options)
     origin = Origin(entry.url or entry.headline or entry.id, entry.url)
-    document: Document = _lazy_module("html").read_entry(entry, origin)
+    document: Document = _lazy_module("html").read_entry(entry, origin, options)
     return document
 
 

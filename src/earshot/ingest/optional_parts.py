@@ -1,14 +1,14 @@
-"""Parts of a page that the caller includes or leaves out, such as captions and tables."""
+"""Parts of a page that are read if the caller asks for them, such as captions."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from earshot.ingest.filter_types import SKIPPED_REASON, FilterVerdict, NumberedVerdicts
+from earshot.ingest.filter_types import NumberedVerdicts
 from earshot.ingest.html.boilerplate import CAPTIONS_REASON, CODE_REASON, REFERENCES_REASON
 from earshot.ingest.html.dom import Element
+from earshot.ingest.html.dom_normalization import PART_ATTRIBUTE
 from earshot.ingest.html.text_runs import TextRun
-from earshot.ingest.table_text import TABLE_TAGS
 
 _REASON_BY_PART = {"captions": CAPTIONS_REASON, "code": CODE_REASON, "notes": REFERENCES_REASON}
 
@@ -44,22 +44,6 @@ def _boilerplate_reason(element: Element, boilerplate_reasons: Mapping[Element, 
     )
     if marked is None:
         return ""
+    if marked.get(PART_ATTRIBUTE) == "notes":
+        return REFERENCES_REASON  # in an <aside>
     return CAPTIONS_REASON if marked.tag == "figcaption" else boilerplate_reasons[marked]
-
-
-def skip_parts(verdicts: NumberedVerdicts, skipped: Container[str]) -> NumberedVerdicts:
-    """Drop tables and corrections where the caller switched them off."""
-    return [
-        (number, FilterVerdict(verdict.candidate, verdict.reason or SKIPPED_REASON))
-        if _is_skipped(verdict, skipped)
-        else (number, verdict)
-        for number, verdict in verdicts
-    ]
-
-
-def _is_skipped(verdict: FilterVerdict, skipped: Container[str]) -> bool:
-    candidate = verdict.candidate
-    tag = (candidate.xpath or "").rpartition("/")[2].partition("[")[0]
-    if "tables" in skipped and tag in TABLE_TAGS:
-        return True
-    return "corrections" in skipped and candidate.kind == "note" and tag not in TABLE_TAGS

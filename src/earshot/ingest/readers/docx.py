@@ -36,7 +36,19 @@ def read(raw: RawContent, origin: Origin, options: IngestOptions) -> HtmlDocumen
     reader = _BodyReader(container)
     body = container.read_xml("word/document.xml").find(f"{W}body")
     blocks = [] if body is None else list(reader.read_blocks(body, _MAX_DEPTH))
+    blocks += _read_notes(container)
     return build_document(blocks, origin, _read_metadata(container), options)
+
+
+def _read_notes(container: ZipContainer) -> Iterator[FileBlock]:
+    """Yield the footnotes, then the endnotes. Notes with a type are separators."""
+    for kind in ("footnote", "endnote"):
+        path = f"word/{kind}s.xml"
+        notes = container.read_xml(path).iter(f"{W}{kind}") if path in container.names else ()
+        for note in notes:
+            markup = " ".join(_paragraph_markup(each) for each in note.iter(f"{W}p")).strip()
+            if markup and note.get(f"{W}type") is None:
+                yield FileBlock("aside", markup)
 
 
 def _read_metadata(container: ZipContainer) -> PageMetadata:

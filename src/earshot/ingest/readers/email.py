@@ -17,11 +17,12 @@ from earshot.ingest.cleanup import clean_text
 from earshot.ingest.document import Document
 from earshot.ingest.encoding import decode_content
 from earshot.ingest.metadata.page import PageMetadata
+from earshot.ingest.options import IngestOptions
 from earshot.ingest.readers import html, text
 from earshot.ingest.source import Origin
 
 
-def read(message_text: str, origin: Origin) -> Document:
+def read(message_text: str, origin: Origin, options: IngestOptions | None = None) -> Document:
     """Read a message. Its bytes are given as Latin-1, because each part has its own encoding.
 
     Raises NoArticle for a message without text.
@@ -34,10 +35,10 @@ def read(message_text: str, origin: Origin) -> Document:
     address = _find_page_address(message, body)
     part = _find_page_part(message, address) or body
     if address and (page := _decode_saved_page(part, origin.source)):
-        return html.read(page, Origin(origin.source, origin.url or address))
+        return html.read(page, Origin(origin.source, origin.url or address), options)
     content = _body_text(body)
     if body.get_content_subtype() == "html":
-        return html.read_article_html(content, origin, _message_metadata(message))
+        return html.read_article_html(content, origin, _message_metadata(message), options)
     read = text.read(f"{_read_header(message, 'subject')}\n\n{content}", origin)
     known = _message_metadata(message)
     dated = replace(

@@ -22,7 +22,7 @@ _MAX_HEADER_BLOCKS = 6
 
 
 class FileBlock(NamedTuple):
-    """A block element of the HTML that a file is converted to."""
+    """A block element of the HTML that a file is converted to. <aside> is a footnote."""
 
     tag: str
     markup: str
@@ -56,13 +56,14 @@ def build_document(
 def _to_markup(blocks: Sequence[FileBlock]) -> Iterator[str]:
     for is_numbered, group in groupby(blocks, lambda block: bool(block.number)):
         elements = "".join(
-            f"<{block.tag}{_number_attribute(block)}>{block.markup}</{block.tag}>"
-            for block in group
+            f"<{block.tag}{_attributes(block)}>{block.markup}</{block.tag}>" for block in group
         )
         yield f"<ol>{elements}</ol>" if is_numbered else elements
 
 
-def _number_attribute(block: FileBlock) -> str:
+def _attributes(block: FileBlock) -> str:
+    if block.tag == "aside":
+        return ' role="doc-footnote"'
     return f' {NUMBER_ATTRIBUTE}="{escape(block.number)}"' if block.number else ""
 
 

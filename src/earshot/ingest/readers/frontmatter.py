@@ -99,8 +99,9 @@ _FORMATS: tuple[tuple[re.Pattern[str], Callable[[str], FrontMatter | None]], ...
 )
 
 _FENCED_CODE = re.compile(r"(^(?:```|~~~).*?^(?:```|~~~)[ \t]*$)", re.S | re.M)
+_NOTE = re.compile(r"^\[\^[^\]\n]+\]:.*(?:\n(?:[ ]{2,}|\t).*)*", re.M)
+_NOTE_LABEL = re.compile(r"^\[\^[^\]\n]+\]:[ \t]*", re.M)
 _REMOVED_PATTERNS = (
-    re.compile(r"^\[\^[^\]\n]+\]:.*(?:\n(?:[ ]{2,}|\t).*)*", re.M),
     re.compile(r"\[\^[^\]\n]+\](?!:)"),
     re.compile(r"\{\{[<%].{0,500}?[%>]\}\}", re.S),
     re.compile(r"\{%.{0,500}?%\}", re.S),
@@ -112,15 +113,19 @@ _REMOVED_PATTERNS = (
     re.compile(r"(?<=[-*+] )\[[ xX]\][ \t]+"),
     re.compile(r"(?<=> )\[![\w-]+\][-+]?[ \t]*"),
 )
-"""Footnotes, shortcodes, Liquid tags, comments, attributes, containers, block names, check boxes
+"""Note marks, shortcodes, Liquid tags, comments, attributes, containers, block names, check boxes
 and call-out types."""
 _WIKI_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 
 
-def strip_extensions(text: str) -> str:
+def strip_extensions(text: str, *, keeps_notes: bool = False) -> str:
     """Remove the extensions that are not read aloud. Fenced code stays unchanged."""
+    notes = _NOTE_LABEL if keeps_notes else _NOTE
     parts = _FENCED_CODE.split(text)
-    return "".join(part if number % 2 else _strip_markup(part) for number, part in enumerate(parts))
+    return "".join(
+        part if number % 2 else _strip_markup(notes.sub("", part))
+        for number, part in enumerate(parts)
+    )
 
 
 def _strip_markup(text: str) -> str:

@@ -40,8 +40,9 @@ from earshot.ingest.html.text_runs import TextRun, find_text_runs
 from earshot.ingest.html.xpaths import XPathBuilder
 from earshot.ingest.metadata.headlines import casefold_words
 from earshot.ingest.metadata.page import PageMetadata, extract_metadata
-from earshot.ingest.optional_parts import find_requested_runs, skip_parts
+from earshot.ingest.optional_parts import find_requested_runs
 from earshot.ingest.options import IngestOptions
+from earshot.ingest.skipped_parts import skip_part
 from earshot.ingest.source import Origin
 from earshot.model import Article, Image
 
@@ -89,9 +90,9 @@ def read_article_html(
     )
 
 
-def read_entry(entry: Entry, origin: Origin) -> HtmlDocument:
+def read_entry(entry: Entry, origin: Origin, options: IngestOptions | None = None) -> HtmlDocument:
     """Parse the text of a feed entry, with the feed's metadata."""
-    return read_article_html(entry.html, origin, PageMetadata(**entry.metadata))
+    return read_article_html(entry.html, origin, PageMetadata(**entry.metadata), options)
 
 
 class HtmlDocument:
@@ -210,7 +211,8 @@ class HtmlDocument:
         parts = [
             (number, FilterVerdict(each, "")) for number, each in self._finder.from_runs(asked)
         ]
-        kept = skip_parts(candidates, self._options.skipped_parts)
+        skipped = self._options.skipped_parts
+        kept = [(number, skip_part(verdict, skipped)) for number, verdict in candidates]
         return sorted(kept + parts, key=lambda pair: pair[0])
 
     def _filter_candidates(self, candidates: NumberedCandidates) -> NumberedVerdicts:

@@ -20,8 +20,9 @@ from earshot.ingest.metadata.language_tags import normalize_tag
 from earshot.ingest.options import IngestOptions
 from earshot.ingest.readers.author_markup import attach_pauses, parse_markup
 from earshot.ingest.readers.frontmatter import FrontMatter, split_front_matter, strip_extensions
-from earshot.ingest.readers.markdown_tables import skip_tables, table_candidates
+from earshot.ingest.readers.markdown_tables import table_candidates
 from earshot.ingest.readers.text_header import TextHeader, strip_header_line
+from earshot.ingest.skipped_parts import skip_part
 from earshot.ingest.source import Origin
 from earshot.model import Article, BlockKind
 from earshot.phonemes import is_ipa
@@ -39,8 +40,8 @@ def read(text: str, origin: Origin, options: IngestOptions | None = None) -> Tex
     """Parse Markdown."""
     options = options or IngestOptions()
     fields, body = split_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
-    body = strip_extensions(body)
-    builder = _BlockBuilder(reads_long_tables=options.long_tables, fields=fields, body=body)
+    body = strip_extensions(body, keeps_notes=options.notes)
+    builder = _BlockBuilder(options, fields, body)
     candidates = attach_pauses(builder.build())
     headline, annotations = parse_markup(clean_text(" ".join(fields.get("title", ()))))
     if not headline and candidates and candidates[0].tag == "h1":
@@ -62,7 +63,7 @@ def read(text: str, origin: Origin, options: IngestOptions | None = None) -> Tex
     return TextDocument(
         source=origin.source,
         metadata=replace(_build_metadata(header, fields, origin), headline_annotations=annotations),
-        verdicts=skip_tables(verdicts) if not options.tables else verdicts,
+        verdicts=[skip_part(verdict, options.skipped_parts) for verdict in verdicts],
     )
 
 
@@ -93,12 +94,12 @@ def _parse_tokens(text: str) -> list[Token]:
 
 
 class _BlockBuilder:
-    """Builds the blocks. Images, code and HTML are not read aloud."""
+    """Builds the blocks. HTML is not read aloud; code and captions of images by choice."""
 
-    def __init__(self, fields: FrontMatter, body: str, *, reads_long_tables: bool) -> None:
+    def __init__(self, options: IngestOptions, fields: FrontMatter, body: str) -> None:
+        self._options = options
         self._fields = fields
         self._body = body
-        self._reads_long_tables = reads_long_tables
         self._open_tags: list[str] = []
         self._number = ""
         self._rows: list[list[str]] = []
@@ -112,12 +113,18 @@ class _BlockBuilder:
                 self._open_tags.pop()
                 if token.type == "table_close":
                     yield from self._build_table()
-            elif token.type == "hr":
-                yield Candidate(kind="paragraph", text=SECTION_BREAK)
-            elif token.type == "inline" and _CELLS.intersection(self._open_tags):
-                self._rows[-1].append(clean_text(_inline_text(token)))
-            elif token.type == "inline":
-                yield from self._build_block(token)
+            else:
+                yield from self._build_single(token)
+
+    def _build_single(self, token: Token) -> Iterator[Candidate]:
+        if token.type == "hr":
+            yield Candidate(kind="paragraph", text=SECTION_BREAK)
+        elif token.type in ("fence", "code_block") and self._options.code:
+            yield Candidate(kind="paragraph", text=clean_text(token.content), tag="pre")
+        elif token.type == "inline" and _CELLS.intersection(self._open_tags):
+            self._rows[-1].append(clean_text(_inline_text(token)))
+        elif token.type == "inline":
+            yield from self._build_block(token)
 
     def _open(self, token: Token) -> None:
         self._open_tags.append(token.tag)
@@ -127,7 +134,8 @@ class _BlockBuilder:
             self._rows.append([])
 
     def _build_block(self, token: Token) -> Iterator[Candidate]:
-        text = clean_text(self._number + _inline_text(token))
+        inline_text = _caption(token) if self._options.captions else ""
+        text = clean_text(self._number + (inline_text or _inline_text(token)))
         self._number = ""
         tag = self._open_tags[-1] if self._open_tags else ""
         each = _parse_annotations(Candidate(kind=_block_kind(self._open_tags), text=text, tag=tag))
@@ -137,7 +145,7 @@ class _BlockBuilder:
     def _build_table(self) -> Iterator[Candidate]:
         rows, self._rows = self._rows, []
         for each in table_candidates(
-            rows, reads_long=self._reads_long_tables, find_language=self._find_language
+            rows, reads_long=self._options.long_tables, find_language=self._find_language
         ):
             yield _parse_annotations(each)
 
@@ -183,6 +191,16 @@ def _inline_text(token: Token) -> str:
         elif child.type == "text":
             text += child.content
     return text
+
+
+def _caption(token: Token) -> str:
+    """Return the titles of images that are a paragraph of their own."""
+    images = [
+        child for child in token.children or () if child.type not in ("softbreak", "hardbreak")
+    ]
+    if any(child.type != "image" for child in images):
+        return ""
+    return " ".join(str(image.attrGet("title") or "") for image in images)
 
 
 def _ipa_destination(destination: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from earshot.ingest.filter_types import SKIPPED_REASON, Candidate, FilterVerdict
-from earshot.ingest.table_text import TABLE_TAGS, TableText, announce_table
+from earshot.ingest.filter_types import Candidate
+from earshot.ingest.table_text import TableText, announce_table
 
 Row = Sequence[str]
 
@@ -21,12 +21,3 @@ def table_candidates(
             yield Candidate(kind="item", text=text.sentence(number), tag="tr")
     elif announcement := announce_table(find_language()):
         yield Candidate(kind="note", text=announcement, tag="table")
-
-
-def skip_tables(verdicts: Sequence[FilterVerdict]) -> list[FilterVerdict]:
-    return [
-        FilterVerdict(each.candidate, each.reason or SKIPPED_REASON)
-        if each.candidate.tag in TABLE_TAGS
-        else each
-        for each in verdicts
-    ]
