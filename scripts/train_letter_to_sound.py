@@ -9,9 +9,11 @@ around it. `--without 40` leaves every fortieth word out and says how many of th
 phones right, stress aside. Train again without it for use.
 
 The file: the length of the list of units (4 bytes, little-endian), the list ("letter:phone+phone",
-numbered from 0), where each bucket of contexts begins (4 bytes each), and the buckets. A context
-is its mark (2 bytes), the cost of leaving it (1 byte), how many units may follow (1 byte), and for
-each the unit and its cost (1 byte each).
+numbered from 0), and a trie of contexts for each model. A child has one more symbol before those of
+its parent. A trie is the number of its contexts and of its units (4 bytes each); the columns of the
+contexts, level by level (1 byte each): first symbol, how many children, how many units may follow,
+cost of backing off; for each block of contexts, where its children and its units begin (4 bytes
+each); and the columns of the units: number and cost. Columns compress well.
 """
 
 import argparse
@@ -19,13 +21,13 @@ import math
 import struct
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 
 from earshot.phonemes import arpabet
 from earshot.script.g2p import dictionary, letter_to_sound
-from earshot.script.g2p.letter_to_sound import END, ORDER, START, hash_context
+from earshot.script.g2p.letter_to_sound import END, ORDER, START
 
 ROUNDS = 5
 UNITS = 254
@@ -34,7 +36,7 @@ ODD = 4.0
 """Mean cost per letter above which the phones do not follow from the spelling: "NAACP"."""
 NAMES = 10
 """Weight of a name from the curated list."""
-LOSS = 2.2
+LOSS = 1.7
 """Pruning threshold: the loss of log likelihood without the n-gram."""
 Chunks = list[tuple[str, ...]]
 Costs = dict[str, dict[tuple[str, ...], float]]
@@ -158,48 +160,59 @@ def estimate(counts: list[Counter[bytes]]) -> tuple[Levels, dict[bytes, float]]:
 
 
 def prune(levels: Levels, left: dict[bytes, float], counts: list[Counter[bytes]]) -> Levels:
-    """Remove n-grams that shorter ones approximate well enough; contexts of other n-grams stay."""
-    kept: Levels = [{} for _ in levels]
-    contexts: set[bytes] = set()
-    for size in range(ORDER, 0, -1):
+    """Remove n-grams that shorter ones approximate well enough."""
+    kept: Levels = [{}, levels[1]]
+    for size in range(2, ORDER + 1):
+        kept.append({})
         for gram, p in levels[size].items():
             without = left[gram[:-1]] * levels[size - 1][gram[1:]]
-            lost = counts[size][gram] * math.log(p / without) if size > 1 else math.inf
-            if gram in contexts or lost > LOSS:
+            if counts[size][gram] * math.log(p / without) > LOSS:
                 kept[size][gram] = p
-        contexts = {gram[:-1] for gram in kept[size]}
     return kept
 
 
-def pack_contexts(levels: Levels, model: int) -> Iterator[tuple[int, bytes]]:
-    """The packed contexts of a model, and the bucket of each."""
+def order_contexts(contexts: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Each context and its children, level by level."""
+    children: dict[bytes, set[bytes]] = defaultdict(set)
+    for context in contexts:
+        for start in range(len(context)):
+            children[context[start + 1 :]].add(context[start:])
+    level = [b""]
+    while level:
+        longer = [sorted(children[context]) for context in level]
+        yield from zip(level, longer, strict=True)
+        level = [child for each in longer for child in each]
+
+
+def pack_trie(levels: Levels) -> bytes:
     known = {gram: p for level in levels[1:] for gram, p in level.items()}
     followers: dict[bytes, list[bytes]] = defaultdict(list)
-    for gram in known:
+    for gram in sorted(known):
         followers[gram[:-1]].append(gram)
     backoff: dict[bytes, float] = {}
-    for context in sorted(followers, key=lambda each: (len(each), each)):
-        grams = sorted(followers[context])
+    columns: list[list[int]] = [[] for _ in range(6)]
+    for context, children in order_contexts(followers):
+        grams = followers.get(context, [])
         rest = 1 - sum(known[gram] for gram in grams)
         lower = 1 - sum(back_off(gram[1:], known, backoff) for gram in grams) if context else 1
         backoff[context] = max(1e-6, rest) / max(1e-6, lower)
-        pairs = [each for gram in grams for each in (gram[-1], quantize(known[gram]))]
-        bucket, mark = hash_context(context, model)
-        yield (
-            bucket,
-            struct.pack("<HBB", mark, quantize(backoff[context]), len(grams)) + bytes(pairs),
-        )
+        node = (next(iter(context), 0), len(children), len(grams), quantize(backoff[context]))
+        for column, value in zip(columns, node, strict=False):
+            column.append(value)
+        columns[4] += [gram[-1] for gram in grams]
+        columns[5] += [quantize(known[gram]) for gram in grams]
+    child_starts = list(accumulate(columns[1], initial=1))[:-1]
+    unit_starts = list(accumulate(columns[2], initial=0))[:-1]
+    starts = [*child_starts[:: letter_to_sound.BLOCK], *unit_starts[:: letter_to_sound.BLOCK]]
+    sizes = struct.pack("<II", len(columns[0]), len(columns[4]))
+    first, last = map(bytes, columns[:4]), map(bytes, columns[4:])
+    return b"".join((sizes, *first, struct.pack(f"<{len(starts)}I", *starts), *last))
 
 
 def pack(units: list[str], rows: Levels, windows: Levels) -> bytes:
-    buckets: list[list[bytes]] = [[] for _ in range(1 << letter_to_sound.BUCKET_BITS)]
-    for model, levels in ((letter_to_sound.ROWS, rows), (letter_to_sound.WINDOWS, windows)):
-        for bucket, entry in pack_contexts(levels, model):
-            buckets[bucket].append(entry)
     listing = " ".join(units).encode()
-    starts = [0, *accumulate(sum(map(len, bucket)) for bucket in buckets)]
-    heads = struct.pack(f"<I{len(listing)}s{len(starts)}I", len(listing), listing, *starts)
-    return heads + b"".join(each for bucket in buckets for each in bucket)
+    head = struct.pack(f"<I{len(listing)}s", len(listing), listing)
+    return head + pack_trie(rows) + pack_trie(windows)
 
 
 def back_off(gram: bytes, known: dict[bytes, float], backoff: dict[bytes, float]) -> float:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import math
 import struct
-import zlib
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from earshot.phonemes import arpabet, ipa_of
@@ -22,21 +22,22 @@ from earshot.script.g2p.phone_distance import choose_nearest
 
 ORDER = 8
 """The maximum length of an n-gram, in units."""
-BUCKET_BITS = 15
 SCALE = 16
 """Costs are natural logarithms, stored as integers in units of 1/16."""
 START, END = 0, 1
 """Units for the start and the end of a word."""
+BLOCK = 64
+"""Nodes. For the first node of each block, the file says where its children and units are."""
 MAX_LETTERS = 40
 """Letters. Only the first letters of a longer token are pronounced."""
 ROWS, WINDOWS = 0, 1
 """The two models: of sequences of units, and of the letters around a unit."""
 _NEIGHBOUR_OFFSETS = (-3, 3, -2, 2, -1, 1, 0)
 """Offsets of the letters around a unit, the least informative first."""
-_WEIGHT = 0.5
+_WEIGHT = 0.3
 """The weight of the letter model relative to the unit model."""
 _BEAM = 10
-_SHARPNESS = 2 * SCALE
+_SHARPNESS = 1.75 * SCALE
 """Costs are divided by this for the weights. The two models are not independent, so 1 * SCALE would
 overrate the best hypothesis."""
 _RULE_WEIGHT = 0.6
@@ -45,19 +46,25 @@ _MARGIN = 6 * SCALE
 """Hypotheses that cost this much more than the best one are pruned."""
 
 
-class Successors(NamedTuple):
-    """The units of a letter after a context with their costs, and the cost of backing off."""
+class Trie(NamedTuple):
+    """The contexts of a model as a trie, in the order of the file, level by level. The parent of a
+    node is its context without the first symbol. A column has one byte for each node or unit."""
 
-    backoff: int
-    units: list[tuple[int, int]]
+    symbols: bytes
+    child_counts: bytes
+    unit_counts: bytes
+    backoffs: memoryview
+    child_starts: memoryview
+    unit_starts: memoryview
+    units: memoryview
+    costs: memoryview
 
 
 class Model(NamedTuple):
-    """The units by number, and the n-grams in their file format."""
+    """The units by number, and the tries of both models."""
 
     units: tuple[tuple[str, tuple[str, ...]], ...]
-    starts: memoryview
-    entries: memoryview
+    tries: tuple[Trie, Trie]
 
 
 class Hypothesis(NamedTuple):
@@ -76,21 +83,28 @@ def window_of(word: str, index: int) -> bytes:
     return "".join(word[at] if 0 <= at < len(word) else "#" for at in positions).encode()
 
 
-def hash_context(context: bytes, model: int) -> tuple[int, int]:
-    """The hash bucket of a context and its fingerprint."""
-    number = zlib.crc32(context, model)
-    return number & ((1 << BUCKET_BITS) - 1), number >> 16
-
-
 @cache
 def _read_model() -> Model:
     packed = files("earshot.script.g2p").joinpath("letter_to_sound.ngrams").read_bytes()
     (size,) = struct.unpack_from("<I", packed)
     pairs = (unit.split(":") for unit in packed[4 : 4 + size].decode("ascii").split())
     units = tuple((letter, tuple(filter(None, phones.split("+")))) for letter, phones in pairs)
-    first = 4 + size
-    end = first + 4 * ((1 << BUCKET_BITS) + 1)
-    return Model(units, memoryview(packed)[first:end].cast("I"), memoryview(packed)[end:])
+    rows, end = _read_trie(memoryview(packed), 4 + size)
+    windows, _ = _read_trie(memoryview(packed), end)
+    return Model(units, (rows, windows))
+
+
+def _read_trie(packed: memoryview, at: int) -> tuple[Trie, int]:
+    """The trie at a position of the file, and where it ends."""
+    nodes, units = struct.unpack_from("<II", packed, at)
+    blocks = 4 * -(-nodes // BLOCK)
+    sizes = (8, *4 * [nodes], *2 * [blocks], *2 * [units])
+    ends = list(accumulate(sizes, initial=at))
+    _, symbols, child_counts, unit_counts, *rest = (packed[a:b] for a, b in pairwise(ends))
+    backoffs, child_starts, unit_starts, numbers, costs = rest
+    starts = child_starts.cast("I"), unit_starts.cast("I")
+    counts = bytes(child_counts), bytes(unit_counts)
+    return Trie(bytes(symbols), *counts, backoffs, *starts, numbers, costs), ends[-1]
 
 
 @cache
@@ -101,20 +115,29 @@ def _units_of(letter: str) -> frozenset[int]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _find_successors(context: bytes, kind: int, letter: str) -> Successors | None:
-    """The units of a letter after a context, or None if the context is not in the model."""
-    model = _read_model()
-    number, mark = hash_context(context, kind)
-    bucket = bytes(model.entries[model.starts[number] : model.starts[number + 1]])
-    head, at = mark.to_bytes(2, "little"), 0
-    while (found := bucket.find(head, at)) >= 0:
-        while at < found:
-            at += 4 + 2 * bucket[at + 3]
-        if at == found:
-            end, units = at + 4 + 2 * bucket[at + 3], _units_of(letter)
-            pairs = zip(bucket[at + 4 : end : 2], bucket[at + 5 : end : 2], strict=True)
-            return Successors(bucket[at + 2], [pair for pair in pairs if pair[0] in units])
-    return None
+def _find_nodes(context: bytes, kind: int) -> list[int]:
+    """The nodes of the end of a context, the longest first. The last node is that of no symbol."""
+    trie = _read_model().tries[kind]
+    nodes, node = [0], 0
+    for symbol in reversed(context):
+        block = node - node % BLOCK
+        first = trie.child_starts[node // BLOCK] + sum(trie.child_counts[block:node])
+        node = trie.symbols.find(symbol, first, first + trie.child_counts[node])
+        if node < 0:
+            break
+        nodes.append(node)
+    return nodes[::-1]
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_units(node: int, kind: int, letter: str) -> list[tuple[int, int]]:
+    """The units of a letter after the context of a node, with their costs."""
+    trie = _read_model().tries[kind]
+    block = node - node % BLOCK
+    first = trie.unit_starts[node // BLOCK] + sum(trie.unit_counts[block:node])
+    end, units = first + trie.unit_counts[node], _units_of(letter)
+    pairs = zip(trie.units[first:end], trie.costs[first:end], strict=True)
+    return [pair for pair in pairs if pair[0] in units]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -165,14 +188,12 @@ def _weigh_phones(hypotheses: list[Hypothesis]) -> dict[tuple[str, ...], float]:
 def _weigh_units(letter: str, letters: bytes) -> dict[int, float]:
     """The cost of each unit of a letter given the letters around it, without unlikely units."""
     found: dict[int, float] = {}
+    backoffs = _read_model().tries[WINDOWS].backoffs
     limit, cost = math.inf, 0
-    for start in range(len(letters) + 1):
-        following = _find_successors(letters[start:], WINDOWS, letter)
-        if not following:
-            continue
-        for unit, more in following.units:
+    for node in _find_nodes(letters, WINDOWS):
+        for unit, more in _read_units(node, WINDOWS, letter):
             found.setdefault(unit, _WEIGHT * (cost + more))
-        cost += following.backoff
+        cost += backoffs[node]
         limit = min(found.values(), default=0) + _MARGIN
         if _WEIGHT * cost > limit:
             break
@@ -185,37 +206,34 @@ def _extend(
     """Extend a hypothesis by one letter, with each unit that both models contain. Hypotheses that
     cost more than `max_cost` are left out."""
     stress = _stressed_units()
+    backoffs = _read_model().tries[ROWS].backoffs
     left = dict(around)
     if hypothesis.stressed:
         left = {unit: cost for unit, cost in left.items() if unit not in stress}
     cost = hypothesis.cost
-    for start in range(len(hypothesis.context) + 1):
-        context = hypothesis.context[start:]
-        following = _find_successors(context, ROWS, letter)
-        if following is None:
-            continue
-        for unit, more in following.units:
+    for node in _find_nodes(hypothesis.context, ROWS):
+        for unit, more in _read_units(node, ROWS, letter):
             beside = left.pop(unit, None)
             if beside is not None and cost + more + beside <= max_cost:
                 yield Hypothesis(
                     cost + more + beside,
-                    (context + bytes((unit,)))[-(ORDER - 1) :],
+                    (hypothesis.context + bytes((unit,)))[-(ORDER - 1) :],
                     hypothesis.stressed or unit in stress,
                     hypothesis.units + bytes((unit,)),
                 )
-        cost += following.backoff
+        cost += backoffs[node]
         if not left or cost > max_cost:
             break
 
 
 def _end_cost(context: bytes) -> int:
     """The cost of the end of the word after this context."""
+    backoffs = _read_model().tries[ROWS].backoffs
     cost = 0
-    for start in range(len(context) + 1):
-        following = _find_successors(context[start:], ROWS, "")
-        if following and following.units:
-            return cost + following.units[0][1]
-        cost += following.backoff if following else 0
+    for node in _find_nodes(context, ROWS):
+        if found := _read_units(node, ROWS, ""):
+            return cost + found[0][1]
+        cost += backoffs[node]
     return cost
 
 
