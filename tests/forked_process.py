@@ -46,7 +46,9 @@ class ForkedProcess:
             poll.register(self._connection, select.POLLIN)
             if not poll.poll(None if timeout is None else timeout * 1000):
                 raise subprocess.TimeoutExpired("a forked process", timeout or 0.0)
-            self.returncode = int(self._connection.recv(NUMBER_BYTES))
+            code = self._connection.recv(NUMBER_BYTES)
+            # Nothing if the fork server has ended, as it does with this process. Workers end too.
+            self.returncode = int(code or -signal.SIGHUP)
             self._connection.close()
         return self.returncode
 
