@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 import os
@@ -118,11 +119,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser per module: while Playwright runs, no test can run its own event loop."""
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """The browser of all modules, and the event loop that drives it."""
     with launch_chromium() as running:
-        yield running
+        loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        yield running, loop
+        asyncio._set_running_loop(loop)
+
+
+@pytest.fixture(scope="module")
+def browser(_chromium: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    """While a module has the browser, its tests cannot run an event loop of their own."""
+    running, loop = _chromium
+    asyncio._set_running_loop(loop)
+    yield running
+    for context in running.contexts:
+        context.close()
+    asyncio._set_running_loop(None)
 
 
 @pytest.fixture
