@@ -2,9 +2,9 @@
 
 import asyncio
 import json
+import os
+import signal
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
+from serving import OFFLINE_ENVIRONMENT, SERVE_COMMAND, start_process
 from wyoming.client import AsyncTcpClient, AsyncUnixClient
 from wyoming.error import Error
 from wyoming.event import Event
@@ -40,13 +41,14 @@ LAST_EVENTS = ("audio-stop", "error")
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """The port of `earshot wyoming`, which must end well when it is asked to."""
-    command = [sys.executable, "-m", "earshot", "wyoming", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        line = process.stdout.readline()
-        yield int(line.rpartition(":")[2])
-        process.terminate()
-        assert process.wait() == 0
+    command = (*SERVE_COMMAND[:-1], "wyoming")
+    process = start_process(command, ["--port", "0"], OFFLINE_ENVIRONMENT | os.environ)
+    assert process.stdout
+    line = process.stdout.readline()
+    yield int(line.rpartition(b":")[2])
+    process.send_signal(signal.SIGTERM)
+    process.communicate()
+    assert process.wait() == 0
 
 
 def ask(port: int, conversation: Callable[[AsyncTcpClient], Awaitable[T]]) -> T:
