@@ -268,7 +268,7 @@ def test_a_wrong_method_lists_the_allowed_ones(server: ServerProcess) -> None:
         ({"text": 7}, "validation_error", "text must be of type"),
         ({"text": "x", "place": 1}, "unknown_field", "the body has no field 'place'"),
         ({"url": "ftp://x.example/"}, "validation_error", "url must start with https://"),
-        ({}, "empty_submission", "send a url, html, text or markdown"),
+        ({}, "empty_submission", "send a url, html, text, markdown or file"),
     ],
 )
 def test_an_error_is_a_problem_with_a_code_and_the_field(

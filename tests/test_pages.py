@@ -173,8 +173,8 @@ def test_a_file_is_added(server: ServerProcess, page: Page, tmp_path: Path) -> N
     file.write_text(story_markdown("From a file"), "utf-8")
     page.goto(server.base_url)
     page.get_by_text("Upload a file", exact=True).click()
-    page.get_by_label("Web page, text or Markdown file").set_input_files(file)
-    page.locator("form.file").get_by_role("button", name="Upload").click()
+    page.get_by_label("text or Markdown file").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("heading", name="From a file")).to_be_visible()
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
+from file_samples import CAPTION as FILE_CAPTION
+from file_samples import FILES
 from sample_pages import build_page
 from serving import ServerProcess, running_server
 
@@ -68,3 +71,33 @@ def test_a_broken_cookie_file_is_named_without_its_path(tmp_path: Path) -> None:
     assert COOKIE_FILE in error
     assert str(tmp_path) not in error
     assert "secret" not in error
+
+
+def test_chosen_parts_hold_for_files_of_every_kind(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        for name, content in FILES.items():
+            for parts, is_read in (("captions", True), ("byline", False)):
+                form = {"own_parts": "yes", f"part-{parts}": "yes", "then": "play"}
+                answer = server.client.post("/add", data=form, files={"file": (name, content)})
+                assert answer.status_code == 303, (name, answer.text)
+                sent = read_transcript(server, answer.headers["location"].split("/")[2][:-5])
+                assert (FILE_CAPTION in sent) is is_read, (name, parts)
+
+
+def test_a_file_is_sent_with_its_parts_through_the_api(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        file = base64.b64encode(FILES["story.docx"]).decode()
+        stories = [
+            server.create_story(file=file, spoken_parts=parts) for parts in ([], ["captions"])
+        ]
+        texts = [read_transcript(server, story["id"]) for story in stories]
+        unknown = base64.b64encode(b"\x00\x01").decode()
+        refused = server.client.post("/v1/stories", json={"file": unknown})
+    assert [FILE_CAPTION in text for text in texts] == [False, True]
+    assert refused.status_code == 422
+    assert refused.json()["code"] == "unsupported_file"
+
+
+def read_transcript(server: ServerProcess, story: str) -> str:
+    server.wait_until(lambda: server.get_story(story)["revision"])
+    return server.client.get(f"/v1/stories/{story}/transcript.txt").text

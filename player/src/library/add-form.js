@@ -56,7 +56,7 @@ function takeDrop(event) {
   event.preventDefault();
   if (dataTransfer.files.length && input instanceof HTMLInputElement) {
     input.files = dataTransfer.files;
-    input.form?.requestSubmit();
+    input.form?.requestSubmit(document.getElementById("upload"));
     return;
   }
   const text = dataTransfer.getData("text/uri-list") || dataTransfer.getData("text");

@@ -5,7 +5,7 @@
 const MERGED = "main, section, ol, ul, #find";
 
 /** Forms that keep their input. */
-const TYPED = "form.add, form.file";
+const TYPED = "form.add, .options";
 
 /**
  * @param {Document} page with the story alone in its list

@@ -7,16 +7,18 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
+from earshot.ingest.file_kinds import sniff_file_kind
 from earshot.script.edits import ReadingSettings
 from earshot.server.account import OWNER, Submitter
+from earshot.server.storage.data_dir import DOCUMENT_ENDING
 from earshot.server.storage.story import Story
 from earshot.server.urls import canonical_url, shorten_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A story to create or update. `html`, `text`, `markdown`, `article` (JSON) or `mail` has its
-    content; without them the page is fetched from `url`."""
+    """A story to create or update. `html`, `text`, `markdown`, `file`, `article` (JSON) or `mail`
+    has its content; without them the page is fetched from `url`."""
 
     source_id: str = ""
     url: str = ""
@@ -24,6 +26,8 @@ class Submission:
     html: str = ""
     text: str = ""
     markdown: str = ""
+    file: bytes = b""
+    """A PDF, DOCX or EPUB file, or a message such as a page saved as MHTML."""
     article: str = ""
     mail: str = ""
     """A message (RFC 5322), in ASCII."""
@@ -36,8 +40,10 @@ class Submission:
     submitter: Submitter = OWNER
 
     @property
-    def content(self) -> tuple[str, str]:
+    def content(self) -> tuple[str | bytes, str]:
         """The content and its file extension; empty if there is only a `url`."""
+        if self.file:
+            return self.file, DOCUMENT_ENDING if sniff_file_kind(self.file) else "eml"
         if self.html.strip() or self.article:
             return (self.html, "html") if self.html.strip() else (self.article, "json")
         if self.mail:
@@ -47,7 +53,10 @@ class Submission:
     @property
     def hash(self) -> str:
         """A hash of all fields that affect the recording."""
-        parts: list[object] = [self.url, self.title, *self.content, self.voice, self.language]
+        content, ending = self.content
+        if isinstance(content, bytes):
+            content = hashlib.blake2b(content).hexdigest()
+        parts: list[object] = [self.url, self.title, content, ending, self.voice, self.language]
         if self.reading != ReadingSettings():
             parts.append(asdict(self.reading))
         return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()

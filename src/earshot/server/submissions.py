@@ -11,6 +11,9 @@ from pathlib import Path
 import msgspec
 
 from earshot.files import atomic_write
+from earshot.ingest.encoding import sniff_kind
+from earshot.ingest.file_kinds import sniff_file_kind
+from earshot.publish.translations import mark
 from earshot.server.http_errors import http_error
 from earshot.server.jobs.protocols import JobQueue
 from earshot.server.settings import Settings
@@ -25,6 +28,7 @@ from earshot.server.urls import require_web_url
 
 RESERVATION_SECONDS = 600.0
 """An upload takes less time, with all its repetitions."""
+_UNSUPPORTED_FILE = mark("This is not a PDF, DOCX, EPUB or MHTML file")
 REFETCH_AFTER_SECONDS = 600.0
 """A page that was fetched in this time is not fetched again."""
 
@@ -168,11 +172,18 @@ def validate_submission(submission: Submission) -> None:
     if submission.url:
         require_web_url(submission.url)
     if not (submission.url or submission.content[0].strip()):
-        raise http_error(422, "empty_submission", "send a url, html, text or markdown")
+        raise http_error(422, "empty_submission", "send a url, html, text, markdown or file")
+    if submission.file and not is_file_supported(submission.file):
+        raise http_error(422, "unsupported_file", _UNSUPPORTED_FILE)
 
 
-def _write_and_sync(path: Path, content: str) -> None:
+def is_file_supported(data: bytes) -> bool:
+    """Whether it is a PDF, DOCX or EPUB file, or a message. Other kinds are sent as text."""
+    return bool(sniff_file_kind(data)) or sniff_kind(data.decode("latin-1")) == "mail"
+
+
+def _write_and_sync(path: Path, content: str | bytes) -> None:
     with atomic_write(path) as temp_path, temp_path.open("wb") as file:
-        file.write(content.encode("utf-8", "replace"))
+        file.write(content if isinstance(content, bytes) else content.encode("utf-8", "replace"))
         file.flush()
         os.fsync(file.fileno())

@@ -28,7 +28,7 @@ Playlists = Annotated[list[PlaylistName], Meta(max_length=20)]
 
 
 class SubmissionBody(RequestBody):
-    """A story to record: its address, or its text as html, text or markdown."""
+    """A story to record: its address, or its text as html, text, markdown or file."""
 
     source_id: Annotated[
         ShortText | None, Meta(description="your own ID of the story; the same ID updates it")
@@ -40,6 +40,9 @@ class SubmissionBody(RequestBody):
     html: Annotated[LongText | None, Meta(description="the whole page")] = None
     text: Annotated[LongText | None, Meta(description="the story as plain text")] = None
     markdown: Annotated[LongText | None, Meta(description="the story as Markdown")] = None
+    file: Annotated[
+        bytes | None, Meta(description="a PDF, DOCX, EPUB, MHTML or EML file, in Base64")
+    ] = None
     voice: VoiceName | None = None
     language: Annotated[
         LanguageTag | None, Meta(description="BCP 47; overrides the language of the source")
@@ -54,7 +57,7 @@ class SubmissionBody(RequestBody):
 SUBMISSION_SCHEMA = {
     "anyOf": [
         {"required": [name], "properties": {name: NON_BLANK}}
-        for name in ("url", "html", "text", "markdown")
+        for name in ("url", "html", "text", "markdown", "file")
     ]
 }
 """A rule that the types cannot express: one of these is required, and must not be blank."""

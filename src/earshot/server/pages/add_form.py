@@ -18,6 +18,7 @@ from earshot.server.problem_details import status_of
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.submission import Submission
+from earshot.server.submissions import is_file_supported
 from earshot.server.subscriptions.bookmark_archives import is_archive, list_archive_addresses
 from earshot.server.subscriptions.bookmark_files import is_bookmark_file
 from earshot.server.subscriptions.opml import is_list, is_opml
@@ -87,10 +88,12 @@ async def _uploaded_list(form: FormData) -> str:
     if isinstance(file, UploadFile) and file.filename:
         name = file.filename.lower()
         data = await file.read()
+        await file.seek(0)
+        if is_file_supported(data):
+            return ""
         if is_archive(data):
             return "\n".join(await asyncio.to_thread(list_archive_addresses, data))
         text = data.decode("utf-8", "replace").replace("\0", "")
-        await file.seek(0)
         is_table = name.endswith((".csv", ".tsv"))
         is_other = is_opml(text) or is_bookmark_file(text) or is_list(text)
         return text if is_table or is_other else ""
@@ -99,16 +102,21 @@ async def _uploaded_list(form: FormData) -> str:
 
 
 async def _parse_submission(form: FormData) -> Submission:
-    file = form.get("file")
+    file, reading = form.get("file"), read_reading_settings(form)
     if isinstance(file, UploadFile) and file.filename:
-        content = (await file.read()).decode("utf-8", "replace").replace("\0", "")
-        name = file.filename.lower()
-        if name.endswith((".md", ".markdown")):
-            return Submission(markdown=content)
-        is_page = name.endswith((".html", ".htm"))
-        return Submission(html=content) if is_page else Submission(text=content)
+        return replace(_submit_file(file.filename, await file.read()), reading=reading)
     if sent_html := str(form.get("html", "")).replace("\0", "").strip():
         return Submission(url=str(form.get("url", "")), html=sent_html)
     pasted = str(form.get("what", "")).strip().replace("\r\n", "\n").replace("\0", "")
-    url, reading = complete_web_url(pasted), read_reading_settings(form)
+    url = complete_web_url(pasted)
     return Submission(url=url, text="" if url else pasted, reading=reading)
+
+
+def _submit_file(name: str, data: bytes) -> Submission:
+    if is_file_supported(data):
+        return Submission(file=data)
+    content = data.decode("utf-8", "replace").replace("\0", "")
+    if name.lower().endswith((".md", ".markdown")):
+        return Submission(markdown=content)
+    is_page = name.lower().endswith((".html", ".htm"))
+    return Submission(html=content) if is_page else Submission(text=content)

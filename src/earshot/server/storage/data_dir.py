@@ -26,7 +26,9 @@ BACKUP_FILE = "earshot.db.backup"
 COOKIE_FILE = "cookies.txt"
 OLD_DELETED_MARKER = ".deleted"
 """The file in the directory of a story that an earlier version deleted."""
-SENT_ENDINGS = ("html", "json", "eml", "md", "txt")
+DOCUMENT_ENDING = "bin"
+"""Of files whose kind is found by their bytes."""
+SENT_ENDINGS = ("html", "json", "eml", "md", "txt", DOCUMENT_ENDING)
 """Of the files with the content of submissions."""
 MARKER_SECONDS = 3 * 3_600.0
 """A deleted story stays marked for longer than any task may write to its directory."""
