@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from earshot.ingest import identify_language
+from earshot.ingest.metadata import language_id
 from earshot.pipeline import choose_language
 
 FRENCH = "“Je ne regrette rien, vraiment rien de tout ce que j’ai fait”"
@@ -56,6 +57,59 @@ def test_a_few_words_in_another_script_have_its_most_likely_language(
 ) -> None:
     spoken = frozenset("en ru uk bg sr ar fa ur hi mr ne ja zh ko".split())
     assert identify_language(text, default="en", candidates=spoken) == language
+
+
+STORIES = {
+    "en": "The bridge over the Tarn was closed for two days this week. Engineers from the county "
+    "had found a crack in one of its pillars, and the repair will take months. Buses have been "
+    "sent.",
+    "de": "Die Brücke über den Tarn ist seit zwei Tagen gesperrt. Fachleute haben in einem Pfeiler "
+    "einen Riss gefunden, und die Reparatur wird Monate dauern. Busse fahren nicht mehr, mit dem "
+    "Rad kommt man auch nicht hinüber.",
+    "fr": "Le pont sur le Tarn est fermé depuis deux jours. Des ingénieurs ont trouvé une fissure "
+    "dans un des piliers, et la réparation durera des mois. Les bus qui partent pour la ville sont "
+    "détournés avec une heure de retard.",
+    "es": "El puente sobre el río está cerrado desde hace dos días. Los ingenieros encontraron una "
+    "grieta en uno de los pilares y la reparación durará meses, según el ayuntamiento, pero hay "
+    "autobuses y también un barco.",
+    "it": "Il ponte è chiuso da due giorni. I tecnici della provincia hanno trovato una crepa in "
+    "uno dei pilastri, e i lavori, che sono più lunghi del previsto, dureranno mesi. Anche gli "
+    "autobus sono fermi nel centro e alla stazione.",
+    "nl": "De brug is al twee dagen dicht. Ingenieurs van de provincie vonden deze week een scheur "
+    "in een van de pijlers, en het herstel gaat maanden duren. Bussen rijden niet, ook fietsers "
+    "zijn niet welkom bij het water.",
+    "pt": "A ponte está fechada há dois dias. Os engenheiros acharam uma rachadura em um dos "
+    "pilares, e a obra não vai ser curta: são meses. O prefeito também foi ao local, com uma "
+    "equipe, e ainda há um barco pela manhã.",
+    "pl": "Most jest zamknięty od dwóch dni. Inżynierowie znaleźli pęknięcie w jednym z filarów, "
+    "który nie był badany przez lata, i naprawa potrwa miesiące. Autobusy nie jeżdżą, ale są "
+    "promy oraz pociąg, że tak powiem, dla wytrwałych.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), STORIES.items())
+def test_a_story_in_a_common_language_is_identified_without_the_model(
+    language: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = f"{text} {text}"  # long enough to be certain
+    assert identify_language(story) == language, "by the model or not"
+    monkeypatch.setattr(language_id, "_rank_languages", lambda _: [])
+    assert identify_language(story) == language
+    assert not identify_language("“Non!” " + text[:80]), "a short one is left to the model"
+
+
+def test_a_story_half_in_another_language_or_in_a_like_one_is_left_to_the_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    galician = 2 * (
+        "A ponte está pechada desde hai dous días. Os enxeñeiros atoparon unha fenda nun dos "
+        "piares, e a obra non vai ser curta: serán meses. O alcalde tamén foi ao lugar, e aínda "
+        "hai un barco pola mañá para quen queira cruzar o río cara á vila vella. "
+    )
+    monkeypatch.setattr(language_id, "_rank_languages", lambda _: [])
+    assert not identify_language(f"{STORIES['en']} {STORIES['fr']}")
+    assert not identify_language(galician)
+    assert not identify_language(STORIES["en"], candidates={"gl", "pt"})
 
 
 @pytest.mark.parametrize("text", [GERMAN, "Hola", "OK"])

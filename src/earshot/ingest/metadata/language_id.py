@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection
-
-import py3langid
 
 from earshot.files import temporary_space
 
@@ -25,6 +24,25 @@ _MAIN_LANGUAGES = {"CYRILLIC": "ru", "ARABIC": "ar", "DEVANAGARI": "hi"}
 """The language of a few words in a script, unless another one is more likely."""
 _MAIN_MARGIN = 2.5
 """Difference of log probabilities that makes it more likely."""
+_COMMON_WORDS = {
+    word: code
+    for code, words in {
+        "en": "the of and that with from which this were their been have",
+        "de": "und nicht ist mit auch wird eine einen dem sich wurde über der",
+        "fr": "les des dans une qui pour avec sur été cette aux du et",
+        "es": "los las una pero muy según también fue del y el por",
+        "it": "che della gli nel sono anche dei alla più delle è di il",
+        "nl": "een niet zijn ook wordt heeft deze bij werd voor het van",
+        "pt": "não uma são também com pela pelo em um ao foi os",
+        "pl": "nie się jest że przez oraz który dla był są na w",
+    }.items()
+    for word in words.split()
+}
+"""Words by which a text in one of these languages is known without the model."""
+_MIN_COMMON = 6
+_MIN_COMMON_SHARE = 0.06
+_MIN_COMMON_RATIO = 4
+"""How many times as often as those of any other language they must occur."""
 _QUOTATION = re.compile(r"[“„«\"][^“”„«»\"]{1,1000}[”“»\"]")
 
 
@@ -37,17 +55,15 @@ def identify_language(
     Quotations are ignored if enough text remains. Raises NoTemporarySpace.
     """
     letters = sum(map(str.isalpha, text[:_MAX_SAMPLE_CHARS]))
-    if not letters:
-        return default
     sample = _without_quotations(text[: 2 * _MAX_SAMPLE_CHARS])[:_MAX_SAMPLE_CHARS]
     is_short = letters < _MIN_LETTERS
-    if default and ((is_short and _is_latin(sample)) or _is_mostly_quotation(text, sample)):
+    is_unclear = (is_short and _is_latin(sample)) or _is_mostly_quotation(text, sample)
+    if not letters or (default and is_unclear):
         return default
-    with temporary_space():  # py3langid unpacks its model into a temporary file
-        ranked = py3langid.rank(sample)
-    scores = [
-        (code, float(score)) for code, score in ranked if not candidates or code in candidates
-    ]
+    found = _identify_by_common_words(sample) if letters >= _CERTAIN_LETTERS else ""
+    if found and (not candidates or found in candidates):
+        return found
+    scores = [each for each in _rank_languages(sample) if not candidates or each[0] in candidates]
     if not scores:
         return default
     best, best_score = scores[0]
@@ -60,6 +76,23 @@ def identify_language(
     if letters < _CERTAIN_LETTERS and own_score is not None:
         return best if best_score - own_score > _MIN_MARGIN else default
     return str(best)
+
+
+def _identify_by_common_words(sample: str) -> str:
+    """The language whose common words prevail, or an empty string."""
+    words = re.findall(r"\w+", sample.lower())
+    counts = Counter(_COMMON_WORDS[word] for word in words if word in _COMMON_WORDS)
+    (code, most), (_, next_most) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    is_common = most >= max(_MIN_COMMON, _MIN_COMMON_SHARE * len(words))
+    return code if is_common and most >= _MIN_COMMON_RATIO * next_most else ""
+
+
+def _rank_languages(sample: str) -> list[tuple[str, float]]:
+    """Each language with its log probability, the most likely first."""
+    import py3langid  # noqa: PLC0415 - its model takes half a second to load
+
+    with temporary_space():  # py3langid unpacks its model into a temporary file
+        return [(code, float(score)) for code, score in py3langid.rank(sample)]
 
 
 def _without_quotations(text: str) -> str:
