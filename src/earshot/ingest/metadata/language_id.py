@@ -30,15 +30,16 @@ _COMMON_WORDS = {
         "en": "the of and that with from which this were their been have",
         "de": "und nicht ist mit auch wird eine einen dem sich wurde über der",
         "fr": "les des dans une qui pour avec sur été cette aux du et",
-        "es": "los las una pero muy según también fue del y el por",
+        "es": "y el por los fue más pero también muy según hay sus ha",
         "it": "che della gli nel sono anche dei alla più delle è di il",
-        "nl": "een niet zijn ook wordt heeft deze bij werd voor het van",
-        "pt": "não uma são também com pela pelo em um ao foi os",
+        "nl": "een niet zijn ook wordt heeft deze bij werd voor het naar",
+        "pt": "não uma são também com pela pelo em um já até sua isso",
         "pl": "nie się jest że przez oraz który dla był są na w",
     }.items()
     for word in words.split()
 }
-"""Words by which a text in one of these languages is known without the model."""
+"""Words by which a text in one of these languages is known without the model. Those that are as
+common in a related language are left out, such as "van" (Afrikaans) and "una" (Catalan)."""
 _MIN_COMMON = 6
 _MIN_COMMON_SHARE = 0.06
 _MIN_COMMON_RATIO = 4
