@@ -88,9 +88,10 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP_INSTALL) --constraint constraints.txt --editable .
 	@touch $@
 
-$(VENV)/.tested: $(VENV)/.installed
-	$(PIP_INSTALL) --constraint constraints.txt --group dev
-	@touch $@
+# With both at once, pip asks for each package once.
+$(VENV)/.tested: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP_INSTALL) --constraint constraints.txt --editable . --group dev
+	@touch $(VENV)/.installed $@
 
 # PyTorch only where a build for CPUs is at hand: what PyPI serves elsewhere weighs gigabytes.
 $(VENV)/.trained: $(VENV)/.tested
