@@ -24,6 +24,7 @@ CHROMIUM_ARGS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    "--renderer-process-limit=1",  # no spare process, and none for each frame
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
