@@ -161,6 +161,7 @@ def test_an_entry_without_an_address_is_read_however_short(feeds: dict[str, str]
     ("text", "whole"),
     [
         (PARAGRAPHS, True),
+        ("<p>渡轮周一恢复通航，等候多时的乘客登上了第一班船。</p>" * 20, True),
         (PARAGRAPHS + "<p>The rest is long…</p>", False),
         (PARAGRAPHS + "<p>The rest is long [&#8230;]</p>", False),
         (PARAGRAPHS + '<a href="/x">Continue reading</a>', False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sample_pages import build_page, read_page
 
 from earshot.ingest.html.dom import parse_html
-from earshot.ingest.html.missed_paragraphs import find_missed_runs
+from earshot.ingest.html.missed_paragraphs import find_missed_runs, find_similar_runs
 from earshot.ingest.html.text_runs import find_text_runs
 
 LIST = """<article><h2>Week</h2><h3>News</h3><ul><li><a href=/1>Welcome back!</a></li><li>May</li>
@@ -60,3 +60,11 @@ def test_a_paragraph_in_a_box_of_its_own_between_two_others_is_read() -> None:
     linked = box.replace(step, f'{step} <a href="/more">More about ropes</a>')
     article = read_page(build_page(f"{texts}{linked}{texts.replace('day ', 'night ')}"))
     assert step not in " ".join(block.text for block in article.blocks)
+
+
+def test_paragraphs_without_spaces_between_words_are_running_text() -> None:
+    paragraphs = [f"渡轮在第{n}天恢复通航，等候多时的乘客登上了第一班船。" for n in "一二三"]
+    labels = "".join(f"<div><span>标签{n}</span></div>" for n in range(9))
+    page = f"<main>{''.join(f'<p>{each}</p>' for each in paragraphs)}</main><aside>{labels}</aside>"
+    runs = find_text_runs(parse_html(page, "page.html"))
+    assert [runs[n].text for n in find_similar_runs(runs)] == paragraphs

@@ -10,4 +10,5 @@ _UNSPACED_LETTER = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 def count_words(text: str) -> int:
     """Return the number of words. Two Chinese or Japanese letters count as one."""
-    return len(text.split()) + len(_UNSPACED_LETTER.findall(text)) // 2
+    count = len(text.split())
+    return count if text.isascii() else count + len(_UNSPACED_LETTER.findall(text)) // 2

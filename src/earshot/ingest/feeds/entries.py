@@ -9,6 +9,7 @@ from typing import Protocol
 
 from earshot.errors import NoArticle
 from earshot.ingest.source import Origin
+from earshot.ingest.word_counts import count_words
 from earshot.model import ArticleMetadata
 
 HTML_TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -35,7 +36,7 @@ class Entry(ArticleMetadata):
     def has_full_text(self) -> bool:
         """Whether the feed contains the whole text."""
         text = " ".join(HTML_TAG.sub(" ", self.html).split())
-        return len(text.split()) >= _MIN_FULL_TEXT_WORDS and not _TRUNCATION.search(text[-100:])
+        return count_words(text) >= _MIN_FULL_TEXT_WORDS and not _TRUNCATION.search(text[-100:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

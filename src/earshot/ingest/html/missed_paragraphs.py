@@ -287,5 +287,5 @@ def _container(element: Element) -> Element | None:
 
 
 def _is_running_text(text: str) -> bool:
-    words = len(text.split())
+    words = count_words(text)
     return words >= _MIN_UNENDED_WORDS or (words >= _MIN_WORDS and ends_sentence(text))

@@ -8,6 +8,7 @@ from itertools import islice
 from earshot.ingest.filter_phrases import find_phrase_reason
 from earshot.ingest.html.dom import Element, class_words, tag_set, text_content
 from earshot.ingest.sentence_ends import ends_sentence
+from earshot.ingest.word_counts import count_words
 
 _MAX_LINK_SHARE = 0.25
 _FORM_TAGS = ("form", "input", "button")
@@ -27,7 +28,7 @@ def count_prose_words(element: Element) -> int:
         return 0
     texts = [text_content(paragraph).strip() for paragraph in _find_paragraphs(element)]
     counts = [
-        len(text.split()) for text in texts if ends_sentence(text) and not find_phrase_reason(text)
+        count_words(text) for text in texts if ends_sentence(text) and not find_phrase_reason(text)
     ]
     return sum(count for count in counts if count >= _MIN_SENTENCE_WORDS)
 

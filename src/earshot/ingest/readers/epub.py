@@ -26,6 +26,7 @@ from earshot.ingest.readers import html
 from earshot.ingest.readers.epub_package import Package, open_package
 from earshot.ingest.readers.page_artifacts import is_contents_heading
 from earshot.ingest.source import Origin
+from earshot.ingest.word_counts import count_words
 
 _FRONT_MATTER = re.compile(
     r"\b(?:cover|titlepage|copyright-page|toc|landmarks|index|colophon|imprint|halftitlepage|"
@@ -80,7 +81,7 @@ def _chapters(package: Package) -> Iterator[Entry]:
         title = _chapter_title(package.titles.get(path, ""), heading)
         if _is_front_matter_title(title) or _is_front_matter_title(heading):
             continue
-        words = len(text_content(body).split())
+        words = count_words(text_content(body))
         if not words or (not title and pending is None and words < _MIN_CHAPTER_WORDS):
             continue
         if title and pending:
