@@ -53,6 +53,12 @@ def test_a_section_at_the_end_is_removed_if_the_page_prints_the_headline_without
     assert known(head, "<h1>Wall opens after storm</h1>").headline == "Wall opens after storm"
 
 
+def test_a_headline_that_a_quotation_mark_cuts_is_read_to_its_end() -> None:
+    headline = 'The mayor said "no" to the new ferry'
+    head = f'<meta property="og:title" content="{headline}">'
+    assert known(head, f"<h1>{headline}</h1>").headline == headline
+
+
 def test_a_dash_inside_a_headline_stays() -> None:
     head = '<meta property="og:site_name" content="Courier"><title>Home - at last</title>'
     assert known(head).headline == "Home - at last"

@@ -59,6 +59,7 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
     declared = [
         _clean_headline(text, site) for text in (jsonld_headline, meta.get("og:title", "")) if text
     ]
+    declared = [_complete_at_quote(text, [*first, *title]) for text in declared]
     archived = [_clean_headline(meta[ARCHIVED_TITLE], site)] if ARCHIVED_TITLE in meta else []
     for written in (declared or archived, declared or title):
         if confirmed := _find_confirmed(headings, written):
@@ -76,6 +77,12 @@ def best_headline(root: Element, jsonld_headline: str, meta: dict[str, str], sit
     if not headlines:
         return ""
     return _match_printed_line(root, _strip_tail(headlines[0], headlines))
+
+
+def _complete_at_quote(text: str, printed: Sequence[str]) -> str:
+    """Return the printed headline if a quotation mark in the attribute `content` ended the text."""
+    longer = (each for each in printed if text and each.startswith(text))
+    return next((each for each in longer if each[len(text) :].lstrip()[:1] == '"'), text)
 
 
 def _find_without_kicker(first: Sequence[str], title: Sequence[str]) -> str:
