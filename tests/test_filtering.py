@@ -99,6 +99,45 @@ def test_a_sentence_that_looks_like_it_is_spoken(text: str) -> None:
     assert not is_boilerplate_text(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（原标题：渡轮恢复通航）",
+        "（原题为《渡轮恢复通航》）",
+        "本文原标题：《渡轮恢复通航》",
+        "(本文来自海港新闻，更多资讯请下载“海港”APP)",
+        "图片均来自网络",
+        "海港新闻记者 王小明 李文",
+        "编辑 王小明 校对 李文",
+        "关键词 >> 渡轮,海港",
+        "字号: [大] [中] [小] [打印]",
+        "信息来源: 海港航运公司",
+        "相关资讯请关注:渡轮专区",
+        "地址：海港市新建路56号 邮编：030001 电话：0351-3985088",
+        "【免责声明】本文与海港网无关，请读者仅作参考，并自行承担全部责任。",
+        "声明：海港时报力求信息准确，内容仅供参考，据此操作风险自担。",
+    ],
+)
+def test_chinese_lines_around_a_story_are_not_spoken(text: str) -> None:
+    assert is_boilerplate_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "原标题党的做法已经被禁止。",
+        "图片来自他父亲留下的一本相册，那本相册已有八十年。",
+        "海港新闻记者王小明在码头看到，渡轮已经恢复通航。",
+        "字号“同仁堂”创立于1669年。",
+        "声明说，公司将在周一恢复渡轮服务。",
+        "地址已经公布，电话却无人接听。",
+        "关注渡轮的人越来越多。",
+    ],
+)
+def test_similar_chinese_sentences_are_spoken(text: str) -> None:
+    assert not is_boilerplate_text(text)
+
+
 @pytest.mark.parametrize("row", PHRASE_RULES, ids=lambda row: row.reason)
 def test_a_long_paragraph_is_kept_despite_a_phrase(row: object) -> None:
     assert not is_boilerplate_text("The council met for nine hours. " * 20 + "All rights reserved.")

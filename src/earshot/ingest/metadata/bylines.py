@@ -85,7 +85,7 @@ _TRAILING_BUTTON = re.compile(
     r"view (?:profile|bio|all)|see (?:more|all)|read more|"
     r"(?:full |see full )?bio|text size|more (?:from|by) this author|get (?:email )?alerts|"
     r"updated?|published|posted|last updated|"
-    r"facebook|twitter|instagram|linkedin|x)\W*$",
+    r"facebook|twitter|instagram|linkedin|x|关注|關注)\W*$",
     re.I,
 )
 _PLACE = re.compile(r"\s+(?:in|aus|à)\s+(?=[A-Z])[\w .'’-]+$")
@@ -105,7 +105,9 @@ _NOT_A_NAME = re.compile(
     r"\d|^\W*$|[<>{}=:]|^(?:by|von|par|por|de|in)$|\s(?:by|von|par|por|av)$|^(?:in|at|on|for|under|no)\s|"
     r"^[a-z_]+(?:\.[a-z_]+)*\.author$|^contributors to\b|"
     r"^(?:zur person|alle? (?:beiträge|artikel|posts|articles|stories)|about\b)|"
-    r"\b(?:logged|log ?in|sign (?:in|up))\b",
+    r"\b(?:logged|log ?in|sign (?:in|up))\b|"
+    r"^(?:未知|佚名|匿名|(?:网络|综合)整理|小编|关注|我已授权|企鹅号|搜狐号)$|"
+    r"来源|來源|责任编辑|責任編輯|复制链接|版权声明",
     re.I,
 )
 _NON_NAMES = frozenset(
