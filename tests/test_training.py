@@ -40,7 +40,7 @@ from earshot.training.features import (
     normalize_level,
 )
 from earshot.training.finetune import check_base_voice, start_finetuning
-from earshot.training.losses import LOSS_WEIGHTS
+from earshot.training.losses import LOSS_WEIGHTS, detach_low_frequencies
 from earshot.training.pipeline import (
     TrainingConfig,
     export_and_evaluate,
@@ -422,6 +422,17 @@ def test_a_vocoder_that_sounds_less_natural_after_its_training_is_not_kept(
     assert same(state["average"], state["best_vocoder"]["average"])
     assert not same(state["average"], run.average)
     assert state["best_vocoder"]["figure"] == -3.7
+
+
+def test_the_gradient_of_a_wave_can_leave_out_low_frequencies() -> None:
+    time = torch.arange(4_800) / SAMPLE_RATE
+    low, high = (torch.sin(2 * math.pi * hz * time)[None] for hz in (100, 1_000))
+    waves = (low + high).requires_grad_()
+    detached = detach_low_frequencies(waves, 350.0)
+    assert torch.allclose(detached, waves, atol=1e-5)
+    (detached * (low + high)).sum().backward()
+    middle = slice(600, -600)
+    assert torch.allclose(waves.grad[:, middle], high[:, middle], atol=0.02)
 
 
 def test_a_file_without_discriminators_is_refused(

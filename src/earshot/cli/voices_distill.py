@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--train-vocoder",
         action="store_true",
-        help="train the vocoder on the teacher's speech too, for 400 steps",
+        help="train the vocoder on the teacher's speech too, for 200 steps",
     )
     parser.add_argument(
         "--discriminators",

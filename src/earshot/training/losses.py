@@ -7,10 +7,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from earshot.training.acoustic_model import F0_STD, Batch
-from earshot.training.features import MEL_BANDS, LogMel, mel_filters
+from earshot.training.features import MEL_BANDS, SAMPLE_RATE, LogMel, mel_filters
 
 FFT_SIZES = (2048, 512, 256)
 """Sizes of the additional Fourier transforms in the loss."""
+LOW_PASS_SAMPLES = 511
+"""Length of the filter of `detach_low_frequencies`, 21 ms."""
 LOSS_WEIGHTS = {"mel": 1.0, "duration": 0.2, "pitch": 0.1, "energy": 0.1, "f0": 0.2, "voicing": 0.1}
 SPECTRAL_WEIGHT, FEATURE_MATCHING_WEIGHT = 15.0, 2.0
 PREDICTED_SPECTRAL_WEIGHT = 5.0
@@ -75,3 +77,13 @@ def frame_losses(predicted: Batch, target: Batch, log_f0: float) -> Batch:
 
 def sum_weighted(losses: Batch) -> Tensor:
     return sum(LOSS_WEIGHTS[name] * loss for name, loss in losses.items())
+
+
+def detach_low_frequencies(waves: Tensor, hz: float) -> Tensor:
+    """The same waves, whose gradient has no frequencies below `hz`."""
+    half = LOW_PASS_SAMPLES // 2
+    time = torch.arange(-half, half + 1, device=waves.device)
+    window = torch.hann_window(LOW_PASS_SAMPLES, periodic=False, device=waves.device)
+    taps = torch.sinc(2 * hz / SAMPLE_RATE * time) * window
+    low = F.conv1d(waves[:, None], (taps / taps.sum())[None, None], padding=half)[:, 0]
+    return waves - low + low.detach()

@@ -31,6 +31,7 @@ from earshot.training.losses import (
     SPECTRAL_WEIGHT,
     SpectralLoss,
     acoustic_losses,
+    detach_low_frequencies,
     sum_weighted,
 )
 from earshot.training.plan import JOINT
@@ -74,6 +75,8 @@ class TrainState:
     discriminator_optimizer: torch.optim.Optimizer
     discriminators_only: bool = False
     """Whether the voice is frozen in this step."""
+    lowest_judged_hz: float = 0.0
+    """Below it, the voice does not learn from the discriminators."""
 
 
 def create_optimizers(
@@ -217,8 +220,10 @@ def adversarial_step(
     if state.discriminators_only:
         return {"critic": discriminator}
     state.discriminators.requires_grad_(False)
+    lowest_hz = state.lowest_judged_hz
+    judged = detach_low_frequencies(fake, lowest_hz) if lowest_hz else fake
     with autocast(state.device):
-        fake_features = state.discriminators(fake, drawn)
+        fake_features = state.discriminators(judged, drawn)
     state.discriminators.requires_grad_(True)
     adversarial = scale * generator_loss(fake_features)
     feature_matching = scale * feature_matching_loss(

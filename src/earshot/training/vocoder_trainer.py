@@ -37,13 +37,17 @@ from earshot.training.trainer import DISCRIMINATOR_WARM_UP_STEPS, BestWeights, T
 from earshot.training.vocoder import VoiceModel
 
 STAGE = "vocoder"
-MAX_VOCODER_STEPS = 400
-REPORT_STEPS = 100
+MAX_VOCODER_STEPS = 200
+REPORT_STEPS = 50
 CONTEXT_FRAMES = 16
 """Frames on either side of a crop that the vocoder hears and no loss does. At a padded edge it
 sounds different."""
 JUDGED_SENTENCES = 10
 """Held-out sentences whose naturalness is predicted at each report."""
+LOWEST_JUDGED_HZ = 1_500.0
+"""The discriminators teach the vocoder nothing below this frequency. The fundamental is the
+strongest part of a woman's wave, and its phase in the recording cannot be known, so with their
+losses it became unsteady."""
 INPUTS = ("mel", "hz", "voiced")
 PREDICTED = "predicted_"
 """Prefix of the names of predicted inputs."""
@@ -72,6 +76,7 @@ class VocoderTrainer(Trainer):
         if discriminators and STAGE not in self.steps:
             load_discriminators(self.discriminators, discriminators)
             self.warm_up_count = DISCRIMINATOR_WARM_UP_STEPS
+        self.train_state.lowest_judged_hz = LOWEST_JUDGED_HZ
         self._add_predictions()
 
     def _create_discriminators(self) -> Discriminators:
