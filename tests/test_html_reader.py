@@ -34,6 +34,21 @@ def said(article: Article) -> list[str]:
     return [block.text for block in article.blocks]
 
 
+@pytest.mark.parametrize("number", [1, 8, 11, 12, 14, 31, 0xFFFE, 0xFFFF])
+@pytest.mark.parametrize("form", ["&#{};", "&#0{};", "&#x{:x};", "&#X{:X};", '&#{}"'])
+def test_references_to_characters_that_xml_forbids_are_spaces(number: int, form: str) -> None:
+    reference = form.format(number)
+    page = f"<article>{FILLER}<p>One{reference} <svg>x</svg>two{reference} words.</p></article>"
+    text = read(page, Origin("story.html")).blocks[-1].text
+    assert text.replace('"', "").split() == ["One", "two", "words."]
+
+
+def test_references_to_other_characters_are_read() -> None:
+    for reference, character in (("&#9;", ""), ("&#32;", ""), ("&#80;", "P"), ("&#x1F600;", "😀")):
+        page = f"<article>{FILLER}<p>One {reference} word.</p></article>"
+        assert character in read(page, Origin("story.html")).blocks[-1].text
+
+
 def test_a_page_whose_body_tag_is_left_out_has_its_elements_in_the_body() -> None:
     page = f"<!doctype html><title>Ferry</title><main><h1>Ferry</h1>{FILLER}</main>"
     article = read(page, Origin("story.html"))

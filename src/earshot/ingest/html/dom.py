@@ -22,6 +22,12 @@ _CONTROL_BYTES = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _CONTROLS_TO_SPACES = bytes.maketrans(_CONTROL_BYTES, b" " * len(_CONTROL_BYTES))
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_FORBIDDEN_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|"
+    rb"x0*(?:[1-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?",
+    re.I,
+)
+"""A control character or noncharacter that is written as a number."""
 _MIN_SLUG_HYPHENS = 4
 """An ID with so many hyphens is the text of a heading, not a name."""
 _NAMING_ATTRIBUTES = ("class", "data-component", "data-testid", "data-type", "data-block")
@@ -97,7 +103,7 @@ def _encode(html: str) -> bytes:
     data = data.translate(_CONTROLS_TO_SPACES)
     for character in _NONCHARACTERS:
         data = data.replace(character, b" ")
-    return data
+    return _FORBIDDEN_REFERENCE.sub(b" ", data)
 
 
 def select_css(root: Element, css: str) -> list[Element]:
