@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from earshot.ingest.file_kinds import sniff_file_kind
@@ -15,7 +16,7 @@ from earshot.server.storage.story import Story
 from earshot.server.urls import canonical_url, shorten_key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Submission:
     """A story to create or update. `html`, `text`, `markdown`, `file`, `article` (JSON) or `mail`
     has its content; without them the page is fetched from `url`."""
@@ -50,9 +51,10 @@ class Submission:
             return self.mail, "eml"
         return (self.markdown, "md") if self.markdown.strip() else (self.text, "txt")
 
-    @property
+    @cached_property
     def hash(self) -> str:
-        """A hash of all fields that affect the recording."""
+        """A hash of all fields that affect the recording. It is kept, since the content may be
+        long."""
         content, ending = self.content
         if isinstance(content, bytes):
             content = hashlib.blake2b(content).hexdigest()
