@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,32 @@ def send_reading(server: ServerProcess, story: dict[str, Any], voice: str = PERS
     return name
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A story, what the person said, and the recording that was cut from it and is used."""
+
+    story: dict[str, Any]
+    edited: dict[str, Any]
+    segments: list[Segment]
+    recording: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def reading(server: ServerProcess) -> Reading:
+    story = create_story(server, "Person")
+    segments = read_aloud(load_script(server, story))
+    response = send(server, story, encode(segments))
+    assert response.status_code == 201, response.text
+    edited = save_edits(server, story, recording=response.json()["voice"])
+    return Reading(story, edited, segments, response.json())
+
+
+@pytest.fixture(scope="module")
+def unread_story(server: ServerProcess) -> dict[str, Any]:
+    """It stays as it is."""
+    return create_story(server, "Refused")
+
+
 def word_starts(server: ServerProcess, story: dict[str, Any], revision: int) -> list[int]:
     """When each word begins, in ms from the start of its sentence."""
     recording = Recording(server.data_dir / "stories" / story["id"] / str(revision))
@@ -86,23 +112,18 @@ def check_notices(server: ServerProcess, story: dict[str, Any], feed: str) -> No
     assert all(each["is_human"] for each in proof["other_voices"])
 
 
-def test_a_person_reads_the_story_word_by_word(server: ServerProcess) -> None:
-    story = create_story(server, "Person")
-    reading = read_aloud(load_script(server, story))
-    response = send(server, story, encode(reading))
-    assert response.status_code == 201, response.text
-    assert response.json()["sentence_count"] == len(reading)
-    feed = new_feed(server)
-    edited = save_edits(server, story, recording=response.json()["voice"])
-    assert edited["read_by"] == "person"
-    check_notices(server, edited, feed)
-    assert [each["text"] for each in edited["segments"]] == [
-        each["text"] for each in story["segments"]
+def test_a_person_reads_the_story_word_by_word(server: ServerProcess, reading: Reading) -> None:
+    assert reading.recording["sentence_count"] == len(reading.segments)
+    assert reading.edited["read_by"] == "person"
+    assert [each["text"] for each in reading.edited["segments"]] == [
+        each["text"] for each in reading.story["segments"]
     ]
     expected = [
-        (word.start - each.start) * 1000 // RATE for each in reading for word in each.timings
+        (word.start - each.start) * 1000 // RATE
+        for each in reading.segments
+        for word in each.timings
     ]
-    errors = np.abs(np.array(word_starts(server, story, 2)) - np.array(expected))
+    errors = np.abs(np.array(word_starts(server, reading.story, 2)) - np.array(expected))
     assert np.median(errors) < 100, errors
 
 
@@ -203,9 +224,10 @@ def german_text(script: Script) -> Script:
     return pipeline.build_script(article, intro=False)
 
 
-def test_a_recording_that_does_not_fit_is_refused_with_the_reason(server: ServerProcess) -> None:
-    story = create_story(server, "Refused")
-    script = load_script(server, story)
+def test_a_recording_that_does_not_fit_is_refused_with_the_reason(
+    server: ServerProcess, unread_story: dict[str, Any]
+) -> None:
+    script = load_script(server, unread_story)
     reading = read_aloud(script)
     without_one = [each for each in reading if NAME[:6] not in each.utterance.spoken]
     for content, reason in (
@@ -217,26 +239,25 @@ def test_a_recording_that_does_not_fit_is_refused_with_the_reason(server: Server
         (encode(read_aloud(german_text(script), "espeak:de")), "or it is in another language"),
         (encode(without_one), "was not found in it"),
     ):
-        response = send(server, story, content)
+        response = send(server, unread_story, content)
         assert response.status_code == 422, reason
         assert reason in response.json()["detail"]
 
 
 def test_edits_cannot_name_a_recording_that_the_story_does_not_have(
-    server: ServerProcess,
+    server: ServerProcess, unread_story: dict[str, Any]
 ) -> None:
-    story = create_story(server, "Unknown")
-    response = put_edits(server, story, 0, recording="human:00")
+    response = put_edits(server, unread_story, 0, recording="human:00")
     assert response.status_code == 422
     assert response.json()["field"] == "recording"
 
 
 def test_a_recording_is_replaced_and_removed_and_its_files_are_deleted(
-    server: ServerProcess,
+    server: ServerProcess, reading: Reading
 ) -> None:
-    story = create_story(server, "Removed")
-    first, second = send_reading(server, story), send_reading(server, story, "flite:awb")
-    save_edits(server, story, recording=first)
+    story = reading.story
+    check_notices(server, reading.edited, new_feed(server))
+    second = send_reading(server, story, "flite:awb")
     save_edits(server, story, version=1, recording=second)
     assert sounds(server, story, 3) != sounds(server, story, 2)
     folder = DataDir(server.data_dir).story_dir(story["id"])
