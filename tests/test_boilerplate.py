@@ -43,3 +43,9 @@ def test_a_gallery_that_is_longer_than_the_story_beside_it_is_not_read() -> None
     assert sum("In week" in text for text in texts) == 30
     texts = [block.text for block in read_page(build_page(gallery)).blocks]
     assert sum("On picture" in text for text in texts) == 60
+
+
+def test_a_page_without_paragraphs_inside_a_form_is_read() -> None:
+    lines = "<br><br>".join((OPENING, MIDDLE, ENDING))
+    page = f"<html><body><form><center><div>{lines}</div></center></form></body></html>"
+    assert [block.text for block in read_page(page).blocks] == [OPENING, MIDDLE, ENDING]

@@ -190,6 +190,8 @@ def mark_boilerplate(
     """Mark boilerplate in the tree. Returns the reason for each marked element."""
     letters = _count_paragraph_letters(root)
     _open_story_captions(root, letters)
+    if not letters[root]:
+        _open_page_forms(root)
     boxes = find_boxes(root)
     classless_rules = tuple(rule for rule in rules if not needs_class(rule.matches))
     total = letters[root] or 1
@@ -228,6 +230,15 @@ def _open_story_captions(root: Element, letters: Counter[Element]) -> None:
         for element in (*captions, *root.iter("figure")):
             retag(element, "div")
             element.attrib.pop("class", None)
+
+
+def _open_page_forms(root: Element) -> None:
+    """Make a form a plain box if it holds most of a page without paragraphs: ASP.NET puts the whole
+    page into one."""
+    size = len(text_content(root))
+    for form in list(root.iter("form")):
+        if len(text_content(form)) > _MAIN_SHARE * size:
+            retag(form, "div")
 
 
 def mark_excluded(elements: Iterable[Element]) -> dict[Element, str]:
