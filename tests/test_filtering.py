@@ -189,6 +189,13 @@ def test_a_line_that_is_all_link_is_not_spoken_but_a_linked_sentence_is() -> Non
     assert texts([*STORY, line, sentence, *STORY]) == texts([*STORY, sentence, *STORY])
 
 
+def test_a_link_with_the_name_of_a_site_below_the_text_is_not_spoken() -> None:
+    link = block("In The Courier | What the ferry costs and who pays for it", linked=0.8)
+    assert texts([*STORY, link]) == texts(STORY)
+    assert link.text in texts([*STORY, link, *STORY])
+    assert link.text in texts([*STORY, replace(link, link_share=0.1)])
+
+
 def test_a_heading_with_nothing_under_it_is_not_spoken() -> None:
     heading = block("More stories", kind="heading")
     assert texts([*STORY, heading, block("Diary of the storm", linked=1.0)]) == texts(STORY)

@@ -61,6 +61,7 @@ _MAX_CAPTION_CHARS = 200
 """A longer paragraph in italics is a preface, not a caption."""
 _CONTACT = re.compile(r"\w@[\w-]+\.\w|(?<!\w)@\w{3}|https?://\S|\bwww\.\S")
 _MAX_CONTACT_CHARS = 90
+_SITE_LABEL = re.compile(r"[^|.!?]{2,30} \| \S")
 _MAX_DATE_LINES = 2
 """A page prints a publication and an update date. More dates are a timeline."""
 
@@ -165,6 +166,13 @@ def _has_repeated_label(candidate: Candidate, index: int, context: FilterContext
     return candidate.link_label in context.repeated_link_labels
 
 
+def _is_labelled_link(candidate: Candidate, index: int, context: FilterContext) -> bool:
+    """Link to another story with the name of a site, below the text."""
+    is_below = index > context.last_body_index
+    is_link = candidate.link_share > _MAX_ITEM_LINK_SHARE and not is_sentence(candidate.text)
+    return is_below and is_link and _SITE_LABEL.match(candidate.text) is not None
+
+
 def _is_caption(candidate: Candidate, index: int, context: FilterContext) -> bool:
     """Image caption in small type or italics."""
     if context.reads_captions or not (candidate.is_emphasized and candidate.has_image):
@@ -215,6 +223,7 @@ RULES: tuple[FilterRule, ...] = (
     _is_link,
     _is_uppercase_link,
     _has_repeated_label,
+    _is_labelled_link,
     _is_pull_quote,
 )
 

@@ -113,7 +113,7 @@ _NOT_A_NAME = re.compile(
 _NON_NAMES = frozenset(
     "admin administrator webmaster null none undefined unknown anonymous guest n/a by author "
     "authors "
-    "contributor publisher human team "
+    "contributor publisher human team otherapps "
     "posted published written updated edited submitted veröffentlicht publiziert erstellt "
     "name text autor auteur autore redator wordpressadmin superuser siteadmin user username "
     "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
