@@ -198,6 +198,7 @@ def test_a_story_that_is_deleted_while_it_is_recorded_ends_its_work_at_once(
         assert not (home / "lost").exists()
 
 
+@pytest.mark.usefixtures("started_workers")
 def test_a_task_that_reports_nothing_is_ended_and_its_story_fails_with_the_reason(
     tmp_path: Path,
 ) -> None:
