@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -31,6 +32,8 @@ class ForkedProcess:
 
     def __init__(self, connection: socket.socket, stdout: IO[bytes] | None = None) -> None:
         self._connection = connection
+        self._lock = threading.Lock()
+        """Two threads may wait for a worker at the same time."""
         self.stdout = stdout
         self.returncode: int | None = None
         self.pid = int(connection.recv(NUMBER_BYTES))
@@ -41,16 +44,21 @@ class ForkedProcess:
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        if self.returncode is None:
-            poll = select.poll()
+        poll = select.poll()
+        with self._lock:
+            if self.returncode is not None:
+                return self.returncode
             poll.register(self._connection, select.POLLIN)
-            if not poll.poll(None if timeout is None else timeout * 1000):
-                raise subprocess.TimeoutExpired("a forked process", timeout or 0.0)
-            code = self._connection.recv(NUMBER_BYTES)
-            # Nothing if the fork server has ended, as it does with this process. Workers end too.
-            self.returncode = int(code or -signal.SIGHUP)
-            self._connection.close()
-        return self.returncode
+        if not poll.poll(None if timeout is None else timeout * 1000):
+            raise subprocess.TimeoutExpired("a forked process", timeout or 0.0)
+        with self._lock:
+            if self.returncode is None:
+                code = self._connection.recv(NUMBER_BYTES)
+                # Nothing if the fork server has ended, as it does with this process. So do
+                # the workers.
+                self.returncode = int(code or -signal.SIGHUP)
+                self._connection.close()
+            return self.returncode
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
