@@ -258,19 +258,24 @@ def test_the_source_is_never_written_over(tmp_path: Path) -> None:
     refused(run, "story.html", "it is the source")
 
 
+CATALAN = "El vaixell va tornar al llac dilluns al matí, i ningú no l'esperava sota la pluja. "
+"""Its language is not one of those that are recognized without the model, a temporary file."""
+
+
 @pytest.mark.parametrize(
-    ("options", "cure"),
-    [(["--language", "en"], "choose another path with -o"), ([], "set TMPDIR")],
+    ("text", "cure"),
+    [("", "choose another path with -o"), (CATALAN * 9, "set TMPDIR")],
     ids=["output", "temporary file"],
 )
 def test_a_full_disk_is_one_clear_line_and_leaves_nothing(
-    bridge: Path, tmp_path: Path, options: list[str], cure: str
+    bridge: Path, tmp_path: Path, text: str, cure: str
 ) -> None:
     def little_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
-    out = tmp_path / "out"
-    command = [*PROCESS, "narrate", str(bridge), "-o", str(out), *options]
+    out, story = tmp_path / "out", tmp_path / "story.md"
+    story.write_text(text or bridge.read_text("utf-8"), "utf-8")
+    command = [*PROCESS, "narrate", str(story), "-o", str(out)]
     run = subprocess.run(command, capture_output=True, text=True, preexec_fn=little_room)
     refused(run, "disk is full", cure)
     assert list(out.glob("*")) == []
