@@ -30,7 +30,7 @@ test-packages: | $(VENV)/.made
 
 # These import PyTorch, which takes seconds: one process runs them all.
 APART := $(patsubst %,tests/test_%.py,training joint_training distillation \
-	frechet_distance mel_contrast nisqa batch_renderer speech mcp)
+	frechet_distance mel_contrast nisqa batch_renderer)
 
 pytest:
 	$(BIN)/python tests/parallel.py 7 tests $(APART:%=--ignore=%)
