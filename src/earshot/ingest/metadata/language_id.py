@@ -76,7 +76,7 @@ def identify_language(
         return main
     if letters < _CERTAIN_LETTERS and own_score is not None:
         return best if best_score - own_score > _MIN_MARGIN else default
-    return str(best)
+    return best
 
 
 def _identify_by_common_words(sample: str) -> str:

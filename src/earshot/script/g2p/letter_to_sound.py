@@ -114,14 +114,18 @@ def _units_of(letter: str) -> frozenset[int]:
     return frozenset(at for at, each in units if each[0] == letter) if letter else frozenset((END,))
 
 
+def _find_first(node: int, starts: memoryview, counts: bytes) -> int:
+    """The position of a node's first child or unit."""
+    return int(starts[node // BLOCK]) + sum(counts[node - node % BLOCK : node])
+
+
 @lru_cache(maxsize=1 << 14)
 def _find_nodes(context: bytes, kind: int) -> list[int]:
     """The nodes of the end of a context, the longest first. The last node is that of no symbol."""
     trie = _read_model().tries[kind]
     nodes, node = [0], 0
     for symbol in reversed(context):
-        block = node - node % BLOCK
-        first = trie.child_starts[node // BLOCK] + sum(trie.child_counts[block:node])
+        first = _find_first(node, trie.child_starts, trie.child_counts)
         node = trie.symbols.find(symbol, first, first + trie.child_counts[node])
         if node < 0:
             break
@@ -133,8 +137,7 @@ def _find_nodes(context: bytes, kind: int) -> list[int]:
 def _read_units(node: int, kind: int, letter: str) -> list[tuple[int, int]]:
     """The units of a letter after the context of a node, with their costs."""
     trie = _read_model().tries[kind]
-    block = node - node % BLOCK
-    first = trie.unit_starts[node // BLOCK] + sum(trie.unit_counts[block:node])
+    first = _find_first(node, trie.unit_starts, trie.unit_counts)
     end, units = first + trie.unit_counts[node], _units_of(letter)
     pairs = zip(trie.units[first:end], trie.costs[first:end], strict=True)
     return [pair for pair in pairs if pair[0] in units]
