@@ -6,7 +6,7 @@
 
 Each sentence of the Wikipedia homograph data has one labelled homograph, and others without a
 label. Where the part of speech decides between their senses, spaCy's tag is the label. `tags.tsv`
-has the usual tag of common words that the endings in `g2p/features.py` would tag wrongly.
+has the usual tag of common words that the endings in `g2p/homograph_features.py` would tag wrongly.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from typing import Any
 
 import spacy
 
-from earshot.script.g2p import features, homographs
+from earshot.script.g2p import homograph_features, homographs
 
 TAGS = {
     "NN": "NN", "NNS": "NNS", "JJ": "JJ", "JJR": "JJ", "JJS": "JJ", "RB": "RB", "RBR": "RB",
@@ -63,7 +63,7 @@ def find_usual_tags(docs: list[Any]) -> dict[str, list[str]]:
         tag, count = tags.most_common(1)[0]
         is_usual = count >= MIN_COUNT and count / tags.total() >= MIN_SHARE
         is_homograph = word in homographs.load_senses() or word[:-1] in homographs.load_senses()
-        if tag and is_usual and not is_homograph and features.tag(word) != tag:
+        if tag and is_usual and not is_homograph and homograph_features.tag(word) != tag:
             found[tag].append(word)
     return found
 
@@ -78,7 +78,7 @@ def main() -> None:
     model = spacy.load(args.model, disable=["ner", "lemmatizer", "parser"])
     docs = list(model.pipe((row["sentence"] for row in rows), batch_size=256))
     tags = [f"{tag}\t{' '.join(words)}\n" for tag, words in sorted(find_usual_tags(docs).items())]
-    Path(features.__file__).with_name("tags.tsv").write_text("".join(tags), "utf-8")
+    Path(homograph_features.__file__).with_name("tags.tsv").write_text("".join(tags), "utf-8")
     with args.output.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t")
         writer.writerow(["homograph", "wordid", "sentence", "start", "end"])

@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from earshot.script.g2p import homographs
-from earshot.script.g2p.features import TOKEN, Context
+from earshot.script.g2p.homograph_features import TOKEN, Context
 
 PENALTY = 1.0
 MIN_COUNT = 2

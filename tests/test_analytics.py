@@ -14,9 +14,9 @@ from earshot.server.account import OWNER_ID
 from earshot.server.analytics import DECILES, add_listen_stats, load_week_stats
 from earshot.server.api.analytics import ROWS_PER_PART
 from earshot.server.pages.drop_off import count_listeners
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
-from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.stored_narration import build_timeline
 from earshot.server.storage.stories import StoryStore
 

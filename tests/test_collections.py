@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from earshot.server.account import OWNER_ID
+from earshot.server.storage.account_library import LibraryStore, list_playlists_of
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.collections import COLLECTIONS, select_newest
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
-from earshot.server.storage.library import LibraryStore, list_playlists_of
 from earshot.server.storage.sqlite_database import SqliteDatabase
 from earshot.server.storage.stories import StoryStore
 

@@ -11,9 +11,9 @@ import pytest
 from earshot.errors import Unwritable
 from earshot.server.account import OWNER_ID
 from earshot.server.analytics import load_listen_stats
+from earshot.server.storage.account_library import LibraryStore, list_playlists_of
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
-from earshot.server.storage.library import LibraryStore, list_playlists_of
 from earshot.server.storage.library_counts import count_views, list_playlists
 from earshot.server.storage.sites import find_site_settings
 from earshot.server.storage.sqlite_database import MIGRATIONS

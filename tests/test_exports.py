@@ -23,8 +23,8 @@ from serving import ServerProcess, running_server, story_markdown
 from earshot.errors import Unwritable
 from earshot.object_store import FolderStore, open_store
 from earshot.server.exports.index_pages import STORIES_PER_PAGE, IndexPages
-from earshot.server.exports.library import LibraryOutdated, open_library
 from earshot.server.exports.manifest import MANIFEST_FILE
+from earshot.server.exports.published_library import LibraryOutdated, open_library
 from earshot.server.exports.site import ExportSummary, export_site
 from earshot.server.exports.site_store import StaticSiteStore
 from earshot.server.settings import Settings

@@ -9,9 +9,9 @@ import pytest
 
 from earshot.server.account import OWNER_ID
 from earshot.server.pages.home import MAX_NEW, MAX_SITES, HomeSections, load_home
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
-from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.library_counts import count_views
 from earshot.server.storage.stories import StoryStore
 from earshot.server.subscriptions.store import SubscriptionStore

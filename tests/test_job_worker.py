@@ -27,13 +27,13 @@ from serving import (
 from test_podcasts import channel, check_feed, new_feed
 
 from earshot.server.event_bus import EventBus
-from earshot.server.jobs import leases, shared_voices
+from earshot.server.jobs import leases, peer_voices
 from earshot.server.jobs.errors import VoiceMissing
 from earshot.server.jobs.leases import JobLeases, count_leases, measure_queue
 from earshot.server.jobs.peer_changes import PeerChanges
+from earshot.server.jobs.peer_voices import PeerVoices
 from earshot.server.jobs.segment_exchange import SegmentExchange
-from earshot.server.jobs.shared_voices import SharedVoices
-from earshot.server.jobs.voice_task import list_voices
+from earshot.server.jobs.voice_list_task import list_voices
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.recordings import Recording
@@ -66,7 +66,7 @@ def test_only_one_process_has_a_job(database: Database) -> None:
     assert StoryStore(database).list_pending(9, second.worker) == []
     assert StoryStore(database).list_pending(9, first.worker) == [story]
     assert count_leases(database) == [(first.worker, 1)]
-    with first.released_at_end(story.id):
+    with first.hold(story.id):
         pass
     assert second.claim(story)
 
@@ -119,11 +119,13 @@ def test_a_process_leaves_the_jobs_of_a_newer_release_to_that_release(
     database.execute("UPDATE stories SET job_format = ? WHERE id = ?", JOB_FORMAT + 1, newer.id)
     stories.update(newer.id, status="doing", revision=1)
     assert [each.key for each in stories.list_pending(9, leases.worker)] == ["older"]
-    may_make = {
-        story.key: SegmentExchange(DataDir(tmp_path), database, leases, story.id, 1).may_make("")
+    may_synthesize = {
+        story.key: SegmentExchange(DataDir(tmp_path), database, leases, story.id, 1).may_synthesize(
+            ""
+        )
         for story in (older, newer)
     }
-    assert may_make == {"older": True, "newer": False}
+    assert may_synthesize == {"older": True, "newer": False}
 
 
 class OwnTasks:
@@ -139,7 +141,7 @@ def test_a_voice_is_offered_and_used_while_a_process_has_it(
     stories, hum = StoryStore(database), tmp_path / "first" / "house" / "hum.onnx"
     stories.add("hummed", {"submission_hash": "", "status": "doing", "needed_voice": "house:hum"})
     leases = {name: JobLeases(database) for name in ("first", "second")}
-    voices = {name: SharedVoices(database, each, OwnTasks()) for name, each in leases.items()}
+    voices = {name: PeerVoices(database, each, OwnTasks()) for name, each in leases.items()}
 
     def refresh(process: str) -> tuple[bool, bool, int]:
         """Whether its server offers the voice, whether it may record it, and its jobs."""
@@ -163,7 +165,7 @@ def test_a_voice_is_offered_and_used_while_a_process_has_it(
     voices["first"].withdraw()
     assert refresh("second") == (False, False, 0), "the story waits for the next such process"
     assert asyncio.run(voices["second"].has_elsewhere(missing))
-    monkeypatch.setattr(shared_voices, "AWAITED_SECONDS", 0.0)
+    monkeypatch.setattr(peer_voices, "AWAITED_SECONDS", 0.0)
     refresh("second")
     assert refresh("second") == (False, True, 1), "it has waited long enough"
 
@@ -173,7 +175,7 @@ def test_a_process_that_starts_again_replaces_its_announcement(
 ) -> None:
     monkeypatch.setenv("EARSHOT_VOICES", str(tmp_path))
     for _ in range(3):
-        voices = SharedVoices(database, JobLeases(database), OwnTasks())
+        voices = PeerVoices(database, JobLeases(database), OwnTasks())
         asyncio.run(voices.refresh())
         voices.withdraw()
     asyncio.run(voices.refresh())

@@ -24,10 +24,10 @@ from earshot.training.dataset import (
     write_clip,
     write_index,
 )
+from earshot.training.device_dataset import Crops, DeviceDataset
 from earshot.training.export import export_voice
 from earshot.training.features import HOP, SAMPLE_RATE
 from earshot.training.frame_classifier import silence_class, symbol_classes
-from earshot.training.frame_tables import Crops, FrameTables
 from earshot.training.joint_step import BatchRows
 from earshot.training.joint_trainer import JointTrainer
 from earshot.training.pipeline import TrainingConfig, train_voice
@@ -171,7 +171,7 @@ def test_the_tables_expand_tokens_as_the_model_does(work: Path) -> None:
     examples, _, _ = load_examples(work, torch.device("cpu"), None)
     voice = VoiceModel(TINY).eval()
     acoustic = voice.acoustic
-    tables = FrameTables(examples[:2], [], voice, torch.device("cpu"))
+    tables = DeviceDataset(examples[:2], [], voice, torch.device("cpu"))
     example = examples[1]
     batch = pad_batch([example])
     with torch.no_grad():

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from serving import ServerProcess, running_server
 
 from earshot.server.account import OWNER_ID
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
-from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.stories import StoryStore
 
 COUNT = 100

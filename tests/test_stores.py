@@ -18,13 +18,13 @@ from earshot.server.connectors.connector import ConnectorRequest
 from earshot.server.connectors.store import ConnectorStore
 from earshot.server.editions.service import EditionService, EditionSpec
 from earshot.server.settings import Settings
+from earshot.server.storage.account_library import LibraryStore, find_orphans, list_playlists_of
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.clock_repair import find_future_times, fix_future_times
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.edits import EditStore, load_edits, load_lexicon
-from earshot.server.storage.library import LibraryStore, find_orphans, list_playlists_of
 from earshot.server.storage.play_queue import (
     next_in_queue,
     rank_all_in_queue,

@@ -10,10 +10,10 @@ import pytest
 
 from earshot.server.account import OWNER_ID
 from earshot.server.storage import story_query
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.storage.accounts import AccountStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_database
-from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.library_counts import count_views, list_playlists, list_sites
 from earshot.server.storage.play_queue import (
     next_in_queue,

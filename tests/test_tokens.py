@@ -1,6 +1,6 @@
-from earshot.voices.durations import NO_WORD
 from earshot.voices.house_model.symbols import ENGLISH
 from earshot.voices.house_model.tokens import build_tokens
+from earshot.voices.neural_timing import NO_WORD
 
 
 def test_every_word_has_its_slot_and_the_last_one_closes_the_sentence() -> None:

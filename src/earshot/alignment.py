@@ -21,11 +21,11 @@ from earshot.model import Samples, Speech, Timing, Word
 if TYPE_CHECKING:
     import numpy as np
 
-    from earshot.audio import cepstra, time_warp
+    from earshot.audio import cepstra, dtw
 else:  # a command starts sooner without them
     np = LazyModule("numpy")
     cepstra = LazyModule("earshot.audio.cepstra")
-    time_warp = LazyModule("earshot.audio.time_warp")
+    dtw = LazyModule("earshot.audio.dtw")
 
 RATE = 16_000
 FRAME_SECONDS = 0.01
@@ -71,7 +71,7 @@ def align(
 
 def match_words(samples: Samples, rate: int, reading: Speech) -> list[tuple[int, int]]:
     """First and last sample of each word, by its place in another reading of the same text."""
-    found = time_warp.warp(
+    found = dtw.warp(
         cepstra.measure_cepstra(samples, rate, HOP_SECONDS),
         cepstra.measure_cepstra(reading.samples, reading.rate, HOP_SECONDS),
     )

@@ -15,7 +15,7 @@ from earshot.server.settings import SETTINGS_FILE, Settings, load_settings
 from earshot.server.storage.cached_data_dir import open_data_dir
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_reader
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.recordings import Recording
 
 BATCH_ROWS = 1_000

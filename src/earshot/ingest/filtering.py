@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from earshot.ingest.attached_texts import strip_glued_date, strip_trailing_credit
 from earshot.ingest.context_filters import apply_context_filters
 from earshot.ingest.editor_notes import is_editor_note
 from earshot.ingest.filter_evidence import (
@@ -34,6 +33,7 @@ from earshot.ingest.filter_types import (
     text_key,
 )
 from earshot.ingest.footnotes import drop_notes, find_note_numbers, strip_note_marks
+from earshot.ingest.inline_credits import strip_glued_date, strip_trailing_credit
 from earshot.ingest.metadata.bylines import parse_names
 from earshot.ingest.metadata.dates import is_date_line
 from earshot.ingest.metadata.headlines import casefold_words

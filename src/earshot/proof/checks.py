@@ -106,7 +106,7 @@ def check_recording(
             yield Fault(kind=kind, message=message, at=0)
 
 
-def check_marks(has_synthetic_notice: bool, signature: Signature | None) -> Iterator[Fault]:
+def check_tags(has_synthetic_notice: bool, signature: Signature | None) -> Iterator[Fault]:
     """The faults of the file's tags."""
     if not has_synthetic_notice:
         message = "it does not say for machines that its voice is synthetic"

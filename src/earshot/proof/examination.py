@@ -21,7 +21,7 @@ from earshot.content_credentials import read_signature
 from earshot.errors import SourceNotFound, SourceUnreadable, VoiceError
 from earshot.mastering import RATE
 from earshot.model import Article, Block, Samples, Word
-from earshot.proof.checks import check_marks, check_recording, check_sentences, check_words
+from earshot.proof.checks import check_recording, check_sentences, check_tags, check_words
 from earshot.proof.report import Fault, Proof, SentenceProof, VoiceFacts
 from earshot.script.lexicon_files import load_environment_lexicon
 from earshot.script.proofreading import proofread
@@ -58,7 +58,7 @@ def examine_recording(audio: Path, timings_path: Path) -> Proof:
         *check_sentences(sentences, voices),
         *check_words(words, [_level(_cut(samples, each)) for each in words]),
         *_find_clicks(samples, timings["sentences"]),
-        *check_marks(has_notice or all(each == HUMAN_PREFIX for each in voices), signature),
+        *check_tags(has_notice or all(each == HUMAN_PREFIX for each in voices), signature),
     ]
     return Proof(
         file=audio.name,

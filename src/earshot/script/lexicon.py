@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from earshot.model import Word
 from earshot.script.edits import LexiconEntry
-from earshot.script.g2p.features import TOKEN, Context
+from earshot.script.g2p.homograph_features import TOKEN, Context
 from earshot.script.g2p.homographs import Sense, choose_sense
 from earshot.script.g2p.name_origins import pronounce_as
 

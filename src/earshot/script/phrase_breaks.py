@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from earshot.model import Word
-from earshot.script.g2p.features import tag
+from earshot.script.g2p.homograph_features import tag
 
 MAX_UNBROKEN_WORDS = 15
 """Words; longer runs are broken."""

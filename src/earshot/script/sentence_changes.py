@@ -28,7 +28,7 @@ def find_sentence_changes(before: Sequence[str], after: Sequence[str]) -> list[S
     return list(_iterate_changes(before, after))
 
 
-def kept_share(before: Sequence[str], after: Sequence[str]) -> float:
+def unchanged_share(before: Sequence[str], after: Sequence[str]) -> float:
     """The share of the words of the earlier version that are in unchanged sentences."""
     kept = set(after)
     counts = [(len(each.split()), each in kept) for each in before]

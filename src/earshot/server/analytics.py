@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from earshot.server.storage.account_library import PUBLISHED
 from earshot.server.storage.database import Database
-from earshot.server.storage.library import PUBLISHED
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 
 DECILES = 10
 UNKNOWN_DURATION_SECONDS = 600

@@ -15,12 +15,12 @@ from earshot.errors import OutputError
 from earshot.files import TEMPORARY_PREFIX
 from earshot.server.account import Account
 from earshot.server.services import Services
+from earshot.server.storage.account_library import find_orphans
 from earshot.server.storage.clock_repair import find_future_times, fix_future_times
 from earshot.server.storage.data_dir import MARKER_SECONDS, DataDir
 from earshot.server.storage.edits import load_edits
 from earshot.server.storage.human_recordings import list_file_stems
-from earshot.server.storage.library import find_orphans
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.shared_rate_limits import forget_request_counts
 from earshot.server.storage.stories import find_known_ids
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from earshot.server.caller import Caller
 from earshot.server.jobs.leases import count_leases, measure_queue
 from earshot.server.services import Services
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 
 
 async def get_metrics(request: Request, services: Services, caller: Caller) -> Response:

@@ -24,7 +24,7 @@ from earshot.server.problem_details import error_response
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.storage.collections import LIBRARY, select_newest
-from earshot.server.storage.readers import Reader, Row
+from earshot.server.storage.reader_pool import Reader, Row
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import story_from_row
 from earshot.server.story_json import audio_query

@@ -29,7 +29,7 @@ from earshot.server.settings import Settings
 from earshot.server.site_rules import is_open_access
 from earshot.server.storage.collections import select_collection, select_newest
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.readers import Reader, Row
+from earshot.server.storage.reader_pool import Reader, Row
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story, story_from_row
 from earshot.server.webhooks.websub import link_header

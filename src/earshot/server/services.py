@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from earshot.server.rate_limit import RateLimiter
     from earshot.server.settings import Settings
     from earshot.server.source_monitor import SourceMonitor
+    from earshot.server.storage.account_library import LibraryStore
     from earshot.server.storage.accounts import AccountStore
     from earshot.server.storage.audit_log import AuditLog
     from earshot.server.storage.background_lease import BackgroundLease
     from earshot.server.storage.cookie_store import CookieStore
     from earshot.server.storage.data_dir import DataDir
     from earshot.server.storage.database import Database
-    from earshot.server.storage.library import LibraryStore
     from earshot.server.storage.login_attempts import LoginAttemptStore
     from earshot.server.storage.oidc_identities import IdentityStore
     from earshot.server.storage.passkeys import PasskeyStore

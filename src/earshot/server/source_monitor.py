@@ -9,7 +9,7 @@ from earshot.script.edits import ALL_SITES, SiteSettings
 from earshot.server.jobs.protocols import JobQueue
 from earshot.server.refetch_rules import RefetchRule, find_interval, parse_refetch_rules
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.readers import Reader, Row
+from earshot.server.storage.reader_pool import Reader, Row
 from earshot.server.storage.sites import find_site_settings, load_sites
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import READ_SOURCE

@@ -18,9 +18,9 @@ from earshot.server.http_errors import http_error
 from earshot.server.jobs.protocols import JobQueue
 from earshot.server.settings import Settings
 from earshot.server.site_rules import needs_review
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.file_names import SENT_PREFIX
-from earshot.server.storage.library import LibraryStore
 from earshot.server.storage.stories import StoryStore, create_story_id
 from earshot.server.storage.story import Story
 from earshot.server.submission import Submission

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from earshot.alignment import match_words
 from earshot.audio.cepstra import Cepstra, measure_cepstra
-from earshot.audio.time_warp import Warp, warp
+from earshot.audio.dtw import Warp, warp
 from earshot.mastering import RATE
 from earshot.model import HEADLINE, INTRO, Samples, Segment
 from earshot.synthesis.human_recordings import (

@@ -27,9 +27,9 @@ from earshot.training.frame_classifier import (
     silence_class,
     symbol_classes,
 )
-from earshot.voices.durations import NO_WORD
 from earshot.voices.house_model.symbols import ENGLISH, GERMAN, SLOTS, START, strip_stress
 from earshot.voices.house_model.tokens import Tokens
+from earshot.voices.neural_timing import NO_WORD
 
 MelFrames = NDArray[np.float32]
 FrameLabels = NDArray[np.int64]

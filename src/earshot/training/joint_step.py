@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from earshot.training.acoustic_model import MEL_MEAN, MEL_STD, Batch
+from earshot.training.device_dataset import Crops, DeviceDataset, join_crops
 from earshot.training.discriminators import (
     PERIODS,
     FineDiscriminators,
@@ -28,7 +29,6 @@ from earshot.training.discriminators import (
 )
 from earshot.training.features import HOP, LogMel
 from earshot.training.frame_classifier import normalize_log_mel
-from earshot.training.frame_tables import Crops, FrameTables, join_crops
 from earshot.training.losses import (
     FEATURE_MATCHING_WEIGHT,
     PREDICTED_SPECTRAL_WEIGHT,
@@ -98,7 +98,7 @@ class JointStep:
         voice: VoiceModel,
         discriminators: FineDiscriminators,
         classifier: nn.Module,
-        tables: FrameTables,
+        tables: DeviceDataset,
         rows: BatchRows,
     ) -> None:
         self.voice, self.discriminators, self.tables = voice, discriminators, tables

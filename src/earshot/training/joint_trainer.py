@@ -31,6 +31,7 @@ from earshot.training.checkpoints import (
 from earshot.training.composed_sentences import compose_sentences
 from earshot.training.cuda_graph import record_graph
 from earshot.training.dataset import TrainingExample, load_examples, read_language
+from earshot.training.device_dataset import DeviceDataset
 from earshot.training.discriminators import PERIODS, FineDiscriminators
 from earshot.training.features import set_thread_count
 from earshot.training.frame_classifier import (
@@ -38,7 +39,6 @@ from earshot.training.frame_classifier import (
     fit_classifier,
     normalize_log_mel,
 )
-from earshot.training.frame_tables import FrameTables
 from earshot.training.joint_step import BatchRows, JointStep
 from earshot.training.plan import (
     FINAL_RATE_SHARE,
@@ -109,7 +109,7 @@ class JointTrainer:
         sentences = [example.tensors["ids"].tolist() for example in train]
         count = COMPOSED_PER_EXAMPLE * len(sentences)
         composed = compose_sentences(sentences, count, random.Random(1))
-        tables = FrameTables(train, composed, self.voice.eval(), self.device)
+        tables = DeviceDataset(train, composed, self.voice.eval(), self.device)
         classifier = create_classifier(self.voice.acoustic.symbol_set).to(self.device)
         if saved_classifier:
             classifier.load_state_dict(saved_classifier)
@@ -247,7 +247,7 @@ class JointTrainer:
         )
 
 
-def _fit_to_recordings(classifier: nn.Module, tables: FrameTables) -> None:
+def _fit_to_recordings(classifier: nn.Module, tables: DeviceDataset) -> None:
     recorded = len(tables.mel)
     inputs = normalize_log_mel(tables.mel.T * MEL_STD + MEL_MEAN)
     fit_classifier(classifier, inputs, tables.classes[:recorded], CLASSIFIER_EPOCHS)

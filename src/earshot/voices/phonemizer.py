@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from earshot.model import Word
-from earshot.voices.durations import NO_WORD
 from earshot.voices.engines.espeak import Espeak, EspeakVoice
 from earshot.voices.espeak_numbers import readable
 from earshot.voices.letter_a import LETTER_A_IPA, split_tokens
+from earshot.voices.neural_timing import NO_WORD
 from earshot.voices.registry import language_match
 
 

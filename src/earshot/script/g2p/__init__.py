@@ -18,7 +18,7 @@ from earshot.model import Word
 from earshot.script.g2p import homograph_clauses, names, sense_rules
 from earshot.script.g2p.british import to_british
 from earshot.script.g2p.dictionary import lookup_word
-from earshot.script.g2p.features import TOKEN, Context, tag
+from earshot.script.g2p.homograph_features import TOKEN, Context, tag
 from earshot.script.g2p.homographs import Sense, SenseChoice, choose_sense, load_senses
 from earshot.script.g2p.letter_to_sound import letters_to_ipa
 from earshot.script.g2p.morphology import (

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from earshot.script.g2p.features import Context
+from earshot.script.g2p.homograph_features import Context
 
 _PLURAL = frozenset("police people men women children others we they you i who".split())
 _MANY = frozenset(

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from earshot.script.g2p.features import Context
+from earshot.script.g2p.homograph_features import Context
 
 TABLE_BITS = 20
 WEIGHT_SCALE = 24

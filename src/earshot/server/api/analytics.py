@@ -25,7 +25,7 @@ from earshot.server.api.operation import Operation, RequestContext
 from earshot.server.api.schemas import BODY_ERRORS, NOT_FOUND, RequestBody
 from earshot.server.caller import Caller
 from earshot.server.services import Services
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.story import Story
 
 ROWS_PER_PART = 500

@@ -14,9 +14,9 @@ from earshot.server.paywall.access import AccessGrant
 from earshot.server.services import Services
 from earshot.server.settings import Settings
 from earshot.server.site_rules import FULL, access_level
-from earshot.server.storage.library import list_playlists_of
+from earshot.server.storage.account_library import list_playlists_of
 from earshot.server.storage.play_queue import rank_all_in_queue
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.recordings import frames_to_ms, start_frames
 from earshot.server.storage.story import LibraryStory, Story, require_story
 from earshot.server.story_json import (

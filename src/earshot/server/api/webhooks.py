@@ -11,7 +11,7 @@ from starlette.responses import Response
 from earshot.server.api.operation import Context, Operation, RequestContext
 from earshot.server.api.schemas import BODY_ERRORS, NOT_FOUND, Problem, ReceiverUrl, RequestBody
 from earshot.server.api.serializers import json_response
-from earshot.server.storage.readers import Row
+from earshot.server.storage.reader_pool import Row
 from earshot.server.story_json import format_timestamp
 from earshot.server.webhooks.store import EVENTS, Webhook
 

@@ -23,7 +23,7 @@ from earshot.server.connectors.services import SERVICES
 from earshot.server.connectors.store import ConnectorStore
 from earshot.server.error_messages import client_message
 from earshot.server.settings import Settings
-from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.storage.stories import StoryStore
 from earshot.server.submission import Submission, SubmissionReceiver
 from earshot.server.subscriptions.schedule import (

@@ -13,7 +13,7 @@ from earshot.server.connectors.connector import Connector, ConnectorRequest
 from earshot.server.connectors.services import SERVICES
 from earshot.server.http_errors import http_error
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Row
+from earshot.server.storage.reader_pool import Row
 from earshot.server.urls import require_web_url
 
 MAX_CONNECTORS = 50

@@ -20,10 +20,10 @@ from earshot.server.jobs.errors import TaskFailed
 from earshot.server.jobs.messages import EditionContent
 from earshot.server.settings import Settings
 from earshot.server.site_rules import is_open_access
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.storage.collections import EDITION_KEY_PREFIX, LIBRARY, select_collection
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.library import LibraryStore
-from earshot.server.storage.readers import Row
+from earshot.server.storage.reader_pool import Row
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import PENDING_STATUSES, PUBLISHED_STAGE, Story, story_from_row
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct, convert
 
 from earshot.object_store import open_store
-from earshot.server.exports.library import open_library
+from earshot.server.exports.published_library import open_library
 from earshot.server.exports.site import ExportSummary, Progress, export_site
 from earshot.server.exports.site_store import StaticSiteStore
 from earshot.server.exports.story_files import EncodeRecording

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from earshot.publish.opds import Catalog, Publication, build_catalog
 from earshot.publish.podcast import build_feed
 from earshot.server.books import build_publication
-from earshot.server.exports.library import Library
+from earshot.server.exports.published_library import PublishedLibrary
 from earshot.server.exports.site_store import CATALOG_FILE
 from earshot.server.exports.story_files import media_name, page_name
 from earshot.server.podcasts import (
@@ -17,7 +17,7 @@ from earshot.server.podcasts import (
     has_chapters,
     list_episode_stories,
 )
-from earshot.server.storage.readers import Row
+from earshot.server.storage.reader_pool import Row
 from earshot.server.storage.story import Story
 
 MAX_BOOK_STORIES = 50
@@ -28,7 +28,9 @@ class StaticFeed:
     """A podcast feed with the revisions of stories that were exported. The settings of the library
     have the URL of the static site."""
 
-    def __init__(self, library: Library, row: Row, exported: Collection[tuple[str, int]]) -> None:
+    def __init__(
+        self, library: PublishedLibrary, row: Row, exported: Collection[tuple[str, int]]
+    ) -> None:
         self._library = library
         self._row = row
         self.title: str = row["title"]
@@ -81,7 +83,7 @@ def render_catalog(
     return build_catalog(catalog, [*books, *publications])
 
 
-def _episode_files(library: Library, story: Story) -> EpisodeFiles:
+def _episode_files(library: PublishedLibrary, story: Story) -> EpisodeFiles:
     def url(suffix: str) -> str:
         name = media_name(story.id, story.ready_revision, suffix)
         return f"{library.settings.public_url}/{name}"

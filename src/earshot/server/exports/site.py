@@ -13,8 +13,8 @@ from earshot.server.artwork import ensure_cover
 from earshot.server.books import write_stories_book
 from earshot.server.exports.feeds import StaticFeed, render_catalog
 from earshot.server.exports.index_pages import IndexPages
-from earshot.server.exports.library import Library
 from earshot.server.exports.manifest import ExportedStory, Manifest
+from earshot.server.exports.published_library import PublishedLibrary
 from earshot.server.exports.site_store import CATALOG_FILE, StaticSiteStore
 from earshot.server.exports.story_files import (
     SUFFIXES,
@@ -26,7 +26,7 @@ from earshot.server.exports.story_files import (
 )
 from earshot.server.pages.assets import STATIC_ASSETS, assets_version, read_asset
 from earshot.server.pages.templates import page_environment
-from earshot.server.storage.readers import Row
+from earshot.server.storage.reader_pool import Row
 from earshot.server.storage.story import Story
 from earshot.version import __version__
 
@@ -46,7 +46,7 @@ class ExportSummary:
 
 
 def export_site(
-    library: Library,
+    library: PublishedLibrary,
     store: StaticSiteStore,
     progress: Progress | None = None,
     encoders: Mapping[str, EncodeRecording] | None = None,
@@ -70,7 +70,7 @@ def export_site(
 class _SiteExport:
     def __init__(
         self,
-        library: Library,
+        library: PublishedLibrary,
         store: StaticSiteStore,
         manifest: Manifest,
         encoders: Mapping[str, EncodeRecording],

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from earshot.errors import OutputError
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.story import Story
 from earshot.server.storage.worker_capabilities import EVERYTHING, JOB_FORMAT, Capabilities
 
@@ -67,8 +67,8 @@ class JobLeases:
         return str(self._database.value(sql, story_id, time.time()) or "")
 
     @contextmanager
-    def released_at_end(self, story_id: str) -> Iterator[None]:
-        """Release the job after the block."""
+    def hold(self, story_id: str) -> Iterator[None]:
+        """A context in which this process has the job. The job is released at its end."""
         try:
             yield
         finally:

@@ -187,8 +187,8 @@ class LiveRecording:
             is_elsewhere = self.exchange is not None and self.exchange.is_made_elsewhere()
             if has_peers and await self.load_segment(index):
                 continue
-            may_make = self.exchange is None or self.exchange.may_make(self.plan.voice)
-            if may_make and not (is_elsewhere or self._is_upcoming(index)):
+            may_synthesize = self.exchange is None or self.exchange.may_synthesize(self.plan.voice)
+            if may_synthesize and not (is_elsewhere or self._is_upcoming(index)):
                 listener.start_render(self, index)
             with suppress(TimeoutError):
                 async with asyncio.timeout(FOREIGN_SEGMENT_SECONDS if is_elsewhere else 1):

@@ -25,8 +25,8 @@ from earshot.server.jobs.live_recording import LiveRecording
 from earshot.server.jobs.live_recording_cache import LiveRecordingCache, RecordingKey
 from earshot.server.jobs.messages import EditionContent, FinishRecording, PreparedStory
 from earshot.server.jobs.peer_changes import JOBS_TOPIC, STORY_TOPIC
+from earshot.server.jobs.peer_voices import PeerVoices
 from earshot.server.jobs.queue import PAUSE_SECONDS, Schedule
-from earshot.server.jobs.shared_voices import SharedVoices
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.log_context import add_log_fields
 from earshot.server.settings import Settings
@@ -63,7 +63,7 @@ class JobRunner:
         self.schedule = Schedule()
         capabilities = Capabilities(settings.worker_voices, settings.worker_languages)
         self.leases = JobLeases(store.database, capabilities)
-        self.voices = SharedVoices(store.database, self.leases, self.worker_pool)
+        self.voices = PeerVoices(store.database, self.leases, self.worker_pool)
         self._live_recordings = LiveRecordingCache(
             data_dir, store.database, self.leases, self.worker_pool, self._publish_segment
         )
@@ -74,7 +74,7 @@ class JobRunner:
         await self.worker_pool.start()
         warm_up = self.worker_pool.warm_up(self.settings.voice, self.settings.language)
         renewal = self.leases.renew(self._running_jobs)
-        self._loops += map(asyncio.create_task, (warm_up, renewal, self.voices.keep_current()))
+        self._loops += map(asyncio.create_task, (warm_up, renewal, self.voices.synchronize()))
         for status, count in (("todo", MAX_CONCURRENT_READS), ("doing", self.worker_pool.size)):
             self._loops += [asyncio.create_task(self._run_jobs(status)) for _ in range(count)]
 
@@ -124,7 +124,7 @@ class JobRunner:
                         await self._wake_event.wait()
                 continue
             job = self._running_jobs[story.id] = asyncio.create_task(self._run_job(story))
-            with self.leases.released_at_end(story.id):
+            with self.leases.hold(story.id):
                 try:
                     await asyncio.wait({job})
                 finally:

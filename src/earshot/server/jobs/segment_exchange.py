@@ -54,7 +54,7 @@ class SegmentExchange:
         """Whether another process makes the recording now."""
         return self._leases.is_elsewhere(self._story_id)
 
-    def may_make(self, voice: str) -> bool:
+    def may_synthesize(self, voice: str) -> bool:
         """Whether this process may make segments with this voice."""
         is_known = self._leases.has_known_format(self._story_id)
         return is_known and self._leases.capabilities.has_voice(voice)

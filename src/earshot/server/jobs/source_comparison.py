@@ -10,7 +10,7 @@ from earshot.model import Script
 from earshot.script.sentence_changes import (
     SentenceChange,
     find_sentence_changes,
-    kept_share,
+    unchanged_share,
 )
 from earshot.script.written_text import list_sentences
 from earshot.server.jobs.errors import StoryRetracted, TaskFailed
@@ -53,7 +53,7 @@ def _require_no_retraction(recorded: Script, script: Script) -> None:
 
 def _require_same_story(before: list[str], after: list[str]) -> None:
     """Raises TaskFailed."""
-    kept = kept_share(before, after)
+    kept = unchanged_share(before, after)
     if kept < MIN_KEPT_SHARE and _count_words(after) < MAX_LOST_LENGTH * _count_words(before):
         raise TaskFailed(
             reason=f"The page has only {kept:.0%} of the recorded text now, so the recording was"

@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from earshot.server.storage import story_query
 from earshot.server.storage.play_queue import sum_queue_seconds
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.story import LibraryStory
 from earshot.server.subscriptions.store import find_origins, has_subscriptions
 

@@ -23,8 +23,8 @@ from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.storage import library_counts, story_query
-from earshot.server.storage.library import LibraryStore
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.account_library import LibraryStore
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.story import PENDING_STATUSES
 from earshot.server.storage.story_query import StoryQuery
 

@@ -20,7 +20,7 @@ from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
 from earshot.server.storage import library_counts
 from earshot.server.storage.collections import COLLECTIONS, EDITIONS, LIBRARY, UNNAMED_COLLECTIONS
-from earshot.server.storage.readers import Reader, Row
+from earshot.server.storage.reader_pool import Reader, Row
 
 COLLECTION_LABELS = {
     LIBRARY: mark("Everything"),

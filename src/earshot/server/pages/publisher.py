@@ -19,7 +19,7 @@ from earshot.server.http_errors import http_error
 from earshot.server.pages.templates import render_page
 from earshot.server.request_bodies import read_form
 from earshot.server.services import Services
-from earshot.server.storage.readers import Row
+from earshot.server.storage.reader_pool import Row
 
 SHOWN_WEEKS = 4
 WEBHOOK_FIELDS = frozenset(("remove", "enable", "test", "hook"))

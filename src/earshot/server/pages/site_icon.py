@@ -12,8 +12,8 @@ from earshot.server.caller import Caller
 from earshot.server.file_responses import file_response
 from earshot.server.http_errors import http_error
 from earshot.server.services import Services
-from earshot.server.storage.library import PUBLISHED
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.account_library import PUBLISHED
+from earshot.server.storage.reader_pool import Reader
 
 DAY_SECONDS = 86_400
 EMBLEM_SECONDS = 300

@@ -7,7 +7,7 @@ import time
 from earshot.server.account import MAX_NAME_CHARS, ROLES, Account, is_account_name
 from earshot.server.http_errors import http_error
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Row
+from earshot.server.storage.reader_pool import Row
 
 MAX_ACCOUNTS = 1_000
 

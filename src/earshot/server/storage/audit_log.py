@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 
 MAX_ENTRIES = 10_000
 COMMAND_LINE, SERVER = 0, -1

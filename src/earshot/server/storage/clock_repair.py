@@ -6,7 +6,7 @@ Without a repair, what is due at such a time would wait until then.
 from __future__ import annotations
 
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 
 CLOCK_SKEW_SECONDS = 60.0
 """Smaller differences are normal: the clocks of two machines differ by seconds."""

@@ -10,7 +10,7 @@ from earshot.httpclient.cookies import belongs_to, is_cookie_line, normalize_coo
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 
 _HEADING = "# Netscape HTTP Cookie File"
 

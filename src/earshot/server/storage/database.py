@@ -9,7 +9,7 @@ from importlib import import_module
 
 from earshot.errors import InvalidOption, LibraryDamaged
 from earshot.server.storage.data_dir import DataDir
-from earshot.server.storage.readers import Reader, ReaderPool
+from earshot.server.storage.reader_pool import Reader, ReaderPool
 
 MessageReceiver = Callable[[str, str], None]
 POSTGRES_SCHEMES = ("postgresql://", "postgres://")

@@ -10,8 +10,8 @@ import msgspec
 
 from earshot.script.edits import Edits, LexiconEntry, SiteSettings
 from earshot.server.storage.audit_log import AuditLog
-from earshot.server.storage.json_columns import encode_over
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.json_columns import merge_json
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 
@@ -59,7 +59,7 @@ class EditStore:
             if now is None or now.edits_version != story.edits_version:
                 return None
             version = now.edits_version + 1
-            body = encode_over(edits, _load_body(self._database, now))
+            body = merge_json(edits, _load_body(self._database, now))
             self._database.execute(
                 "INSERT INTO story_edits VALUES (?, ?, ?, ?)",
                 *(story.id, version, body, time.time()),

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 
-def encode_over(value: Any, stored: str | None) -> str:
-    """The dataclass as JSON that replaces the stored value. Fields that only a newer release has
-    keep their values."""
+def merge_json(value: Any, stored: str | None) -> str:
+    """Encode the dataclass as JSON. Fields of the stored value that only a newer release has are
+    kept."""
     known = msgspec.to_builtins(value)
     other = {name: each for name, each in json.loads(stored or "{}").items() if name not in known}
     return msgspec.json.encode(other | known).decode()

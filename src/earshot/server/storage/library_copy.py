@@ -12,7 +12,7 @@ from earshot.server.storage.backup_archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 from earshot.server.storage.file_names import RECORDING_FILE
-from earshot.server.storage.readers import Row
+from earshot.server.storage.reader_pool import Row
 
 TABLES = (
     *("accounts", "invitations", "sessions", "api_keys", "feeds", "stories", "story_edits"),

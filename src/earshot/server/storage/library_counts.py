@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 
 LISTEN_STATUSES = ("new", "started", "finished")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.story import LIBRARY_STORIES, LibraryStory, library_story_from_row
 
 WORDS_PER_MINUTE = 155

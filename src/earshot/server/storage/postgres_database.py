@@ -12,7 +12,7 @@ from typing import Any
 from earshot.errors import DiskFull, InvalidOption, PackageMissing
 from earshot.server.storage.database import Database, MessageReceiver, describe_url
 from earshot.server.storage.postgres_schema import MIGRATIONS, NEWEST, OLDEST, migrate
-from earshot.server.storage.readers import Cursor, Reader, ReaderPool
+from earshot.server.storage.reader_pool import Cursor, Reader, ReaderPool
 from earshot.server.storage.text_search import PostgresTextSearch
 from earshot.server.storage_errors import DatabaseUnavailable
 

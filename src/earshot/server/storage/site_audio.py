@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection
 
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 
 UNUSED_SECONDS = 86_400.0
 """What no site uses is kept for this time: its settings may be saved after the upload."""

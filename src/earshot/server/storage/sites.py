@@ -12,8 +12,8 @@ import msgspec
 from earshot.script.edits import ALL_SITES, SiteSettings
 from earshot.server.storage.audit_log import AuditLog
 from earshot.server.storage.database import Database
-from earshot.server.storage.json_columns import encode_over
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.json_columns import merge_json
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.urls import host_of
 
 
@@ -46,7 +46,7 @@ class SiteStore:
                 "INSERT INTO sites (host, settings, updated_at) VALUES (?, ?, ?)"
                 " ON CONFLICT (host) DO UPDATE"
                 " SET settings = excluded.settings, updated_at = excluded.updated_at",
-                *(host, encode_over(settings, _load_text(self._database, host)), time.time()),
+                *(host, merge_json(settings, _load_text(self._database, host)), time.time()),
             )
             self._audit_log.record(account_id, "site.saved", host)
         return known is None

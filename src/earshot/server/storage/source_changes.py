@@ -10,7 +10,7 @@ import msgspec
 
 from earshot.script.sentence_changes import SentenceChange
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 
 MAX_REVISIONS = 20
 """The most revisions that are listed."""

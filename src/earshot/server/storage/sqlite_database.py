@@ -13,7 +13,7 @@ from earshot.files import as_output_error
 from earshot.server.storage import backups
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Cursor, Reader, ReaderPool
+from earshot.server.storage.reader_pool import Cursor, Reader, ReaderPool
 from earshot.server.storage.text_search import SqliteTextSearch
 
 log = logging.getLogger("earshot")

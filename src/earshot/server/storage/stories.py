@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Reader, Row
+from earshot.server.storage.reader_pool import Reader, Row
 from earshot.server.storage.story import (
     PENDING_STATUSES,
     STORY_COLUMNS,

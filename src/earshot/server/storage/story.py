@@ -12,7 +12,7 @@ from earshot.errors import RequestRejected
 from earshot.script.edits import ReadingSettings
 
 if TYPE_CHECKING:
-    from earshot.server.storage.readers import Row
+    from earshot.server.storage.reader_pool import Row
 
 PENDING_STATUSES = ("todo", "doing")
 READ_SOURCE, ACCEPT_SOURCE = 1, 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from earshot.server.account import ROLES
 from earshot.server.storage.library_counts import count_named, count_statuses, count_views
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.story import (
     LIBRARY_STORIES,
     LibraryStory,

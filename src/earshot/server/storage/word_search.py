@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from earshot.server.storage.library import PUBLISHED
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.account_library import PUBLISHED
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.story import Story, story_from_row
 
 _MATCHES = (

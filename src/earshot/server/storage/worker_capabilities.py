@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 
 JOB_FORMAT = 1
 """Raise it when a job, a setting or a file of a revision has something that the release before

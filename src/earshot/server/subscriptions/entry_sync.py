@@ -6,7 +6,7 @@ import contextlib
 
 from earshot.errors import RequestRejected
 from earshot.server.jobs.protocols import JobQueue
-from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.storage.stories import StoryStore
 from earshot.server.storage.story import Story
 from earshot.server.submission import Submission, SubmissionReceiver

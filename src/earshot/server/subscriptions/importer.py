@@ -8,7 +8,7 @@ from typing import Protocol
 
 from earshot.errors import RequestRejected
 from earshot.server.account import Submitter
-from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.submission import Submission, SubmissionReceiver
 from earshot.server.subscriptions.bookmark_files import is_bookmark_file, parse_bookmark_file
 from earshot.server.subscriptions.opml import ParsedList, is_opml, parse_lines, parse_opml

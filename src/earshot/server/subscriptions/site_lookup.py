@@ -7,7 +7,7 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 
 ARTICLES = (
     "the",

@@ -9,7 +9,7 @@ from dataclasses import fields
 from earshot.errors import RequestRejected
 from earshot.server.account import Submitter, has_role
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Reader, Row
+from earshot.server.storage.reader_pool import Reader, Row
 from earshot.server.subscriptions.subscription import ACTIVE, SeenEntry, Subscription
 from earshot.server.urls import canonical_url, require_web_url, shorten_key
 

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Row
+from earshot.server.storage.reader_pool import Row
 
 SECOND, MINUTE, HOUR = 1.0, 60.0, 3_600.0
 RETRY_DELAYS_SECONDS = (

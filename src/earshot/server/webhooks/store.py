@@ -17,9 +17,9 @@ from typing import Any
 import msgspec
 
 from earshot.server.http_errors import http_error
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.storage.audit_log import AuditLog
-from earshot.server.storage.library import LibraryStore
-from earshot.server.storage.readers import Row
+from earshot.server.storage.reader_pool import Row
 from earshot.server.storage.story import Story
 from earshot.server.story_json import WebhookStory, format_timestamp, public_fields
 from earshot.server.urls import require_web_url

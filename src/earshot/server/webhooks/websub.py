@@ -10,7 +10,7 @@ import time
 from urllib.parse import urlencode
 
 from earshot.errors import InvalidOption
-from earshot.server.storage.library import LibraryStore
+from earshot.server.storage.account_library import LibraryStore
 from earshot.server.storage.story import Story
 from earshot.server.urls import is_web_url
 from earshot.server.webhooks.outbox import Outbox

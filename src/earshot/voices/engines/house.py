@@ -20,7 +20,6 @@ from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice
 from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Utterance, Word
 from earshot.voices.catalogue import list_installable
-from earshot.voices.durations import ModelOutput, build_speech
 from earshot.voices.engine_scores import MOS
 from earshot.voices.gains import known_gain
 from earshot.voices.hardware import gpu_memory_bytes, is_gpu_requested
@@ -35,6 +34,7 @@ from earshot.voices.house_model.pitch import PITCH_VERSION, Intonation, plan_int
 from earshot.voices.house_model.question_intonation import find_rising_words
 from earshot.voices.house_model.symbols import select_symbol_set
 from earshot.voices.house_model.tokens import RISING_BOUNDARY, Tokens, build_tokens
+from earshot.voices.neural_timing import ModelOutput, build_speech
 from earshot.voices.paths import content_digest, hash_files, voices_dir
 from earshot.voices.phonemizer import Phonemizer
 from earshot.voices.protocol import Speaker

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotInstalled
 from earshot.imports import LazyModule
 from earshot.model import Speech, Utterance
-from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
 from earshot.voices.engine_scores import MOS
 from earshot.voices.engines.kitten_config import KittenModel, load_model_files
 from earshot.voices.hardware import runtime_install_hint
+from earshot.voices.neural_timing import NO_WORD, ModelOutput, OnsetModel, build_speech
 from earshot.voices.neural_voice import NeuralVoice, onnx_session
 from earshot.voices.paths import hash_files, voices_dir
 from earshot.voices.phonemizer import to_tokens

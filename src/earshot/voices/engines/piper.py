@@ -15,7 +15,6 @@ from earshot.errors import BrokenVoice, SynthesisFailed, UnknownVoice, VoiceNotI
 from earshot.imports import LazyModule
 from earshot.model import Samples, Speech, Utterance
 from earshot.voices.catalogue import list_installable
-from earshot.voices.durations import NO_WORD, ModelOutput, OnsetModel, build_speech
 from earshot.voices.engine_scores import MOS
 from earshot.voices.engines.piper_config import (
     BEGIN,
@@ -27,6 +26,7 @@ from earshot.voices.engines.piper_config import (
 )
 from earshot.voices.gains import known_gain
 from earshot.voices.hardware import runtime_install_hint, select_device
+from earshot.voices.neural_timing import NO_WORD, ModelOutput, OnsetModel, build_speech
 from earshot.voices.neural_voice import NeuralVoice, onnx_session
 from earshot.voices.paths import content_digest, hash_files, voices_dir
 from earshot.voices.phonemizer import PhonemizedWord

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from earshot.voices.durations import NO_WORD
 from earshot.voices.house_model.symbols import START, SymbolSet
+from earshot.voices.neural_timing import NO_WORD
 
 RISING_BOUNDARY = "↗"
 """Replaces the boundary `?` after a question with rising intonation."""

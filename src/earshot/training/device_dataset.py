@@ -38,7 +38,7 @@ class Crops:
     starts: Tensor
 
 
-class FrameTables:
+class DeviceDataset:
     """Tables by frame (`mel`, `hz`, `voiced`, `classes`, `token_index`, `position`) and by
     sentence (`encoded`, `pitch`, `energy`), and the recorded `wave`. The voice's encoder and
     prosody predictors must not change any more."""

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from earshot.errors import SynthesisFailed
 from earshot.model import Word
-from earshot.voices.durations import EXACT, NO_WORD, ModelOutput, OnsetModel, build_speech
+from earshot.voices.neural_timing import EXACT, NO_WORD, ModelOutput, OnsetModel, build_speech
 
 LATE = OnsetModel(lead=1.0, max_space=4.0, max_pause=1.0)
 FRAME = 100

@@ -15,7 +15,7 @@ import msgspec
 from earshot.errors import OutputError
 from earshot.server.jobs.errors import TaskFailed, VoiceMissing
 from earshot.server.jobs.messages import InstalledVoice, ListVoices
-from earshot.server.jobs.voice_task import list_installed_voices
+from earshot.server.jobs.voice_list_task import list_installed_voices
 from earshot.server.storage.worker_capabilities import list_needed_voices
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ AWAITED_SECONDS = 86_400.0
 a machine may restart, or be replaced."""
 
 
-class SharedVoices:
+class PeerVoices:
     """The voices of this process and of the others. With SQLite there are no others."""
 
     def __init__(self, database: Database, leases: JobLeases, task_runner: TaskRunner) -> None:
@@ -44,7 +44,7 @@ class SharedVoices:
         self._missed: frozenset[str] = frozenset()
         """Those that pending stories need, and no running process has."""
 
-    async def keep_current(self) -> None:
+    async def synchronize(self) -> None:
         """Announce the voices of this process, and learn those of the others, until cancelled."""
         while self._database.is_shared:
             try:

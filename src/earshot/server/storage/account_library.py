@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from earshot.server.account import ROLES
 from earshot.server.storage.collections import EDITIONS, LIBRARY
 from earshot.server.storage.database import Database
-from earshot.server.storage.readers import Reader
+from earshot.server.storage.reader_pool import Reader
 from earshot.server.storage.story import (
     ENTRY_COLUMNS,
     LIBRARY_STORIES,

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from earshot.errors import ServerError
 from earshot.server.settings import Settings
 from earshot.server.site_rules import is_open_access
+from earshot.server.storage.account_library import PUBLISHED
 from earshot.server.storage.backup_archive import LibraryNotFound
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import open_reader
-from earshot.server.storage.library import PUBLISHED
-from earshot.server.storage.readers import Reader, Row
+from earshot.server.storage.reader_pool import Reader, Row
 from earshot.server.storage.recordings import Recording
 from earshot.server.storage.story import Story, story_from_row
 
@@ -27,7 +27,7 @@ class LibraryOutdated(ServerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class PublishedLibrary:
     """A library that is only read. A server may use it at the same time."""
 
     reader: Reader
@@ -59,11 +59,11 @@ class Library:
 
 
 @contextmanager
-def open_library(data_dir: DataDir, settings: Settings) -> Iterator[Library]:
+def open_library(data_dir: DataDir, settings: Settings) -> Iterator[PublishedLibrary]:
     """Raises LibraryNotFound and LibraryOutdated."""
     if not settings.database and not data_dir.database_path.exists():
         raise LibraryNotFound(path=data_dir.folder)
     with closing(open_reader(data_dir, settings.database)) as reader:
         if not reader.has_current_schema():
             raise LibraryOutdated(path=data_dir.folder)
-        yield Library(reader, data_dir, settings)
+        yield PublishedLibrary(reader, data_dir, settings)
