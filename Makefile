@@ -9,16 +9,16 @@ LOW_PRIORITY := nice -n 5
 unexport PYTHONDONTWRITEBYTECODE
 STORY ?= examples/harbour.html
 
-.PHONY: listen test test-packages pytest pytest-apart check format player extension site benchmarks fuzz clean
+.PHONY: listen test test-packages pytest check format player extension site benchmarks fuzz clean
 
 listen: $(VENV)/.installed
 	@$(BIN)/earshot narrate $(STORY) -o out
 
-# The tests often wait: for a server, a browser, a sound that plays. The checks and the tests of
-# training always compute, so they run beside the others and fill the waits.
+# The tests often wait: for a server, a browser, a sound that plays. The checks always compute, so they
+# run beside the tests and fill the waits.
 test:
 	@$(MAKE) --no-print-directory --jobs 2 test-packages $(VENV)/.trained player/node_modules/.installed
-	@$(MAKE) --no-print-directory --jobs 3 pytest check pytest-apart
+	@$(MAKE) --no-print-directory --jobs 2 pytest check
 
 # What the tests use besides Python: browsers, servers, a clock that can be set.
 test-packages: | $(VENV)/.made
@@ -28,15 +28,8 @@ test-packages: | $(VENV)/.made
 	@[ ! -e /usr/sbin/policy-rc.d ] || scripts/debian-packages nginx caddy postgresql \
 	  dovecot-imapd
 
-# These import PyTorch, which takes seconds: one process runs them all.
-APART := $(patsubst %,tests/test_%.py,training joint_training distillation \
-	frechet_distance mel_contrast nisqa batch_renderer)
-
 pytest:
-	$(BIN)/python tests/parallel.py 7 tests $(APART:%=--ignore=%)
-
-pytest-apart:
-	$(BIN)/python -m pytest $(APART)
+	$(BIN)/python tests/parallel.py 8 tests
 
 check: $(VENV)/.tested player/node_modules/.installed
 	$(BIN)/ruff check

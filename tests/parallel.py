@@ -41,6 +41,11 @@ SLOWEST_MODULES = (
 ).split()
 """They run first, those that take most CPU time before those that wait, so that the last modules of
 all processes are short ones."""
+GROUP = (
+    "test_training test_joint_training test_distillation test_batch_renderer test_nisqa"
+    " test_mel_contrast test_frechet_distance"
+).split()
+"""They import PyTorch, which takes seconds: the process that takes the first one runs them all."""
 MEMORY_FOLDER = Path("/dev/shm")
 MIN_MEMORY_BYTES = 6 << 30
 """Far more than the files of all tests: those that remained of the last runs took 0.2 GB."""
@@ -104,7 +109,7 @@ class ModuleQueue:
         return True
 
     def _take_items(self, session: pytest.Session) -> Iterator[pytest.Item]:
-        rank = {name: number for number, name in enumerate(SLOWEST_MODULES)}
+        rank = {name: number for number, name in enumerate((*GROUP, *SLOWEST_MODULES))}
         modules = sorted(self.modules, key=lambda each: rank.get(each.path.stem, len(rank)))
         for module in modules:
             if not self._take(module):
@@ -114,8 +119,11 @@ class ModuleQueue:
             yield from session.items
 
     def _take(self, module: QueuedModule) -> bool:
+        name = module.path.stem
+        if name in GROUP and self.taken and self.taken.path.stem in GROUP:
+            return True
         try:
-            (self.folder / module.path.stem).touch(exist_ok=False)
+            (self.folder / ("group" if name in GROUP else name)).touch(exist_ok=False)
         except FileExistsError:
             return False
         return True

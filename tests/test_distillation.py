@@ -21,6 +21,7 @@ torch = pytest.importorskip(
 
 from earshot.errors import InvalidOption, SourceNotFound, UnusableRecording
 from earshot.model import Speech, Utterance
+from earshot.training import frame_classifier
 from earshot.training import teacher as teacher_module
 from earshot.training.dataset import list_clips
 from earshot.training.labelled_set import export_labelled_set, import_labelled_set
@@ -53,7 +54,9 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def prepared(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     work = tmp_path_factory.mktemp("prepared")
-    prepare_corpus(recordings, work, 0.1, quiet)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frame_classifier, "HIDDEN_SIZE", 16)  # how well it aligns is not tested here
+        prepare_corpus(recordings, work, 0.1, quiet)
     return work
 
 

@@ -34,3 +34,13 @@ def test_a_failed_test_and_a_module_with_an_error_or_a_warning_fail_the_run(tmp_
         five=PASSING,
     )
     assert (code, summary) == (1, "2 processes: 4 passed, 1 failed, 2 error")
+
+
+def test_one_process_runs_all_modules_that_import_pytorch(tmp_path: Path) -> None:
+    code, summary = run_modules(
+        tmp_path,
+        training=PASSING,
+        nisqa="import sys\n\ndef test_it():\n    assert 'test_training' in sys.modules\n",
+        other=PASSING,
+    )
+    assert (code, summary) == (0, "2 processes: 5 passed")

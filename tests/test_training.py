@@ -2,12 +2,12 @@
 
 import json
 import math
+import multiprocessing
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -95,9 +95,10 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def prepared(good: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(bad: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dataset of the good recordings. The bad ones that lay beside them are dropped."""
     work = tmp_path_factory.mktemp("prepared")
-    prepare_corpus(good, work, LEAST, quiet)
+    prepare_corpus(bad, work, LEAST, quiet)
     return work
 
 
@@ -137,10 +138,10 @@ def test_every_kind_of_bad_recording_is_reported(bad: Path) -> None:
 
 
 def test_a_wrong_transcript_and_another_speaker_are_found_when_all_is_aligned(
-    bad: Path, tmp_path: Path
+    prepared: Path,
 ) -> None:
-    report = prepare_corpus(bad, tmp_path, LEAST, quiet)
-    assert report["faults"]["wrong"] == ("the audio does not match the transcript",)
+    report = json.loads((prepared / "report.json").read_text())
+    assert report["faults"]["wrong"] == ["the audio does not match the transcript"]
     assert "another speaker, judging by the pitch" in report["faults"]["stranger"]
     assert not [name for name in report["faults"] if name.startswith("good")]
 
@@ -203,19 +204,28 @@ def test_a_killed_preparation_is_resumed(
     few.mkdir()
     for file in sorted(good.iterdir())[: 2 * FEW]:
         shutil.copy(file, few)
-    code = "import sys; from pathlib import Path;"
-    code += " from earshot.training.preprocess import prepare_corpus;"
-    code += f" prepare_corpus(Path(sys.argv[1]), Path(sys.argv[2]), {LEAST / 2}, lambda line: None)"
-    process = subprocess.Popen([sys.executable, "-c", code, str(few), str(work)])
-    wait_for(lambda: len(list((work / "cleaned").glob("good*.npz"))) >= 2)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    with killed_process(lambda: prepare_corpus(few, work, LEAST / 2, quiet)):
+        wait_for(lambda: len(list((work / "cleaned").glob("good*.npz"))) >= 2)
     done = {file: file.stat().st_mtime_ns for file in (work / "cleaned").glob("good*.npz")}
     assert len(done) < FEW
     assert not is_complete(work)
     prepare_corpus(few, work, LEAST / 2, quiet)
     assert is_complete(work)
     assert all(file.stat().st_mtime_ns == when for file, when in done.items())
+
+
+@contextmanager
+def killed_process(run: Callable[[], object]) -> Iterator[None]:
+    """Another process that runs this until it is killed. It is a fork, because PyTorch takes
+    seconds to import."""
+    process = multiprocessing.get_context("fork").Process(target=run)
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+    assert process.exitcode == -signal.SIGKILL, "it was not yet finished"
 
 
 def wait_for(true: Callable[[], bool]) -> None:
@@ -247,17 +257,9 @@ def test_a_stage_that_has_had_its_minutes_is_not_trained_again(work: Path) -> No
 
 
 def test_a_training_killed_in_a_stage_is_resumed_from_its_last_save(work: Path) -> None:
-    code = "import sys; from pathlib import Path;"
-    code += " from earshot.training.acoustic_model import ModelConfig;"
-    code += " from earshot.training import discriminators;"
-    code += " from earshot.training.trainer import Trainer, TrainingPlan;"
-    code += f" discriminators.WIDTHS = {DISCRIMINATOR_WIDTHS}; discriminators.SPECTRUM_WIDTH = 4;"
-    code += f" tiny = {TINY!r}; plan = TrainingPlan(minutes=99, save_seconds=0, model_config=tiny);"
-    code += " Trainer(Path(sys.argv[1]), 'vocoder', plan).train(lambda line: None)"
-    process = subprocess.Popen([sys.executable, "-c", code, str(work)])
-    wait_for((work / "state.pt").exists)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    plan = TrainingPlan(minutes=99.0, save_seconds=0, model_config=TINY)
+    with killed_process(lambda: Trainer(work, "vocoder", plan).train(quiet)):
+        wait_for((work / "state.pt").exists)
     steps = Trainer(work, "vocoder", TrainingPlan(minutes=99.0)).steps["vocoder"]
     assert steps >= 1
     assert trained(work, "vocoder", steps=1).steps == {"vocoder": steps + 1}

@@ -7,6 +7,7 @@ training does not have to predict the phase.
 
 from __future__ import annotations
 
+import functools
 import math
 
 import torch
@@ -20,22 +21,26 @@ from earshot.voices.house_model.constants import SOURCE_BINS
 BINS = FFT // 2 + 1
 
 
+@functools.cache
+def _fourier_matrices() -> tuple[Tensor, Tensor]:
+    angle = 2 * math.pi / FFT * (torch.arange(FFT)[:, None] * torch.arange(BINS) % FFT)
+    window = torch.hann_window(FFT)
+    bin_weights = torch.full((BINS,), 2.0)
+    bin_weights[0] = bin_weights[-1] = 1.0
+    forward_matrix = torch.cat([angle.cos(), -angle.sin()], 1) * window[:, None]
+    inverse_matrix = torch.cat([angle.cos() * bin_weights, -angle.sin() * bin_weights], 1).T / FFT
+    # Hann windows, squared, sum to 1.5 at a hop of a quarter.
+    return forward_matrix, inverse_matrix * window / 1.5
+
+
 class FourierTransform(nn.Module):
     """Fourier transform and its inverse as matrix products, which every runtime supports."""
 
     def __init__(self) -> None:
         super().__init__()
-        angle = 2 * math.pi / FFT * (torch.arange(FFT)[:, None] * torch.arange(BINS) % FFT)
-        window = torch.hann_window(FFT)
-        bin_weights = torch.full((BINS,), 2.0)
-        bin_weights[0] = bin_weights[-1] = 1.0
-        forward_matrix = torch.cat([angle.cos(), -angle.sin()], 1) * window[:, None]
-        inverse_matrix = (
-            torch.cat([angle.cos() * bin_weights, -angle.sin() * bin_weights], 1).T / FFT
-        )
+        forward_matrix, inverse_matrix = _fourier_matrices()
         self.register_buffer("ahead", forward_matrix, persistent=False)
-        # Hann windows, squared, sum to 1.5 at a hop of a quarter.
-        self.register_buffer("back", inverse_matrix * window / 1.5, persistent=False)
+        self.register_buffer("back", inverse_matrix, persistent=False)
 
     def forward_transform(self, wave: Tensor) -> Tensor:
         """(batch, 256 T) to (batch, T, 1026): the real parts, then the imaginary ones."""
