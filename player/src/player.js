@@ -62,7 +62,7 @@ export class Player extends AudioOutput {
     this.isWanted = this.hasStarted = this.isConnected = false;
     /** The page URL that the story was requested by, if any. */
     this.pageUrl = "";
-    this.frame = this.savedPosition = 0;
+    this.timer = this.savedPosition = 0;
     this.shown = { word: -1, sentence: -1, tenth: 0, second: -1 };
     /** Aborted on disconnect. */
     this.connection = new AbortController();
@@ -289,10 +289,9 @@ export class Player extends AudioOutput {
     return this.story && this.shown.sentence >= 0 ? this.story.segment(this.shown.sentence) : null;
   }
 
-  /** Shows the current position, and continues to do so during playback. */
+  /** Shows the current position, and during playback again when a word starts or ends. */
   update() {
-    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
     showProgress(this);
-    if (!this.paused) this.frame = requestAnimationFrame(() => this.update());
   }
 }

@@ -1,7 +1,7 @@
 // Shows the current position: ready parts, highlight, time, chapter.
 
 import { dispatch } from "./dispatch.js";
-import { findCurrentIndex, isHighlighted } from "./time.js";
+import { clamp, findCurrentIndex, findNextChange, isHighlighted } from "./time.js";
 
 /**
  * @import { Player } from "./player.js"
@@ -39,23 +39,26 @@ function mergeSpans(spans) {
  * @param {Player} player
  */
 export function showProgress(player) {
-  const { story, currentTime, duration } = player;
+  const { story, currentTime, duration, paused, shown } = player;
   const second = Math.round(currentTime * 4);
-  if (second !== player.shown.second || player.paused) {
-    player.shown.second = second;
+  if (second !== shown.second || paused) {
+    shown.second = second;
     player.controls.showTime(currentTime, duration, player.hasStarted);
   }
   if (!story || !player.hasStarted) return;
   const at = Math.round(currentTime * 1000);
   const index = findCurrentIndex(story.times.starts, at);
-  const word = isHighlighted(story.times, index, at) ? index : -1;
+  // To look in each frame would cost a phone much of its battery.
+  const delay = clamp((findNextChange(story.times, index, at) - at) / player.playbackRate, 16, 250);
+  if (!paused) player.timer = window.setTimeout(() => player.update(), delay);
   player.adBreaks.update(story, index, at);
+  const word = isHighlighted(story.times, index, at) ? index : -1;
   const sentence = story.sentenceOf(index);
-  const isOther = sentence !== player.shown.sentence;
-  if (isOther || word !== player.shown.word || player.paused) player.highlighter?.show(story, word, sentence);
-  player.shown.word = word;
+  const isOther = sentence !== shown.sentence;
+  if (isOther || word !== shown.word || paused) player.highlighter?.show(story, word, sentence);
+  shown.word = word;
   if (!isOther) return;
-  player.shown.sentence = sentence;
+  shown.sentence = sentence;
   player.controls.showChapter(index);
   player.transcript.show(sentence);
   if (player.currentSegment) dispatch(player, "earshot-segmentchange", player.currentSegment);

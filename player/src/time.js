@@ -34,10 +34,20 @@ export function findCurrentIndex(starts, at) {
  * @param {number} at
  */
 export function isHighlighted(times, index, at) {
-  const end = times.ends[index];
-  if (end === undefined) return false;
-  const next = times.starts[index + 1];
-  return at < end || (next !== undefined && next - end < BREATH);
+  const [end = -Infinity, next = Infinity] = [times.ends[index], times.starts[index + 1]];
+  return at < end || next - end < BREATH;
+}
+
+/**
+ * The time at which the highlight changes: the end of the word, or the start of the next one. After the
+ * last word it is Infinity.
+ * @param {Timings} times
+ * @param {number} index of the current word
+ * @param {number} at
+ */
+export function findNextChange(times, index, at) {
+  const [end = -Infinity, next = Infinity] = [times.ends[index], times.starts[index + 1]];
+  return at < end ? end : next;
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  computeScroll, findCurrentIndex, formatClock, getResumePosition, isHighlighted, stepSpeed,
+  computeScroll, findCurrentIndex, findNextChange, formatClock, getResumePosition, isHighlighted, stepSpeed,
 } from "../src/time.js";
 
 test("the current word is the last one that has started", () => {
@@ -19,6 +19,13 @@ test("a word stays highlighted through a short pause and not through a long one"
   assert.deepEqual([[0, 299], [0, 400], [1, 950], [2, 2099], [2, 2200], [7, 0]].map(
     ([index = 0, at = 0]) => isHighlighted(timings, index, at),
   ), [true, true, false, true, false, false]);
+});
+
+test("the highlight changes next where a word ends or starts", () => {
+  const timings = { starts: [100, 500, 2000], ends: [300, 500, 2100], duration: 2500, recording: "" };
+  assert.deepEqual([[-1, 0], [0, 100], [0, 300], [1, 500], [2, 2050], [2, 2100]].map(
+    ([index = 0, at = 0]) => findNextChange(timings, index, at),
+  ), [100, 300, 500, 2000, 2100, Infinity]);
 });
 
 test("a clock shows hours only where there are some", () => {
