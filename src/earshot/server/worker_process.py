@@ -66,7 +66,7 @@ from earshot.workers.framing import Message
 from earshot.workers.task_service import Reporter, TaskCancelled, ThreadedService
 
 TASKS: dict[type[TaskRequest[Any]], str] = {
-    ListVoices: "jobs.voice_task.list_voices",
+    ListVoices: "jobs.voice_list_task.list_voices",
     WarmUpVoice: "jobs.recording_tasks.warm_up_voice",
     PrepareStory: "jobs.prepare_task.prepare_story",
     ReviseStory: "jobs.prepare_task.revise_story",
