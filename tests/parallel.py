@@ -1,11 +1,13 @@
 """Runs the test modules in several processes: `python tests/parallel.py 6 --ignore=…`.
 
 Each process takes the next module when it has finished one, and imports only the modules that it
-takes. Each process of pytest-xdist imports all of them, which takes ten seconds of CPU.
+takes. Each process of pytest-xdist imports all of them, which takes ten seconds of CPU. The
+processes are forks of one that has imported what most tests need.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -18,6 +20,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from _pytest.capture import CaptureManager
 
 SLOWEST_MODULES = (
     "test_library_pages test_player_faults test_floors test_story_recordings"
@@ -69,8 +72,11 @@ class ModuleQueue:
     """The plugin of one process. Modules are taken by the creation of a file in a folder that all
     processes share."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, processes: int = 1) -> None:
         self.folder = folder
+        self.processes = processes
+        self.forks: list[int] = []
+        """The processes that this one forked."""
         self.modules: list[QueuedModule] = []
         self.taken: QueuedModule | None = None
 
@@ -94,6 +100,9 @@ class ModuleQueue:
         return items
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if self.processes > 1:
+            _import_common_modules()
+            self._fork(session.config)
         items = self._take_items(session)
         item = next(items, None)
         session.testscollected = 0
@@ -107,6 +116,27 @@ class ModuleQueue:
                 raise session.Interrupted(session.shouldstop)
             item = following
         return True
+
+    def _fork(self, config: pytest.Config) -> None:
+        """Fork the other processes. Each captures output in files of its own."""
+        capture: CaptureManager | None = config.pluginmanager.getplugin("capturemanager")
+        if capture:
+            capture.stop_global_capturing()
+        gc.collect()
+        gc.freeze()
+        sys.stdout.flush()
+        for _ in range(self.processes - 1):
+            pid = os.fork()
+            if not pid:
+                self.forks.clear()
+                break
+            self.forks.append(pid)
+        if capture:
+            capture.start_global_capturing()
+
+    def wait_for_forks(self) -> list[int]:
+        """Return the exit codes of the forked processes."""
+        return [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in self.forks]
 
     def _take_items(self, session: pytest.Session) -> Iterator[pytest.Item]:
         rank = {name: number for number, name in enumerate((*GROUP, *SLOWEST_MODULES))}
@@ -134,11 +164,20 @@ class ModuleQueue:
             json.dump(counts, out)
 
 
-def run_process(folder: str, arguments: Sequence[str]) -> int:
-    """Run modules of the queue until it is empty."""
+def run_queue(folder: str, count: str, arguments: Sequence[str]) -> int:
+    """Run modules of the queue in `count` processes until it is empty. Each process returns."""
     options = ("-p", "no:cacheprovider", "-o", "console_output_style=classic")
-    code = pytest.main([*options, *arguments], plugins=[ModuleQueue(Path(folder))])
-    return 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else int(code)
+    queue = ModuleQueue(Path(folder), int(count))
+    codes = [int(pytest.main([*options, *arguments], plugins=[queue])), *queue.wait_for_forks()]
+    return max(
+        (code for code in codes if code != pytest.ExitCode.NO_TESTS_COLLECTED), default=0, key=abs
+    )
+
+
+def _import_common_modules() -> None:
+    """Import what servers need, which most tests need too."""
+    for name in import_module("fork_server").IMPORTED_MODULES:
+        import_module(name)
 
 
 def _start_fork_server() -> dict[str, str]:
@@ -176,20 +215,19 @@ def run_processes(count: int, arguments: Sequence[str]) -> int:
         for each in (Path(folder), temporary):
             each.chmod(0o1777)  # as /tmp: some servers run as users of their own
         os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
-        command = [sys.executable, __file__, "--queue", folder, *arguments]
+        command = [sys.executable, __file__, "--queue", folder, str(count), *arguments]
         environment = os.environ | _start_fork_server() | _share_cache(folder)
-        processes = [subprocess.Popen(command, env=environment) for _ in range(count)]
-        codes = [process.wait() for process in processes]
+        code = subprocess.run(command, env=environment, check=False).returncode
         total: Counter[str] = Counter()
         for file in Path(folder).glob("*.json"):
             total.update(json.loads(file.read_text()))
     outcomes = ", ".join(f"{number} {name}" for name, number in total.items() if number)
     sys.stdout.write(f"{count} processes: {outcomes}\n")
-    return max(codes, key=abs)
+    return code
 
 
 if __name__ == "__main__":
-    first, second, *others = sys.argv[1:]
+    first, *others = sys.argv[1:]
     if first == "--queue":
-        sys.exit(run_process(second, others))
-    sys.exit(run_processes(int(first), [second, *others]))
+        sys.exit(run_queue(others[0], others[1], others[2:]))
+    sys.exit(run_processes(int(first), others))
