@@ -85,7 +85,7 @@ const OPTIONS = {
 
 /** @type {MinifyOptions} */
 const MINIFY = {
-  compress: { passes: 3, ecma: 2020 },
+  compress: { passes: 3, ecma: 2020, inline: 1, unsafe_arrows: true },
   format: { ecma: 2020, comments: /^ Earshot player/ },
 };
 

@@ -5,7 +5,7 @@
 The data are the training half of the Wikipedia homograph data (Apache-2.0): `homographs_train.tsv`
 with columns homograph, wordid, sentence, start, end. `--more` adds rows of the same form, those of
 `label_homographs.py`. A conditional logistic regression over the
-features of `g2p/features.py`, with an L2 penalty. The result is deterministic.
+features of `g2p/homograph_features.py`, with an L2 penalty. The result is deterministic.
 """
 
 import argparse

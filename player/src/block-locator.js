@@ -16,8 +16,16 @@ const TEXT_ELEMENTS = "p, h1, h2, h3, h4, h5, h6, li, blockquote, dd, dt, td, pr
 
 const GENERIC_ELEMENTS = "div, section, article, main, span, font, center";
 
+/** The spoken intro, "By Ann Lee. March 14, 2026.", as a number of a block. */
+const INTRO = -2;
+
+const HEADLINE = -1;
+
 /** Minimum share of a block's words that an element must contain. */
 const MIN_WORD_SHARE = 0.6;
+
+/** The same of the intro: a date is often printed in another way. A year alone is less. */
+const MIN_INTRO_SHARE = 0.3;
 
 /** Letters at either end of a changed block that are compared. */
 const COMPARED_LETTERS = 24;
@@ -94,6 +102,7 @@ export class BlockLocator {
   /** @param {number} block */
   find(block) {
     if (!this.story.wordsOf(block).length) return null;
+    if (block === INTRO) return this.findIntro();
     const { selector = null, xpath = null } = this.story.blocks[block] ?? {};
     for (const element of [...this.findBySelector(selector), ...this.findByXPath(xpath)]) {
       const found = this.matchElement(block, element);
@@ -132,15 +141,28 @@ export class BlockLocator {
    * The match of a block and an element, or null if the element contains too few of its words.
    * @param {number} block
    * @param {Element} element
+   * @param {TextIndex} wording
+   * @param {number} share minimum share of the words
    * @returns {BlockMatch | null}
    */
-  matchElement(block, element) {
+  matchElement(block, element, wording = new TextIndex(element), share = MIN_WORD_SHARE) {
     const words = this.story.wordsOf(block).map((word) => this.story.words[word]?.letters ?? []);
-    const wording = new TextIndex(element);
     const spans = alignWords(words, wording);
     const count = words.filter((letters) => letters.length).length;
-    if (spans.filter(Boolean).length < MIN_WORD_SHARE * count) return null;
+    if (spans.filter(Boolean).length < share * count) return null;
     return { element, content: element.textContent, wording, spans };
+  }
+
+  /**
+   * The spoken intro is not a block. Its words are looked for between the headline and the
+   * second block, because the lead is often printed above the byline.
+   * @returns {BlockMatch | null}
+   */
+  findIntro() {
+    const headline = this.locate(HEADLINE)?.element;
+    if (!headline) return null;
+    const wording = new TextIndex(this.root, headline, this.locate(1)?.element);
+    return this.matchElement(INTRO, headline, wording, MIN_INTRO_SHARE);
   }
 
   /**
@@ -169,8 +191,7 @@ export class BlockLocator {
   findByLetters(block) {
     const letters = extractLetters(this.story.textOf(block));
     if (letters.length < COMPARED_LETTERS) return null;
-    const ends = [letters.slice(0, COMPARED_LETTERS), letters.slice(-COMPARED_LETTERS)];
-    const candidates = [...this.elements()].filter(([held]) => ends.some((end) => held.includes(end)));
+    const candidates = [...this.elements()].filter(([held]) => isAlike(held, letters));
     candidates.sort(([one], [other]) => one.length - other.length);
     for (const [, [element]] of candidates.slice(0, MAX_CANDIDATES)) {
       const found = element && this.matchElement(block, element);
@@ -189,11 +210,11 @@ export class BlockLocator {
     for (const element of this.trees.flatMap((tree) => [...tree.querySelectorAll(`${TEXT_ELEMENTS}, ${GENERIC_ELEMENTS}`)])) {
       if (element.matches(GENERIC_ELEMENTS) && !hasOwnText(element)) continue;
       const letters = extractLetters(extractText(element));
-      const same = this.index.get(letters);
+      const same = this.index.get(letters) ?? [];
       if (!letters || element.closest(IGNORED)) continue;
-      if (!same) this.index.set(letters, [element]);
-      else if (same.at(-1)?.contains(element)) same[same.length - 1] = element;
-      else same.push(element);
+      if (same.at(-1)?.contains(element)) same.pop();
+      this.index.set(letters, same);
+      same.push(element);
     }
     const at = performance.now();
     this.lastScan = { at, took: at - start };
@@ -205,9 +226,9 @@ export class BlockLocator {
     this.blocks = new Map();
     for (const block of this.story.spokenBlocks()) {
       const letters = extractLetters(this.story.textOf(block));
-      const twins = this.blocks.get(letters);
-      if (twins) twins.push(block);
-      else if (letters) this.blocks.set(letters, [block]);
+      const twins = this.blocks.get(letters) ?? [];
+      if (letters) this.blocks.set(letters, twins);
+      twins.push(block);
     }
     return this.blocks;
   }
@@ -222,8 +243,7 @@ export class BlockLocator {
     for (let level = 0; around && level < MAX_CANDIDATES; level += 1) {
       const held = extractLetters(extractText(around));
       for (const [letters, blocks] of this.indexBlocks()) {
-        const isAlike = held.includes(letters.slice(0, COMPARED_LETTERS)) || held.includes(letters.slice(-COMPARED_LETTERS));
-        yield* blocks.filter((block) => isAlike || this.found.get(block)?.contains(target));
+        yield* blocks.filter((block) => isAlike(held, letters) || this.found.get(block)?.contains(target));
       }
       if (around.matches(TEXT_ELEMENTS)) return;
       around = around.parentElement;
@@ -247,4 +267,13 @@ export class BlockLocator {
     }
     return null;
   }
+}
+
+/**
+ * Whether a text contains the beginning or the end of another one.
+ * @param {string} held
+ * @param {string} letters
+ */
+function isAlike(held, letters) {
+  return [letters.slice(0, COMPARED_LETTERS), letters.slice(-COMPARED_LETTERS)].some((end) => held.includes(end));
 }

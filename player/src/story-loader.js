@@ -35,7 +35,7 @@ export async function loadStory(player, isWanted) {
   if (timings?.startsWith("#")) return new Story(readInlineTimings(timings), player.source);
   if (timings) return loadFromFiles(new URL(timings, document.baseURI), player.source);
   const id = getStoryAttribute(player, "story");
-  if (player.entry?.src && !id) throw new PlayerError("gone", "it has no timings");
+  if (player.entry?.src && !id) throw new PlayerError("gone", "no timings");
   return player.paywall.request(async (query) => {
     const entry = id ? await fetchStory(getServer(player), id, query) : await loadPageStory(player, isWanted, query);
     return entry && loadFromServer(entry, isWanted);
@@ -58,7 +58,7 @@ async function loadFromFiles(timings, source) {
  */
 async function loadPageStory(player, isWanted, query) {
   const server = getServer(player);
-  if (!server) throw new PlayerError("gone", "no server and no timings file");
+  if (!server) throw new PlayerError("gone", "no server, no timings");
   const find = isWanted ? requestPageStory : findPageStory;
   player.pageUrl = getPageUrl(player);
   return find(server, player.pageUrl, query);

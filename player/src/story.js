@@ -57,9 +57,9 @@ export class Story {
     /** @type {Map<number, number[]>} */
     this.byBlock = new Map();
     this.words.forEach(({ block }, word) => {
-      const list = this.byBlock.get(block);
-      if (list) list.push(word);
-      else this.byBlock.set(block, [word]);
+      const list = this.wordsOf(block);
+      this.byBlock.set(block, list);
+      list.push(word);
     });
   }
 

@@ -35,19 +35,24 @@ export function splitLetters(text) {
 
 /** The letters of an element and their positions. */
 export class TextIndex {
-  /** @param {Element} element */
-  constructor(element) {
+  /**
+   * @param {Node} root
+   * @param {Node} start of the text in `root`
+   * @param {Element} [end] the first element that is left out
+   */
+  constructor(root, start = root, end) {
     /** @type {string[]} */
     this.letters = [];
     /** @type {LetterPosition[]} */
     this.spots = [];
     const shows = NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT;
-    const walker = document.createTreeWalker(element, shows, (node) => {
+    const walker = document.createTreeWalker(root, shows, (node) => {
       if (node instanceof Text) return NodeFilter.FILTER_ACCEPT;
       const isUnread = /** @type {Element} */ (node).matches(IGNORED);
       return isUnread ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
     });
-    while (walker.nextNode()) this.add(/** @type {Text} */ (walker.currentNode));
+    walker.currentNode = start;
+    while (walker.nextNode() && !end?.contains(walker.currentNode)) this.add(/** @type {Text} */ (walker.currentNode));
   }
 
   /** @param {Text} node */

@@ -7,7 +7,7 @@
      "sentences": [{"role", "start", "end", "voice"}, …],
      "words": [{"block", "start_char", "end_char", "text", "spoken", "start", "end"}, …]}
 
-`block` counts from 0 through `blocks`; −1 is the headline, −2 the spoken intro, in no block.
+`block` counts from 0 through `blocks`; −1 is the headline, −2 the spoken intro.
 `start_char` and `end_char` are offsets in characters into the text of the block. Times are
 milliseconds. A sentence has a `voice` only if one was chosen for it.
 """
