@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from earshot.errors import RequestRejected
@@ -13,6 +14,8 @@ MAX_KEY_BYTES = 1_000
 
 TRACKING_PARAMETERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
 """Tracking parameters: they do not affect the content of a page."""
+_HOST = re.compile(r"[^\s/?#]+(\.[^\s/?#]+|:\d+)([/?#]|$)")
+"""A host with a dot or a port. A mistyped scheme, as in `htp://` and `http//`, has neither."""
 
 
 def is_web_url(url: str) -> bool:
@@ -35,7 +38,7 @@ def complete_web_url(text: str) -> str:
     """The web address in a text field, with https:// if it is missing; empty for another text."""
     if is_web_url(text):
         return text
-    is_bare = "." in text and " " not in text and is_web_url(f"https://{text}")
+    is_bare = bool(_HOST.match(text)) and is_web_url(f"https://{text}")
     return f"https://{text}" if is_bare else ""
 
 

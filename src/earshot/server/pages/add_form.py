@@ -10,8 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from earshot.errors import EarshotError
+from earshot.ingest.word_counts import count_words
+from earshot.publish.translations import mark
 from earshot.server.caller import Caller
 from earshot.server.error_messages import report_error
+from earshot.server.http_errors import http_error
 from earshot.server.pages.library import render_library
 from earshot.server.pages.spoken_parts import read_reading_settings
 from earshot.server.problem_details import status_of
@@ -23,6 +26,12 @@ from earshot.server.subscriptions.bookmark_archives import is_archive, list_arch
 from earshot.server.subscriptions.bookmark_files import is_bookmark_file
 from earshot.server.subscriptions.opml import is_list, is_opml
 from earshot.server.urls import complete_web_url, is_web_url
+
+NEITHER_LINK_NOR_TEXT = mark(
+    "This is neither a link nor a text. Enter a whole address, such as"
+    " https://news.example/ferry, or the text of an article"
+)
+"""For a single word: it is more likely a mistyped address than a story."""
 
 
 async def add_page(request: Request, services: Services, caller: Caller) -> Response:
@@ -109,6 +118,8 @@ async def _parse_submission(form: FormData) -> Submission:
         return Submission(url=str(form.get("url", "")), html=sent_html)
     pasted = str(form.get("what", "")).strip().replace("\r\n", "\n").replace("\0", "")
     url = complete_web_url(pasted)
+    if not url and count_words(pasted) == 1:
+        raise http_error(422, "empty_submission", NEITHER_LINK_NOR_TEXT)
     return Submission(url=url, text="" if url else pasted, reading=reading)
 
 
