@@ -18,6 +18,7 @@ from earshot.synthesis.synthesizer import CALIBRATION_TEXT
 from earshot.voice_evaluation import evaluate_voice, sample_sentences
 from earshot.voices import install
 from earshot.voices.catalogue import list_installable
+from earshot.voices.engines import libflite
 from earshot.voices.engines.house import House
 from earshot.voices.fallback import synthesize_with_fallback
 from earshot.voices.house_model.model_card import NO_CONSENT_NEEDED, read_card, read_figure
@@ -96,8 +97,26 @@ def test_a_british_narrator_reads_british_pages_and_the_package_voice_the_americ
     assert default_voice("en-US").name == "house:kathleen"
 
 
-def test_an_american_narrator_reads_quotations_on_american_pages(narrators: None) -> None:
-    assert NARRATORS[second_voice("house:kathleen", "en-US")].language == "en-US"
+@pytest.mark.parametrize(
+    ("narrator", "language", "second"),
+    [
+        ("house:kathleen", "en-US", "house:michael"),
+        ("house:heart", "en-US", "house:michael"),
+        ("house:emma", "en-GB", "house:george"),
+        ("house:george", "en-GB", "house:emma"),
+    ],
+)
+def test_quotations_are_read_by_a_narrator_of_the_same_region_and_the_other_gender(
+    narrators: None, narrator: str, language: str, second: str
+) -> None:
+    assert second_voice(narrator, language) == second
+
+
+def test_a_man_reads_the_quotations_of_a_woman_from_flite(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(libflite, "is_installed", lambda speaker: True)
+    assert second_voice("flite:slt", "en-US") in {"flite:rms", "flite:awb", "flite:kal16"}
 
 
 def test_without_the_package_british_pages_keep_the_voice_of_the_package(

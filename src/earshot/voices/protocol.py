@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from earshot.model import Speech, Utterance
+
+Gender = Literal["female", "male", ""]
+"""How a voice sounds; empty if that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +19,7 @@ class Speaker:
     name: str
     languages: tuple[str, ...]
     """BCP 47. A language without a region covers all of its regions."""
+    gender: Gender = ""
     install_hint: str = ""
     """How to install it; empty if it is usable."""
     explicit_only: bool = False

@@ -108,10 +108,11 @@ def default_voice(language: str) -> VoiceInfo:
 
 
 def second_voice(first: str, language: str) -> str:
-    """A voice to pair with `first`: the next one of its engine, so that both have a similar sound,
-    else the best of the others. Raises InvalidOption if there is none."""
+    """A voice to pair with `first`: one of its engine if possible, which sounds as natural, and of
+    the other gender. Raises InvalidOption if there is none."""
     engine_name = first.partition(":")[0]
     others = [each for each in _candidates(language) if each.name != first]
+    gender = find_voice(first, language).speaker.gender
     if not others:
         expected = f"{first} is the only installed voice for {language}"
         raise InvalidOption(option="a second voice", value=ANY_VOICE, expected=expected)
@@ -121,6 +122,7 @@ def second_voice(first: str, language: str) -> str:
             each.engine == engine_name,
             each.mos,
             language_match(each.speaker, language),
+            bool(gender and each.speaker.gender and each.speaker.gender != gender),
         ),
     ).name
 

@@ -45,6 +45,7 @@ class Flite:
             Speaker(
                 name=speaker,
                 languages=("en-US",),
+                gender="female" if speaker == "slt" else "male",
                 install_hint="" if libflite.is_installed(speaker) else INSTALL_HINT,
             )
             for speaker in SPEAKERS

@@ -37,7 +37,7 @@ from earshot.voices.house_model.tokens import RISING_BOUNDARY, Tokens, build_tok
 from earshot.voices.neural_timing import ModelOutput, build_speech
 from earshot.voices.paths import content_digest, hash_files, voices_dir
 from earshot.voices.phonemizer import Phonemizer
-from earshot.voices.protocol import Speaker
+from earshot.voices.protocol import Gender, Speaker
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,6 +52,9 @@ EXTENSION = ".onnx"
 PACKAGED_DIR = Path(__file__).parents[1] / "house_voices"
 NARRATORS_PACKAGE = "earshot_voices"
 """The import name of the package of narrators, which is installed apart."""
+GENDERS: dict[str, Gender] = {
+    "kathleen": "female", "heart": "female", "emma": "female", "michael": "male", "george": "male"
+}  # fmt: skip
 MAX_CHUNK_TOKENS = 110
 """Tokens after which a sentence is split at a pause. It is about the longest sentence in training;
 beyond it the intonation degrades."""
@@ -77,6 +80,7 @@ class House:
                 explicit_only=file.parent == voices_dir() / House.name
                 and f"house:{name}" not in _list_narrators(),
                 unfinished=card.finished == "no",
+                gender=GENDERS.get(name, ""),
                 naturalness=read_figure(card, "naturalness"),
             )
             for name, (file, card) in found

@@ -25,7 +25,7 @@ from earshot.voices.neural_timing import NO_WORD, ModelOutput, OnsetModel, build
 from earshot.voices.neural_voice import NeuralVoice, onnx_session
 from earshot.voices.paths import hash_files, voices_dir
 from earshot.voices.phonemizer import to_tokens
-from earshot.voices.protocol import Speaker
+from earshot.voices.protocol import Gender, Speaker
 from earshot.voices.style_vectors import (
     MAX_ROWS,
     STYLE_SIZE,
@@ -58,9 +58,11 @@ VOICE_LANGUAGES = {
 }
 """By the first letter of a voice's name. Its Japanese (j) and Chinese (z) voices need other
 phonemizers than eSpeak NG and are left out."""
-FIRST_VOICES = ("af_heart", "bf_emma")
-"""The default of the Kokoro project, and its best British voice: NISQA-TTS rates it 4.17 for 30
-news sentences, af_heart 4.03, bm_george 4.03."""
+FIRST_VOICES = ("af_heart", "am_michael", "bf_emma", "bm_george")
+"""The default of the Kokoro project, its best British voice (NISQA-TTS rates it 4.17 for 30 news
+sentences, af_heart 4.03, bm_george 4.03), and men to pair them with."""
+GENDERS: dict[str, Gender] = {"f": "female", "m": "male"}
+"""By the second letter of a voice's name."""
 StylePart = tuple[Path, str, float]
 """The file of a voice, its name in it, and its weight in a blend."""
 
@@ -79,6 +81,7 @@ class Kokoro:
             Speaker(
                 name=name,
                 languages=(VOICE_LANGUAGES[name[0]],),
+                gender=GENDERS.get(name[1:2], ""),
                 install_hint=runtime_install_hint(),
             )
             for name in known
@@ -104,6 +107,7 @@ class Kokoro:
         return Speaker(
             name=name,
             languages=(VOICE_LANGUAGES[parts[0][0]],),
+            gender=GENDERS.get(parts[0][1:2], ""),
             install_hint=runtime_install_hint(),
         )
 
