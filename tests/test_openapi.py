@@ -21,6 +21,7 @@ from earshot.server.app import ROUTES
 
 EXAMPLES = os.environ.get("EARSHOT_TEST_EXAMPLES", "")
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
+HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
 ENDLESS = ("--exclude-path", "/v1/stories/{id}/events")
 SLOW = ("--exclude-path", "/v1/audio/speech", "--exclude-path", "/dev/captioned_speech")
 """A health check of Hypothesis, not of the server: long texts are slow to generate."""
@@ -44,6 +45,7 @@ def test_responses_match_the_schema(tmp_path: Path) -> None:
                 *(() if EXAMPLES else SLOW),
             ],
             cwd=tmp_path,
+            env=os.environ | {"SCHEMATHESIS_HOOKS": str(HOOKS)},
             capture_output=True,
             text=True,
         )
