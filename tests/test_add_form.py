@@ -21,5 +21,6 @@ def test_a_single_word_is_neither_a_link_nor_a_text(tmp_path: Path) -> None:
     assert {each.status_code for each in answers} == {422}
     assert all("This is neither a link nor a text." in each.text for each in answers)
     assert ">notasite</textarea>" in answers[0].text
+    assert "<details open>" not in answers[0].text
     assert "Das ist weder ein Link noch ein Text." in translated.text
     assert {each.status_code for each in added} == {303}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -54,9 +56,8 @@ async def add_story(request: Request, services: Services, caller: Caller) -> Res
             return await render_library(request, services, caller, message=result.message)
         submission = await _parse_submission(form)
     except EarshotError as error:
-        typed = str(form.get("what", ""))
-        return await _report(request, services, caller, error, input_text=typed)
-    return await _save(request, services, caller, submission, play=form.get("then") == "play")
+        return await _report(request, services, caller, error, str(form.get("what", "")))
+    return await _save(request, services, caller, submission, form)
 
 
 async def _save(
@@ -64,16 +65,15 @@ async def _save(
     services: Services,
     caller: Caller,
     submission: Submission,
-    *,
-    play: bool = False,
+    form: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
     """Save a story, and redirect to it or to the library, which says so."""
     try:
         owned = replace(submission, submitter=caller.submitter)
         story, is_new = await services.submissions.accept(owned)
     except EarshotError as error:
-        return await _report(request, services, caller, error)
-    if play:
+        return await _report(request, services, caller, error, str(form.get("what", "")))
+    if form.get("then") == "play":
         return RedirectResponse(f"/s/{story.id}?play", 303)
     return RedirectResponse(f"/?{'saved' if is_new else 'known'}={story.id}", 303)
 

@@ -39,11 +39,11 @@ ENGINE_DESCRIPTIONS = {
     "kitten": mark("natural, and fast"),
     "house": mark("Earshot’s own, and fast"),
     "flite": mark("simple, and very fast"),
-    "espeak": mark("mechanical, and very fast"),
+    "espeak": mark("robotic, and very fast"),
     "openai": mark("by a speech service"),
 }
 """How each engine sounds. Engines of plug-ins have none."""
-MECHANICAL_ENGINE = "espeak"
+ROBOTIC_ENGINE = "espeak"
 """Its many voices are listed apart where there are others."""
 SAMPLE_CACHE = "private, max-age=86400"
 _samples = SingleFlight[Path]()
@@ -106,7 +106,7 @@ async def _render(
     primary = chosen.partition("-")[0]
     voices = await list_voices(request.app.state.services)
     matching = [each for each in voices if primary in each.languages]
-    natural = [each for each in matching if each.engine != MECHANICAL_ENGINE]
+    natural = [each for each in matching if each.engine != ROBOTIC_ENGINE]
     return render_page(
         request,
         "voices.html",
