@@ -29,7 +29,7 @@ for ((i = 0; i < {count}; i++)); do _earshot; done
 """
 
 Seconds = tuple[float, float]
-"""By the clock, and of CPU."""
+"""Wall-clock time and CPU time."""
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """The built-in voice: `python -m benchmarks.house_voice`, beside its limits.
 
 The first two figures are of one core's time, so they hardly depend on the load of the machine. The
-last two are by the clock, and are meaningful on an idle machine only.
+last two are wall-clock times, and only meaningful on an idle machine.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def measure_fix(browser: Browser, base: str) -> None:
-    """Each round respells another name, so that each is a new version."""
+    """Each round respells another name, so each is a new version."""
     story = _record_story(base, FIX_WORDS, "Oyelaran")
     recorded, audible = [], []
     page = browser.new_page()

@@ -62,7 +62,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What an extractor reads on a page."""
+    """The text that an extractor finds on a page."""
 
     text: str = ""
     title: str = ""

@@ -45,7 +45,7 @@ WORKER_WORDS = 5_000
 """Enough words that the start of a second process hardly affects the throughput."""
 PEER_WORDS = (150, 1_000)
 REAL_WORDS = {"piper": 600, "kokoro": 150}
-"""Words for real weights, so that the comparison takes four minutes."""
+"""Words for real weights, so the comparison takes four minutes."""
 MODEL_WORDS = 150
 CORRECTIONS = 8
 PIPER_MEDIUM = "piper:en_US-random-medium"

@@ -75,7 +75,7 @@ class Run:
     workers: int
     seconds: float
     idle_share: float
-    """The part of the time in which a worker has nothing to compute."""
+    """The share of the time that a worker is idle."""
     cpu: Mapping[str, float]
     """Seconds of a core in each part."""
 

@@ -5,7 +5,7 @@
 
 The package page shows README.md without this repository around it. So its links and pictures get
 the address of the repository, which is given on the command line: the sources name none. The
-catalogue of voices gets it too, so that `earshot voices install house:emma` finds the file.
+catalogue of voices gets it too, so `earshot voices install house:emma` finds the file.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ CHANGES = {
     "pyproject.toml": add_project_urls,
     "src/earshot/voices/voices.toml": add_narrators_address,
 }
-"""What changes in which file."""
+"""The changes of each file."""
 
 
 def export_sources(folder: Path, url: str, tag: str) -> None:

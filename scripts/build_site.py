@@ -147,7 +147,7 @@ def _read_source(source: Path) -> str:
 
 
 def _target(source: Path) -> Path:
-    """The path on the site. What is outside docs/ is in a folder of its own."""
+    """The path on the site. Files outside docs/ are in a separate folder."""
     inside = source.is_relative_to(DOCS)
     path = source.relative_to(DOCS) if inside else Path("repository", source.relative_to(ROOT))
     if source.is_dir():

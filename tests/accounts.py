@@ -35,7 +35,7 @@ def add_accounts(folder: Path, roles: dict[str, str]) -> None:
 
 
 def create_client(server: ServerProcess) -> httpx.Client:
-    """A client with an address of its own, so that it has its own limit of logins. The server must
+    """A client with an address of its own, so it has its own limit of logins. The server must
     trust the proxy 127.0.0.1."""
     address = {"X-Forwarded-For": f"198.51.100.{next(_addresses)}"}
     return serving.create_client(server.base_url, **address)

@@ -1,5 +1,5 @@
 """Small pages in the markup of many systems. ⟦Marks⟧ enclose what a newsreader would read, ⟨these⟩
-what he may read or not, such as a subtitle.
+optional text, such as a subtitle.
 
 A file of `data/pages` has several pages. The comment before each has its name, headline, authors
 and date, or its name and a part of the message if it must be refused. An empty date is not
@@ -74,5 +74,5 @@ def spoken_letters(page: AnnotatedPage, texts: list[str]) -> str:
 
 
 def letters(texts: list[str] | tuple[str, ...]) -> str:
-    """Return the letters and digits of the texts, so that their division does not matter."""
+    """Return the letters and digits of the texts, so their division does not matter."""
     return _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFKC", "".join(texts))).casefold()

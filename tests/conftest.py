@@ -61,7 +61,7 @@ def shared() -> Path:
 @pytest.fixture(autouse=True, scope="session")
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Use caches of the tests, not the user's own: that of all processes of `parallel`, if there is
-    one, so that they measure each voice once and speak the same sentences once."""
+    one, so they measure each voice once and speak the same sentences once."""
     with pytest.MonkeyPatch.context() as patch:
         cache = os.environ.get(CACHE_VARIABLE) or str(tmp_path_factory.mktemp("cache"))
         patch.setenv("EARSHOT_CACHE", cache)

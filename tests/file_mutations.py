@@ -113,7 +113,7 @@ def _insert_markup(content: bytes, rng: Random) -> bytes:
 
 
 def _change_pdf(data: bytes, rng: Random) -> bytes:
-    """Replace a token, so that objects are missing, of the wrong type or refer to each other."""
+    """Replace a token, so objects are missing, of the wrong type or refer to each other."""
     tokens = data.split(b" ")
     tokens[rng.randrange(1, len(tokens))] = rng.choice(_PDF_TOKENS)
     return b" ".join(tokens)

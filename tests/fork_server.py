@@ -4,7 +4,7 @@ A server and its workers import for more than a second before they do anything, 
 two hundred servers. A fork calls the same functions with its own environment, session, streams and
 exit code. Folders before the others in PYTHONPATH are put on its path. What else differs outside
 `EARSHOT_…` and `AWS_…`, such as LD_PRELOAD or TZ, is read when Python starts: a command with that
-is started anew: see `forked_process`.
+is started in a new process: see `forked_process`.
 
 The name of a forked process tells who asked for it, since its parent is always this process.
 """

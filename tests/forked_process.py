@@ -119,7 +119,7 @@ def fork_process(
 
 
 def _inherited_state() -> dict[str, object]:
-    """What a new process would have from this one."""
+    """The state that a new process would inherit from this one."""
     status = Path("/proc/self/status").read_text()  # to ask for the umask is to change it
     names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
     return {

@@ -15,7 +15,7 @@ BUCKET = "recordings"
 
 
 class S3Service:
-    """Its objects are in the memory of the test, so that a stopped service loses none."""
+    """Its objects are in the memory of the test, so a stopped service loses none."""
 
     url = f"s3://{BUCKET}"
 

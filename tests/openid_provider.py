@@ -50,7 +50,7 @@ class OpenIdProvider(ThreadingHTTPServer):
         return {"keys": [jwk | {"kid": self.key_id, "use": "sig", "alg": "ES256"}]}
 
     def log_in(self, authorization_url: str, **claims: Any) -> dict[str, str]:
-        """The query with which the provider sends somebody back who has these claims."""
+        """The query of the redirect from the provider, for a person with these claims."""
         query = {
             name: each[0] for name, each in parse_qs(urlsplit(authorization_url).query).items()
         }

@@ -42,7 +42,7 @@ SLOWEST_MODULES = (
     " test_accounts test_editions test_podcasts test_auth test_webhooks test_websub"
     " test_minimum_duration"
 ).split()
-"""They run first, those that take most CPU time before those that wait, so that the last modules of
+"""They run first, those that take most CPU time before those that wait, so the last modules of
 all processes are short ones."""
 GROUP = (
     "test_training test_joint_training test_distillation test_batch_renderer test_nisqa"

@@ -366,7 +366,7 @@ class MailServer(socketserver.ThreadingTCPServer):
     """A size to claim for each message; 0 for the true one."""
     greeting = b"* OK [CAPABILITY IMAP4rev1] ready\r\n"
     search_answer = b""
-    """What a search answers; empty for the true answer."""
+    """The response to a search; empty for the real one."""
     is_flooding = False
     """Whether the answer of a search never ends."""
 

@@ -21,7 +21,8 @@ from forked_process import AnyProcess, ForkServer, find_children, launch_fork_se
 
 TIMEOUT_SECONDS = 60.0
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.03, 0.2
-"""Between two looks at a condition. They grow: each look takes CPU time from what it waits for."""
+"""Delays between two checks of a condition. They grow, because each check takes CPU time from the
+server."""
 NO_KEEP_ALIVE = httpx.Limits(max_keepalive_connections=0)
 """The server closes idle connections after 5 s. A client that stalls may send to one just then."""
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -63,7 +64,7 @@ SENTENCES = (
 
 
 def story_fields(number: int) -> dict[str, str]:
-    """What a CMS submits: a story of twelve sentences."""
+    """The submission of a CMS: a story of twelve sentences."""
     body = "\n\n".join(f"Sentence {line} of story {number} is here." for line in range(12))
     return {"markdown": story_markdown(f"Story {number}", body), "source_id": f"cms-{number}"}
 

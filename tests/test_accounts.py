@@ -1,4 +1,4 @@
-"""Accounts: what each role and scope may do, and that nobody sees the library of another."""
+"""Accounts: the permissions of roles and scopes, and the separation of libraries."""
 
 from __future__ import annotations
 

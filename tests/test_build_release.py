@@ -1,4 +1,4 @@
-"""What the package page shows of the repository."""
+"""The description of the package on its page."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ def test_an_invalid_request_gets_a_problem_with_security_headers(server: ServerP
 
 @pytest.mark.parametrize("path", ["/login", "/add"])
 def test_an_upload_is_bounded_while_it_arrives(server: ServerProcess, path: str) -> None:
-    """Its size is not announced: it has no Content-Length."""
+    """It has no Content-Length."""
     parts = [FORM_START, *[b"a" * 100_000] * 12, b"\r\n--b--\r\n"]
     headers = {"Content-Type": "multipart/form-data; boundary=b"}
     answer = server.client.post(path, content=iter(parts), headers=headers)

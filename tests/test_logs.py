@@ -1,4 +1,4 @@
-"""The server's log: its formats, and what it leaves out."""
+"""The server's log: its formats, and the secrets that it leaves out."""
 
 from __future__ import annotations
 

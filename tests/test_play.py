@@ -24,7 +24,7 @@ def story(tmp_path: Path) -> Path:
 
 
 def play(story: Path, *options: str) -> tuple[subprocess.CompletedProcess[str], Samples]:
-    """The command, and what the player got."""
+    """The command, and the input of the audio player."""
     player, sound = story.parent / "paplay", story.parent / "sound"
     player.write_text(f"#!/bin/sh\nexec cat > {sound}\n")
     player.chmod(0o755)

@@ -50,7 +50,7 @@ def install_checked(file: Path, checksum: str) -> None:
 
 @pytest.fixture(scope="module")
 def real_voices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A directory of installed voices for this module, so that each model is installed once."""
+    """A directory of installed voices for this module, so each model is installed once."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("real_voices")
         patch.setenv("EARSHOT_VOICES", str(folder))

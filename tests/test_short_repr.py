@@ -1,4 +1,4 @@
-"""What a Python console shows of an article and its recording."""
+"""The `repr` of an article and its recording in a Python console."""
 
 from pathlib import Path
 

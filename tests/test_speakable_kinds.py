@@ -1,4 +1,4 @@
-"""Invented pages of nineteen kinds in 24 languages: what is read of them, and what is not."""
+"""Invented pages of nineteen kinds in 24 languages: which parts are read."""
 
 from __future__ import annotations
 

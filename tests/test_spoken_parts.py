@@ -43,7 +43,7 @@ def test_a_setting_chooses_the_parts_that_a_server_reads(tmp_path: Path) -> None
 
 
 def add_typed(server: ServerProcess, form: dict[str, str]) -> str:
-    """What is read of a text that is sent with the form of the library."""
+    """The spoken form of the first sentence of a text that the form of the library submits."""
     answer = server.client.post("/add", data={**form, "then": "play"})
     assert answer.status_code == 303
     story = answer.headers["location"].split("/")[2].partition("?")[0]

@@ -53,7 +53,7 @@ class Signature:
 
 
 def check_certificate() -> None:
-    """Sign a silent sound, if the environment names a certificate or a key, so that an error is
+    """Sign a silent sound, if the environment names a certificate or a key, so an error is
     found before a recording is made.
 
     Raises InvalidOption and PackageMissing.

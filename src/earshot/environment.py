@@ -104,7 +104,7 @@ def visible_gpu() -> str:
 
 
 def cache_dir() -> Path:
-    """`$EARSHOT_CACHE`, else the user's cache directory (XDG Base Directory)."""
+    """`$EARSHOT_CACHE`, otherwise the user's cache directory (XDG Base Directory)."""
     if own := read_variable("EARSHOT_CACHE"):
         return Path(own)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "earshot"

@@ -87,10 +87,10 @@ def build_script(
 
 
 def choose_language(text: str, *, voice: str = "", language: str = "") -> str:
-    """The language in which a text that does not name one is read.
+    """The language of a text that does not name one.
 
     It is guessed from enough letters among the languages that the named voice, or any voice here,
-    speaks. Else it is `language`, or the voice's own.
+    speaks. Otherwise it is `language`, or the voice's own.
 
     Raises UnknownVoice and VoiceNotInstalled.
     """
@@ -196,7 +196,7 @@ def _assign_voices(voice: str | Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _read_own_json(source: str) -> Article | Script | None:
-    """The article or script in a .json file or in JSON on standard input, else None."""
+    """The article or script in a .json file or in JSON on standard input, otherwise None."""
     if source == "-":
         stdin = sys.stdin.buffer
         opening = stdin.peek(1) if isinstance(stdin, BufferedReader) else b""

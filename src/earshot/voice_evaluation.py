@@ -33,7 +33,7 @@ MAX_MEDIAN_ONSET_MS, MAX_P95_ONSET_MS = 20.0, 60.0
 """Limits of the distance between the word onsets of the voice and those of the aligner, as median
 and 95th percentile. A highlight that is later looks delayed."""
 MAX_UNALIGNED_SHARE = 0.5
-"""Largest share of sentences for which the aligner may find no path."""
+"""Maximum share of sentences that the aligner finds no path for."""
 MAX_WORD_ERRORS = 0.95
 """Word error rate. The house voice has 0.08, flite 0.14, eSpeak NG 0.8."""
 MAX_CLICKS = 3
@@ -51,7 +51,7 @@ class Onsets:
     bias_ms: float
     """The signed median: above 0 the voice reports its words too early."""
     unaligned: int
-    """Sentences for which the aligner found no path."""
+    """Sentences that the aligner found no path for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

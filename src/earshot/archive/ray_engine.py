@@ -149,7 +149,7 @@ def _prepare(batch: Batch, settings: NarrationSettings, url: str) -> Iterator[Ba
 
 
 class _SpeechActor:
-    """Synthesizes speech in one process of its own, so that there is one for each actor. Its
+    """Synthesizes speech in one process of its own, so there is one for each actor. Its
     stories are called for in threads."""
 
     def __init__(self, settings: NarrationSettings, url: str) -> None:

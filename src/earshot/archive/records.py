@@ -45,7 +45,7 @@ class Record:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of everything but the source, so that the same content has the same digest."""
+        """SHA-256 of everything but the source, so the same content has the same digest."""
         facts = asdict(replace(self, source="", content=None))
         raw = self.content
         content = [raw.kind, raw.charset, hashlib.sha256(raw.data).hexdigest()] if raw else []

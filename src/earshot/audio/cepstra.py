@@ -29,7 +29,7 @@ FRAMES_AT_ONCE = 4_096
 
 def measure_cepstra(samples: Samples, rate: int, hop: float) -> Cepstra:
     """The coefficients and their changes, averaged over each `hop` seconds. Their mean and variance
-    are the same in every recording, so that voices and microphones can be compared."""
+    are the same in every recording, so voices and microphones can be compared."""
     _, _, cosines = _tables()
     log_mel = _measure_log_mel(resample(samples, rate, RATE))
     if not len(log_mel):

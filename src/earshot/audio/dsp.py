@@ -102,7 +102,7 @@ def _regions(where: NDArray[np.bool_], margin: int) -> list[tuple[int, int]]:
 
 
 def _gains(peaks: Samples, ceiling: float, lookahead: int) -> Samples:
-    """The gain of each sample, so that no peak exceeds the ceiling."""
+    """The gain of each sample, so no peak exceeds the ceiling."""
     wanted = np.minimum(1, ceiling / np.maximum(peaks, ceiling))
     held = _sliding_minimum(wanted, lookahead)
     window = np.hanning(2 * lookahead + 3)[1:-1].astype(np.float32)

@@ -26,7 +26,7 @@ PROGRAMS = {
     "aplay": "aplay -q -t raw -f S16_LE -r {rate} -c 1",
     "ffplay": "ffplay -v error -nodisp -autoexit -f s16le -ar {rate} -i -",
 }
-"""Programs that play samples from standard input, in the order in which they are tried."""
+"""Programs that play samples from standard input, in the order of preference."""
 DEVICE_OPTIONS = {"paplay": "--device={device}", "aplay": "-D{device}"}
 AUDIO_SYSTEMS = {"linux": "alsa", "darwin": "audiotoolbox"}
 """FFmpeg's name of the audio system, by platform."""

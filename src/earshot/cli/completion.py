@@ -1,6 +1,6 @@
 """earshot completion: print a completion script for a shell.
 
-The script holds every command and option, so that completing a word starts no program.
+The script holds every command and option, so completing a word starts no program.
 """
 
 from __future__ import annotations

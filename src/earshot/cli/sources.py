@@ -92,7 +92,7 @@ class Archive:
             self.done = set(self._read(self.path))
 
     def add(self, source: str) -> None:
-        """Record a source. It is written at once, so that an interrupted call can be continued."""
+        """Record a source. It is written at once, so an interrupted call can be continued."""
         self.done.add(source)
         if not self.path:
             return

@@ -176,7 +176,7 @@ def _print_report(report: dict[str, Any]) -> None:
 
 
 def show_progress() -> Callable[[str], None]:
-    """A progress line on a terminal, else one line per step."""
+    """A progress line on a terminal, otherwise one line per step."""
     terminal = sys.stderr.isatty()
 
     def show(line: str) -> None:

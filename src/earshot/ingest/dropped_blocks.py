@@ -1,4 +1,4 @@
-"""Collects the blocks that extraction drops, so that an editor can put them back."""
+"""Collects the blocks that extraction drops, so an editor can put them back."""
 
 from __future__ import annotations
 

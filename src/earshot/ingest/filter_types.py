@@ -14,7 +14,7 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _ASCII_KEY = {ord(char): char.lower() if char.isalnum() else None for char in map(chr, range(128))}
 _LINK_LABEL = re.compile(r"^\W*((?:[\w’']+[^\w|:»’']+){0,5}?[\w’']+)\s*(?:[|:»]|[–—-]\s)")
 _MIN_LINK_SHARE = 0.4
-"""Share of link text from which a line counts as a link line."""
+"""Minimum share of link text of a link line."""
 _MAX_LINK_LINE_CHARS = 300
 """A longer line is never a link line."""
 _MAX_QUOTES = 60
@@ -33,7 +33,7 @@ def is_section_break(text: str) -> bool:
 
 
 def text_key(text: str) -> str:
-    """Return only the letters and digits, so that spacing and punctuation do not matter."""
+    """Return only the letters and digits, so spacing and punctuation do not matter."""
     if text.isascii():
         return text.translate(_ASCII_KEY)  # four times as fast
     return _NOT_ALPHANUMERIC.sub("", text).casefold()

@@ -264,7 +264,7 @@ def _mark_editor_note(candidate: Candidate) -> Candidate:
 
 
 def _find_reason(candidate: Candidate, index: int, context: FilterContext) -> str:
-    """Return the reason of a phrase rule, else of the first matching rule."""
+    """Return the reason of a phrase rule, otherwise of the first matching rule."""
     text_reason = _text_reason(candidate, index, context)
     if text_reason or _is_plain_body(candidate, index, context):
         return text_reason

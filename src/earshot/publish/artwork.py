@@ -215,7 +215,7 @@ def _draw_bars(
 def _fit_text(
     draw: ImageDraw.ImageDraw, words: list[str]
 ) -> tuple[list[str], ImageFont.FreeTypeFont]:
-    """The lines of the words and the largest font in which they fit."""
+    """The lines of the words, and the largest font that fits."""
     for size in range(240, 60, -20):
         font = _font(size)
         lines = _wrap(draw, words, font)
@@ -225,7 +225,7 @@ def _fit_text(
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    """A font that is shipped, so that all machines draw the same image: that of the pages, or the
+    """A font that is shipped, so all machines draw the same image: that of the pages, or the
     one of Pillow where FreeType cannot read WOFF2."""
     from PIL import ImageFont  # noqa: PLC0415 - slow to load
 

@@ -39,7 +39,7 @@ CONTAINER = f"""<?xml version="1.0" encoding="UTF-8"?>
 </container>
 """
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-"""The same for all files, so that the same book has the same bytes."""
+"""The same for all files, so the same book has the same bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

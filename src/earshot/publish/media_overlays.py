@@ -1,6 +1,6 @@
 """Timeline → the parts of the text that an e-book highlights while they are spoken.
 
-A part is a sentence, or what a sentence has in one block. Parts are contiguous in time, so that a
+A part is a sentence, or what a sentence has in one block. Parts are contiguous in time, so a
 reading app plays the whole recording.
 """
 

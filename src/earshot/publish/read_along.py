@@ -43,7 +43,7 @@ RIGHT_TO_LEFT_LANGUAGES = frozenset(
 RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "aran", "hebr", "nkoo", "syrc", "thaa"])
 
 _READ_BYTES = 3 * 2**18
-"""Bytes; a multiple of 3, so that pieces of base64 can be joined without padding."""
+"""Bytes; a multiple of 3, so pieces of base64 can be joined without padding."""
 
 
 def write_page(
@@ -98,7 +98,7 @@ def page_context(script: Script, timeline: Timeline) -> dict[str, object]:
 
 
 def _parts(article: Article) -> Iterator[tuple[str, Sequence[object]]]:
-    """Group adjacent blocks of one kind, so that list items share a list: (id, text) of each, with
+    """Group adjacent blocks of one kind, so list items share a list: (id, text) of each, with
     the images at their positions."""
     shown = [each for each in article.images if _web_address(each.url)]
     at = sorted({0, len(article.blocks), *(each.block for each in shown)})
@@ -111,7 +111,7 @@ def _parts(article: Article) -> Iterator[tuple[str, Sequence[object]]]:
 
 
 def _web_address(url: str) -> str:
-    """Return the URL if it is http(s), else an empty string."""
+    """Return the URL if it is http(s), otherwise an empty string."""
     return url if url.lower().startswith(("https://", "http://")) else ""
 
 

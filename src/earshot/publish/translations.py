@@ -51,7 +51,7 @@ def load_catalogue(language: str) -> Catalogue:
 
 
 def mark(message: str) -> str:
-    """Marks a message that is translated where it is shown, so that the tests look for it in all
+    """Marks a message that is translated where it is shown, so the tests look for it in all
     catalogues. The text after a bar distinguishes messages that are the same in English but have
     two meanings."""
     return message
@@ -140,7 +140,7 @@ def _parse_range(text: str) -> tuple[float, str]:
 
 
 def page_texts(language: str) -> dict[str, Any]:
-    """The functions and values with which templates show texts in a language."""
+    """The functions and values that templates use to show texts in a language."""
     return {
         "language": language,
         "page_direction": _locale(language).text_direction,

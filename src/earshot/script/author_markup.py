@@ -71,7 +71,7 @@ def _annotate_word(word: Word, annotations: Sequence[Annotation]) -> Word:
 
 
 def sentence_language(text: str, span: Span, annotations: Sequence[Annotation]) -> str:
-    """The language of a sentence that is entirely in another language, else an empty string.
+    """The language of a sentence that is entirely in another language, otherwise an empty string.
 
     Foreign words and phrases inside a sentence are read by the narrator, as newsreaders do.
     """

@@ -23,7 +23,7 @@ def find_brackets(text: str, exceptions: Iterable[Span] = ()) -> list[Span]:
 
 
 def drop_words(words: Sequence[Word], text: str, spans: Sequence[Span]) -> tuple[Word, ...]:
-    """Leave out the words inside the spans. Their letters belong to the word before them, or else
+    """Leave out the words inside the spans. Their letters belong to the word before them, otherwise
     to the one after them."""
     kept: list[Word] = []
     start: int | None = None

@@ -56,7 +56,7 @@ def build_script(
     """Build the script of an article: headline, byline and date, then its blocks.
 
     Each sentence is one utterance. Its role is "quotation" for direct speech, "headline" for
-    headline and headings, else "narrator". With `quotes`, for a second voice, a sentence with
+    headline and headings, otherwise "narrator". With `quotes`, for a second voice, a sentence with
     direct speech is split into the speech and the narrator's words. `intro=False` omits byline and
     date, `intro=["byline"]` only the date; `"voice_notice"` says that the voice is synthetic. Text
     without a letter or digit is skipped. `lexicon` overrides everything but the author's
@@ -111,7 +111,7 @@ def _word_position(word: Word, block_order: dict[int, int]) -> tuple[int, int]:
 
 
 def _cut_short(line: _DraftUtterance, boundary: Boundary) -> _DraftUtterance:
-    """End the first part of a split sentence with a comma, so that the pitch does not fall."""
+    """End the first part of a split sentence with a comma, so the pitch does not fall."""
     *before, last = line.words
     last = replace(last, boundary=last.boundary or ",")
     return line._replace(words=(*before, last), boundary=boundary)

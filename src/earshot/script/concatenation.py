@@ -12,7 +12,7 @@ from earshot.script.intro import intro_spans
 def concatenate(opening: Script, scripts: Sequence[Script]) -> Script:
     """Concatenate the scripts under the headline of the opening. The spoken words do not change.
 
-    The headline of each article becomes a heading and its headings become paragraphs, so that each
+    The headline of each article becomes a heading and its headings become paragraphs, so each
     article is one chapter. Intros keep the byline and lose the date, which the opening states.
     Locations in pages are dropped, because the articles come from different pages.
     """

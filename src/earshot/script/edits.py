@@ -45,7 +45,7 @@ class SentenceEdit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edits:
-    """An editor's changes of one story. They refer to its text, not to positions, so that they
+    """An editor's changes of one story. They refer to its text, not to positions, so they
     survive changes of other parts."""
 
     pronunciations: tuple[LexiconEntry, ...] = ()

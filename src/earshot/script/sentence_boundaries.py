@@ -280,7 +280,7 @@ _ENGLISH_GUARDS: tuple[Guard, ...] = (
 
 
 def select_guards(language: str) -> tuple[Guard, ...]:
-    """The guards of a language, in the order in which they are asked."""
+    """The guards of a language, in the order of their evaluation."""
     if language.split("-")[0] == "en":
         return _ENGLISH_GUARDS
     known = sentences_of(language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ROLES = ("reader", "editor", "publisher", "admin")
-"""What an account may do on the server. Each role includes those before it."""
+"""The permissions of an account on the server. Each role includes those before it."""
 MAX_NAME_CHARS = 100
 OWNER_ID = 1
 """The account of the owner of the server, which exists always."""

@@ -1,7 +1,7 @@
 """Authentication: the account of a request, its API key, and the origin of the request.
 
 A server that listens only on this machine and has no password takes every local caller for its
-owner. It then checks the `Host` and `Origin` headers, so that a web page cannot reach it through a
+owner. It then checks the `Host` and `Origin` headers, so a web page cannot reach it through a
 browser. All other servers need a session (a cookie), the name that a proxy has authenticated
 (`auth_proxy_header`), or a key (`Authorization: Bearer …`, or the password of Basic).
 """

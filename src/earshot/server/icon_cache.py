@@ -1,4 +1,4 @@
-"""The icons of sites. Each is fetched once and stored as a file, so that the sites do not see the
+"""The icons of sites. Each is fetched once and stored as a file, so the sites do not see the
 listeners."""
 
 from __future__ import annotations

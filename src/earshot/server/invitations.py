@@ -1,4 +1,4 @@
-"""Invitations: a link with which an account gets its first password, or a new one."""
+"""Invitations: links to set the first password of an account, or a new one."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def _find_or_add_account(services: Services, identity: Identity) -> Account:
 
 
 def _has_own_login(services: Services, account: Account) -> bool:
-    """Whether somebody can log in to the account already."""
+    """Whether the account has a way to log in."""
     has_password = account.is_owner or bool(account.password_hash)
     has_passkeys = bool(services.passkeys.list_of(account))
     return has_password or has_passkeys or services.identities.is_connected(account)

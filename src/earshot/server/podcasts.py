@@ -233,7 +233,7 @@ def build_episode(settings: Settings, story: Story, files: EpisodeFiles) -> Epis
 
 
 def _published_at(story: Story, timezone: str) -> float:
-    """When the story was published, so that a back catalogue is not shown as new. Only the day is
+    """When the story was published, so a back catalogue is not shown as new. Only the day is
     known: noon of an earlier day, and the time of submission for today's stories."""
     zone = ZoneInfo(timezone)
     try:

@@ -1,6 +1,6 @@
 """The services of one server, as request handlers see them.
 
-`service_factory` creates them. This module imports their classes only as types, so that a handler
+`service_factory` creates them. This module imports their classes only as types, so a handler
 loads no more of the server than it uses.
 """
 

@@ -1,4 +1,4 @@
-"""Checks the values of settings when the server starts, so that no error is found only later."""
+"""Checks the values of settings when the server starts, so no error is found only later."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ FULL = ACCESS_LEVELS[-1]
 
 
 def access_level(settings: Settings, story: Story) -> str:
-    """The level set on the story, or else on its site, or else the default level."""
+    """The level set on the story, otherwise on its site, otherwise the default level."""
     rules = settings.access_by_host
     return story.access_level or rules.get(host_of(story.url)) or rules[""]
 

@@ -137,7 +137,7 @@ def story_links(public_url: str, story: Story, query: str) -> dict[str, str]:
 
 
 def audio_query(story: Story, query: str) -> str:
-    """The query string of the finished recording. It names the revision, so that a correction does
+    """The query string of the finished recording. It names the revision, so a correction does
     not replace the file under a listener."""
     if not story.ready_revision:
         return query

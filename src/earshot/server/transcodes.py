@@ -1,4 +1,4 @@
-"""Encodes finished recordings in other formats, when somebody asks for them."""
+"""Encodes finished recordings in other formats on the first request."""
 
 from __future__ import annotations
 

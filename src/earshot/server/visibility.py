@@ -36,7 +36,7 @@ def require_visible_story(services: Services, caller: Caller, story_id: str) -> 
 def find_story_of_page(
     services: Services, caller: Caller, key: str, url: str
 ) -> LibraryStory | None:
-    """The story with this key, or else of this URL, if the caller may see it."""
+    """The story with this key, otherwise of this URL, if the caller may see it."""
     found = services.library.find(caller.account_id, key, url)
     if found is None and _sees_published(services, caller):
         found = services.library.find_published(key, url)

@@ -36,7 +36,7 @@ MAX_DISTANCE = 0.965
 """Of the sound from that of the reference, as a share of its distance from other words of the same
 voice. Readings of the text are at 0.81 to 0.94, and those of other texts at 0.99 to 1.01."""
 MAX_SENTENCE_DISTANCE, MIN_SENTENCE_SECONDS = 1.0, 0.6
-"""Of one sentence, if it is long enough to tell. Sentences of the text are at up to 0.997."""
+"""Of one sentence, if it is long enough to judge. Sentences of the text reach up to 0.997."""
 SENTENCE_LENGTH_RANGE = (0.5, 1.7)
 """Shares of the length in the reference, at the usual pace of the person."""
 LENGTH_MARGIN_SECONDS = 0.8

@@ -106,7 +106,7 @@ class Synthesizer:
 
     def _part_for_language(self, role: str, language: str, close: float) -> VoicePart:
         """The part that reads a foreign language in a role: a voice for it that is at most `close`
-        MOS points worse than the voice of the role, else that voice."""
+        MOS points worse than the voice of the role, otherwise that voice."""
         own = self._parts.get(role) or self._parts[NARRATOR]
         base = language.split("-")[0]
         roles = get_args(Role)
@@ -194,7 +194,7 @@ class Cost:
 
 def calibrate_voice(name: str, language: str) -> float:
     """The gain of a voice at its natural speed, in dB. It is measured now if it is unknown, so
-    that the first article does not wait for it. Raises VoiceError."""
+    the first article does not wait for it. Raises VoiceError."""
     return VoicePart(VoiceSpec(name=name, language=language, speed=1.0)).gain
 
 

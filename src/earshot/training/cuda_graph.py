@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from earshot.training.joint_step import JointStep
 
 WARM_UP_CALLS = 4
-"""Calls before the recording, in which libraries choose their algorithms."""
+"""Calls before the recording: libraries choose their algorithms then."""
 Call = Callable[[], None]
 
 

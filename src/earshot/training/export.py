@@ -29,7 +29,7 @@ OPSET = 17
 MAX_BYTES = 11_500_000
 """Bytes of a voice in the wheel."""
 MIN_QUANTIZED_SIZE = 1_024
-"""Number of weights from which a tensor is quantized."""
+"""Minimum number of weights of a tensor that is quantized."""
 Array = NDArray[Any]
 
 

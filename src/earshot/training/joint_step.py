@@ -47,7 +47,7 @@ from earshot.training.train_steps import (
 from earshot.training.vocoder import VoiceModel
 
 VOCODER_CONTEXT = 16
-"""Frames of context for the vocoder around a crop, so that it learns the middle of a sentence."""
+"""Frames of context for the vocoder around a crop, so it learns the middle of a sentence."""
 ADVERSARIAL_WEIGHT = 2.0
 FRAME_WEIGHTS = {"mel": 1.0, "f0": 0.8, "voicing": 0.4}
 """Weights of the losses of the acoustic model. That of the mel is a quarter of the weight without
@@ -171,7 +171,7 @@ class JointStep:
         )
 
     def _predict(self, recorded: Crops, composed: Crops) -> tuple[Batch, Batch]:
-        """What the acoustic model predicts for crops with `VOCODER_CONTEXT`; and its losses on
+        """The predictions of the acoustic model for crops with `VOCODER_CONTEXT`, and its losses on
         the recorded ones."""
         tables, acoustic = self.tables, self.voice.acoustic
         crops = join_crops(recorded, composed)

@@ -66,7 +66,7 @@ RATE_SCALE_RANGE, RATE_SCALE_FACTOR = (0.4, 4.0), 1.15
 ADJUSTMENT_STEPS = 450
 """Steps between two adjustments of that rate."""
 CLOCK_STEPS = 10
-"""Steps between two checks of the time, for which Python waits for the GPU."""
+"""Steps between two checks of the time. Python waits for the GPU at a check."""
 FINE = "fine"
 """The key of the part of the state that only this trainer has."""
 

@@ -16,7 +16,7 @@ MIN_SECONDS = 0.7
 """Seconds."""
 CLIPPING_LEVEL = 0.985
 MIN_CLIPPED_SAMPLES = 8
-"""Number of samples at full scale from which a recording counts as clipped; fewer may be chance."""
+"""Minimum number of samples at full scale in a clipped recording; fewer may be chance."""
 MIN_LEVEL_DB, MIN_SNR_DB = -45.0, 25.0
 """dB: the lowest level of speech, and the lowest signal-to-noise ratio."""
 NOISE_PERCENTILE = 5
@@ -26,9 +26,9 @@ MAX_LOUD_SHARE = 0.5
 MAX_DEVIATIONS = 5.0
 """Largest distance from the median of all recordings, in robust standard deviations."""
 SPEAKER_PITCH_RATIO = 1.3
-"""Ratio to the median pitch from which a recording is taken for another speaker."""
+"""Minimum ratio to the median pitch that indicates another speaker."""
 MIN_MINUTES, RECOMMENDED_MINUTES = 10.0, 60.0
-"""Minimum for training, and the amount from which a voice is good."""
+"""Minimum for training, and for a good voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

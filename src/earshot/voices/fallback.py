@@ -23,10 +23,10 @@ else:  # a command starts sooner without it
     np = LazyModule("numpy")
 
 MAX_SPLITS = 3
-"""How often a failing utterance is halved before the rest is replaced by silence. Eight parts tell
-a bad word from a broken engine without a hundred attempts."""
+"""How often a failing utterance is halved before the rest is replaced by silence. Eight parts
+distinguish a bad word from a broken engine without a hundred attempts."""
 LONG_WORD = 16
-"""Letters from which a failing word is halved: in a script without spaces it is a sentence."""
+"""Minimum letters of a failing word that is halved: in a script without spaces it is a sentence."""
 MAX_SILENT_IN_A_ROW = 3
 FADE_SECONDS = 0.005
 """Fade at the joins of the parts of an utterance."""
@@ -147,7 +147,7 @@ def _find_fault(utterance: Utterance, speech: Speech) -> str:
 
 def _split_to_fit(utterance: Utterance, max_chars: int) -> Iterator[Utterance]:
     """The utterance in parts of at most `max_chars`, split at the last phrase boundary that fits,
-    else between words, else inside a word."""
+    otherwise between words, otherwise inside a word."""
     space_left, part = max_chars, list[Word]()
     for word in _split_long_words(utterance.words, max_chars):
         size = len(word.spoken) + len(word.boundary) + 1

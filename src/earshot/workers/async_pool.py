@@ -24,7 +24,7 @@ from earshot.workers.spawn import WorkerProcess
 
 log = logging.getLogger("earshot")
 RESTART_SECONDS = 1.0
-"""Delay before replacing a process that no task waits for, so that a process that fails at startup
+"""Delay before replacing a process that no task waits for, so a process that fails at startup
 is not restarted in a loop."""
 CANCEL_SECONDS = 2.0
 """Time for a cancelled task to end before its process is killed."""

@@ -35,7 +35,7 @@ class SpeechDefaults:
 
 
 class TextSpeaker:
-    """Speaks texts in threads, so that other clients are served meanwhile."""
+    """Speaks texts in threads, so other clients are served meanwhile."""
 
     def __init__(self, defaults: SpeechDefaults) -> None:
         self._defaults = defaults

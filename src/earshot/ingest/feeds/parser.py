@@ -83,7 +83,7 @@ def _parse_xml_feed(text: str, origin: Origin) -> Feed:
 
 
 def _replace_surrogate(code: re.Match[str]) -> str:
-    """Replace unpaired surrogates (U+D800 to U+DFFF), on which feedparser fails."""
+    """Replace unpaired surrogates (U+D800 to U+DFFF), because feedparser fails on them."""
     code_point = int(code[1], 16) if code[1] else int(code[2])
     return "\ufffd" if 0xD800 <= code_point <= 0xDFFF else code[0]
 

@@ -75,7 +75,7 @@ def _for_links_of(url: str, fetcher: Fetcher) -> Fetcher:
 
 
 def _fetch_feed_of_page(url: str, html: str, page_url: str, fetcher: Fetcher) -> FetchResponse:
-    """The feed that the page links to, or else the one at a common address of its host."""
+    """The feed that the page links to, otherwise the one at a common address of its host."""
     feeds = discover_feeds(html, page_url)[:1]
     for address in feeds or (urljoin(page_url, path) for path in _COMMON_PATHS):
         try:

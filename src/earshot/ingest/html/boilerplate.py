@@ -73,7 +73,7 @@ _DISCARDED_NAMES = re.compile(
     r"link\b|border|comment|reply|caption",
     re.I,
 )
-"""Names for which trafilatura removes an element, whatever it holds."""
+"""Names of elements that trafilatura removes with any content."""
 _NO_LIMIT, _PROSE_WORDS, _LONG_PROSE_WORDS = 1_000_000, 10, 40
 """An element with so many words of unlinked sentences is kept despite its class names."""
 

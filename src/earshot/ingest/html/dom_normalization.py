@@ -93,7 +93,7 @@ def mark_as_notes(element: Element) -> None:
 
 
 def _enclosing_note(element: Element) -> Element:
-    """Return the list item around a link target, else the target itself."""
+    """Return the list item around a link target, otherwise the target itself."""
     parent = element.getparent()
     return parent if parent is not None and parent.tag == "li" else element
 

@@ -9,7 +9,7 @@ from earshot.ingest.metadata.headlines import casefold_words
 from earshot.ingest.sentence_ends import ends_sentence
 
 _MIN_SENTENCE_SHARE = 0.7
-"""Share of whole sentences from which an extraction is body text."""
+"""Minimum share of whole sentences in body text."""
 
 _MIN_LETTERS = 100
 """With fewer letters an extraction has found no text, so it may be of another place."""

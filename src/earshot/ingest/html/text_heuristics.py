@@ -1,4 +1,4 @@
-"""Tell prose, lists of figures and code apart by the text of an element."""
+"""Distinguish prose, lists of figures and code by the text of an element."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ _CODE_KEYWORD = re.compile(
     re.M,
 )
 _MIN_PUNCTUATION_SHARE = 0.06
-"""Share of punctuation from which preformatted text is code; verse has hardly any."""
+"""Minimum share of punctuation in code; verse has hardly any."""
 _MAX_PAGE_SHARE = 0.5
 
 

@@ -124,6 +124,6 @@ class _TextLocator:
 
 
 def _next_from_cursor(numbers: Sequence[int], cursor: int) -> int | None:
-    """Return the first number from the cursor on, else the last one before it."""
+    """Return the first number from the cursor on, otherwise the last one before it."""
     after = bisect_right(numbers, cursor - 1)
     return numbers[after] if after < len(numbers) else numbers[-1] if numbers else None

@@ -87,7 +87,7 @@ def _month_name(found: re.Match[str]) -> str:
 
 
 def _parse_slashed_date(found: re.Match[str], language: str) -> date | None:
-    """Decide the order by a number above 12, else by the language."""
+    """Decide the order by a number above 12, otherwise by the language."""
     first, second = int(found[1]), int(found[2])
     is_month_first_language = language in ("", "en", "en-US")
     is_month_first = second > _DECEMBER or (first <= _DECEMBER and is_month_first_language)
@@ -96,7 +96,7 @@ def _parse_slashed_date(found: re.Match[str], language: str) -> date | None:
 
 
 def parse_datetime(text: str) -> date | None:
-    """Return the first ISO 8601 or RFC 3339 date and time in the text, else its first date."""
+    """Return the first ISO 8601 or RFC 3339 date and time in the text, otherwise its first date."""
     match = _ISO_DATETIME.search(text)
     if match:
         hours = (match[3] or "").upper()

@@ -86,7 +86,7 @@ def _complete_at_quote(text: str, printed: Sequence[str]) -> str:
 
 
 def _find_without_kicker(first: Sequence[str], title: Sequence[str]) -> str:
-    """Return the part of the title with which the h1 ends, after a kicker."""
+    """Return the end of the h1, after a kicker, if it is a part of the title."""
     parts = [part for text in title for part in (text, *_cut_tails(text)) if _is_long(part)]
     heading = " ".join(casefold_words(" ".join(first)))
     ends = (part for part in parts if heading.endswith(f" {' '.join(casefold_words(part))}"))

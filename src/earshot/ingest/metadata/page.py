@@ -123,7 +123,7 @@ def _meta_tags(root: Element) -> dict[str, str]:
     """Return the first content of each meta name, property or itemprop, with keys in lower case.
 
     Some archives write `value` in place of `content`. Their page may print another headline, so
-    that one has a key of its own.
+    one has a key of its own.
     """
     found: dict[str, str] = {}
     for element in root.iter("meta"):

@@ -1,4 +1,4 @@
-"""Tell the story's own bylines and dates from those in the navigation and of other stories."""
+"""Distinguish the story's own bylines and dates from those of the navigation and other stories."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _MIN_CHAPTER_WORDS = 15
 
 
 def read(raw: RawContent, origin: Origin, options: IngestOptions) -> html.HtmlDocument:
-    """Read the chapter that `options.entry` selects, else the whole book."""
+    """Read the chapter that `options.entry` selects, otherwise the whole book."""
     book = parse_chapters(raw, origin)
     if options.entry:
         chapter = select_entry(book.entries, options.entry, origin.source)

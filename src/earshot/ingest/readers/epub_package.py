@@ -86,7 +86,7 @@ def _resolve(folder: str, href: str, source: str) -> str:
 def _read_titles(
     container: ZipContainer, folder: str, items: dict[str, XmlElement], source: str
 ) -> dict[str, str]:
-    """Return the titles of the EPUB 3 navigation document, else of the EPUB 2 NCX file."""
+    """Return the titles of the EPUB 3 navigation document, otherwise of the EPUB 2 NCX file."""
     titles: dict[str, str] = {}
     for item in items.values():
         is_nav = "nav" in item.get("properties", "").split()

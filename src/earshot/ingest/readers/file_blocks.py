@@ -38,7 +38,7 @@ def text_block(tag: str, text: str) -> FileBlock:
 def build_document(
     blocks: Sequence[FileBlock], origin: Origin, metadata: PageMetadata, options: IngestOptions
 ) -> html.HtmlDocument:
-    """Build a document. Its headline is the first <h1>, else that of the metadata.
+    """Build a document. Its headline is the first <h1>, otherwise that of the metadata.
 
     A byline and a date line at the top become metadata.
     """

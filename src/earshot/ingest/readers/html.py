@@ -70,7 +70,7 @@ def read(text: str, origin: Origin, options: IngestOptions | None = None) -> Htm
     Raises NoArticle for an empty page, SourceUnreadable, and InvalidOption for an invalid selector.
     """
     root = parse_html(text, origin.source)
-    elements = list(root.iter())  # held, so that lxml creates their objects once
+    elements = list(root.iter())  # held, so lxml creates their objects once
     metadata = extract_metadata(root, origin.url)
     if len(elements) <= _LARGE_PAGE_SIZE:
         metadata = complete_metadata(metadata, root)

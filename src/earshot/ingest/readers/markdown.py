@@ -32,7 +32,7 @@ _CELLS = frozenset(("td", "th"))
 _SLASHED_IPA = re.compile(r"/[^/()\[\]\n]{1,200}/")
 _IPA_SIGNS = frozenset("ˈˌː'")
 _ESCAPED_BRACKET = "\ufdd0"
-"""Placeholder for a bracket that was escaped or is code, so that it starts no markup. Texts never
+"""Placeholder for a bracket that was escaped or is code, so it starts no markup. Texts never
 contain this character."""
 
 
@@ -150,7 +150,7 @@ class _BlockBuilder:
             yield _parse_annotations(each)
 
     def _find_language(self) -> str:
-        """The language of the fields, else that of the text."""
+        """The language of the fields, otherwise that of the text."""
         if language := _field_language(self._fields):
             return language
         from earshot.ingest.metadata.language_id import identify_language  # noqa: PLC0415 - it loads a model

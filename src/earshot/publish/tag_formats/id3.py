@@ -90,7 +90,7 @@ def _pack_frame(name: str, body: bytes) -> bytes:
 
 
 def _pack_syncsafe(number: int) -> bytes:
-    """Four bytes of seven bits each, so that no size looks like the start of an MPEG frame."""
+    """Four bytes of seven bits each, so no size looks like the start of an MPEG frame."""
     return bytes((number >> shift) & 0x7F for shift in (21, 14, 7, 0))
 
 

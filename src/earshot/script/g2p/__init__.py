@@ -142,7 +142,7 @@ def _pronounce_homograph(
 
 
 def _decide(low: str, readings: Sequence[Sense], context: Context) -> SenseChoice:
-    """Choose a sense by the clause rules, else by the model."""
+    """Choose a sense by the clause rules, otherwise by the model."""
     if low == "read":
         tense = homograph_clauses.find_tense_of_read(context)
         chosen = [each for each in readings if tense and each.name.endswith(tense)]

@@ -1,7 +1,7 @@
 """Spelling rules of languages for `name_origins.py`, as a table.
 
 For each origin: the patterns that identify it, its letters in CMU phones (separated by +), and its
-stress: first, final, penult, antepenult, marked (by an accent, else penult) or a rule of the
+stress: first, final, penult, antepenult, marked (by an accent, otherwise penult) or a rule of the
 language. The most distinctive origins come first. Sources: pronunciation guides for names that
 broadcasters publish, and the spelling rules of each language.
 """

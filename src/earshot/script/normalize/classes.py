@@ -1,4 +1,4 @@
-"""All semiotic classes of English, in the order in which they are applied.
+"""All semiotic classes of English, in the order of their application.
 
 To add a written form, write a function in the module of its family, decorate it with
 `semiotic_class`, and list it here before every class that would misread it.

@@ -22,7 +22,7 @@ from operator import add
 from typing import NamedTuple
 
 DIGITS = "0123456789"
-# Patterns of the character with which the matches of a class begin.
+# Patterns of the first character of a match.
 # The character precedes its lookbehind, which makes the search several times as fast.
 DIGIT, FIRST_DIGIT = "[0-9]", r"[0-9](?<!\w.)"
 CAPITAL, FIRST_CAPITAL = "[A-Z]", r"[A-Z](?<!\w.)"
@@ -91,7 +91,7 @@ class SemioticClass:
     """The strings of which the sentence must contain one, if there are any, after
     `merge_characters`."""
     start_expression: str
-    """The character with which each match begins, if it is known."""
+    """The first character of every match, if it is known."""
     verbalize: Verbalizer
 
     @cached_property

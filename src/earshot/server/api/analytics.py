@@ -101,7 +101,7 @@ def _format_rows(rows: Iterable[Sequence[object]]) -> str:
 
 
 def _escape_formula(title: str) -> str:
-    """Escape the title, so that a spreadsheet does not run it as a formula."""
+    """Escape the title, so a spreadsheet does not run it as a formula."""
     return f"'{title}" if title.startswith(("=", "+", "-", "@", "\t", "\r")) else title
 
 

@@ -1,7 +1,7 @@
 """The API of editors: how a story is read, and the lexicon of the library.
 
 A version is an ETag. A request that saves a new version names the one that its editor has seen in
-the header If-Match, so that no change is lost.
+the header If-Match, so no change is lost.
 """
 
 from __future__ import annotations

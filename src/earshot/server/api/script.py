@@ -1,4 +1,4 @@
-"""The API of the script: every sentence as it is said, what is doubtful in it, and suggestions."""
+"""The API of the script: the spoken form of every sentence, doubtful words, and suggestions."""
 
 from __future__ import annotations
 

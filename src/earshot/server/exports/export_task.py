@@ -35,7 +35,7 @@ def export_library(request: ExportSite, report: ReportProgress) -> ExportedSite:
 
 
 def write_site(folder: Path, settings: Settings, progress: Progress) -> ExportSummary:
-    """Write what has changed of the site `settings.export_to`. Raises LibraryNotFound,
+    """Write the changes of the site `settings.export_to`. Raises LibraryNotFound,
     LibraryOutdated, PackageMissing and OutputError."""
     # A static site cannot ask a WebSub hub to notify apps.
     site = replace(settings, base_url=settings.export_url, websub_hub="")

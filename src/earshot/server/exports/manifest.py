@@ -34,7 +34,7 @@ class Contents(Struct):
 
 
 class Manifest:
-    """Saved every few seconds, so that an export that was killed can be continued."""
+    """Saved every few seconds, so an export that was killed can be continued."""
 
     def __init__(self, store: StaticSiteStore) -> None:
         self._store = store

@@ -147,7 +147,7 @@ class LexiconChanges(Struct, kw_only=True):
 
 
 class FindLexiconChanges(TaskRequest[LexiconChanges], kw_only=True, frozen=True):
-    """A request for what an entry would change in the newest revisions of stories."""
+    """A request for the changes of an entry in the newest revisions of stories."""
 
     folders: list[str]
     entry: LexiconEntry

@@ -40,7 +40,7 @@ class ProcessEnded(TransientTaskFailed):
     """{reason}"""
 
     alone: bool
-    """Whether the process ran no other task, so that this task may be the cause."""
+    """Whether the process ran no other task, so this task may be the cause."""
 
 
 TASK_ERRORS = {

@@ -1,4 +1,4 @@
-"""Announces what other processes change: the status of stories that somebody watches."""
+"""Announces changes by other processes: the status of stories that a client watches."""
 
 from __future__ import annotations
 

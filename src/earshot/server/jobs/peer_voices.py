@@ -1,4 +1,4 @@
-"""The voices of all processes that share a library, so that each takes the stories that it can
+"""The voices of all processes that share a library, so each takes the stories that it can
 record, and servers offer what their workers have."""
 
 from __future__ import annotations

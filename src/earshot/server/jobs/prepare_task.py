@@ -202,7 +202,7 @@ def copy_human_recordings(script: Script, folder: Path, sources: Sequence[Path])
 
 
 def copy_segments(new: Recording, old: Recording, plan: RecordingPlan) -> None:
-    """Copy the segments that another recording has, so that they need no synthesis."""
+    """Copy the segments that another recording has, so they need no synthesis."""
     wanted = {each.key for each in plan.segments}
     if not old.is_finished:
         for key in wanted:

@@ -165,7 +165,7 @@ def _align_samples(
 
 
 def warm_up_voice(request: WarmUpVoice, report: ReportProgress) -> NoResult:
-    """Synthesize a sentence, so that the first story does not wait for the voice to load."""
+    """Synthesize a sentence, so the first story does not wait for the voice to load."""
     greeting = Block(kind="paragraph", text="Good morning.")
     article = Article(headline="", blocks=(greeting,), language=request.language or "en-US")
     for segment in pipeline.narrate(article, voice=request.voice).segments:

@@ -104,7 +104,7 @@ class JobRunner:
         return now
 
     async def retry_all(self, story_ids: Sequence[str]) -> int:
-        """Retry these stories, in parts, so that other requests are answered meanwhile."""
+        """Retry these stories, in parts, so other requests are answered meanwhile."""
         for start in range(0, len(story_ids), RETRIES_PER_TRANSACTION):
             with self.store.database.transaction():
                 for story_id in story_ids[start : start + RETRIES_PER_TRANSACTION]:
@@ -156,7 +156,7 @@ class JobRunner:
             self.schedule.delay(story.id, PAUSE_SECONDS)
 
     async def _attempt(self, story: Story) -> None:
-        """Raises StorageFailed and OutputError, for which the story is not to blame."""
+        """Raises StorageFailed and OutputError, which are not faults of the story."""
         self.schedule.quarantine.start_attempt(story.id)
         is_new = story.status == "todo"
         try:

@@ -24,7 +24,7 @@ new version: it is a paywall, a bot check or an error page."""
 
 
 def compare_with_recorded(script: Script, request: PrepareStory) -> list[SentenceChange]:
-    """What has changed since the recorded revision; empty if there is none. Raises StoryRetracted,
+    """The changes since the recorded revision; empty if there is none. Raises StoryRetracted,
     and TaskFailed if a page that was fetched has lost the text of the story."""
     recorded = _load_recorded(request)
     if recorded is None:

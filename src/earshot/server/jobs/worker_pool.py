@@ -73,7 +73,7 @@ class WorkerPool:
             raise _process_ended(error) from error
 
     async def warm_up(self, voice: str, language: str) -> None:
-        """Load the voice, so that the first story does not wait for it."""
+        """Load the voice, so the first story does not wait for it."""
         with suppress(TaskFailed):
             await self.run_task(WarmUpVoice(voice=voice, language=language))
 

@@ -51,7 +51,7 @@ def read_asset(name: str) -> bytes:
 
 @cache
 def assets_version() -> str:
-    """The digest of all scripts and styles. It is part of their addresses, so that browsers never
+    """The digest of all scripts and styles. It is part of their addresses, so browsers never
     ask for them again."""
     contents = b"".join(read_asset(name) for name in ASSETS)
     return hashlib.sha256(contents).hexdigest()[:VERSION_LENGTH]

@@ -15,7 +15,7 @@ PAGE_SIZE = 100
 
 
 async def audit_log_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /audit-log?before=: the entries before this number, or else the last ones."""
+    """GET /audit-log?before=: the entries before this number, otherwise the last ones."""
     before = request.query_params.get("before", "")
     number = int(before) if before.isdecimal() and len(before) < 16 else 0
     entries = await services.database.readers.run(list_audit_entries, PAGE_SIZE, number)

@@ -46,7 +46,7 @@ EMPTY_MESSAGES = {
     "finished": mark("Stories that you finish show up here."),
     "archive": mark("Stories that you archive show up here."),
 }
-"""What an empty tab says; the library itself is all caught up."""
+"""The messages of empty tabs."""
 
 
 async def library_page(request: Request, services: Services, caller: Caller) -> Response:

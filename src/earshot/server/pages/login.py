@@ -27,10 +27,10 @@ from earshot.server.storage.sessions import DEVICE_SECONDS, SESSION_SECONDS
 from earshot.server.urls import host_of
 
 DEVICE_COOKIE = "earshot-device"
-"""Names a browser that has logged in before. It has a login limit of its own, so that
+"""Names a browser that has logged in before. It has a login limit of its own, so
 others who try passwords never lock the owner out, even from the same address."""
 NO_PASSWORD = secrets.token_urlsafe(32)
-"""Verified for an account without a password, so that the time does not show which names exist."""
+"""Verified for an account without a password, so the time does not show which names exist."""
 OTHER_SITE = (
     "The request came from another site. If this is the address of your library, its host must set "
     "base_url or trusted_proxies"

@@ -20,7 +20,7 @@ from earshot.server.services import Services
 from earshot.server.storage.login_attempts import ATTEMPT_SECONDS
 
 STATE_COOKIE = "earshot-login"
-"""Keeps the state of a login, so that only the browser that began it can finish it."""
+"""Keeps the state of a login, so only the browser that began it can finish it."""
 NO_PASSWORD = mark("Choose a password first, so that you can log in")
 
 

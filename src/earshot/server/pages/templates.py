@@ -100,7 +100,7 @@ def problem_page(request: Request, status: int, problem: str) -> Response:
 
 
 def _account_key(account: Account | None) -> str:
-    """Tells accounts apart in a browser that keeps pages for listening without a connection.
+    """Distinguishes accounts in a browser that keeps pages for listening without a connection.
     Empty without an account. An account that was removed and a new one differ in their times."""
     return f"{account.id}-{int(account.created_at)}" if account else ""
 

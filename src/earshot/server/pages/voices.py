@@ -90,7 +90,7 @@ class Target:
 
 
 async def voices_page(request: Request, services: Services, caller: Caller) -> Response:
-    """GET /voices?site=&language=: for a site, or else for the library."""
+    """GET /voices?site=&language=: for a site, otherwise for the library."""
     return await _render(request, _find_site_target(request, services))
 
 

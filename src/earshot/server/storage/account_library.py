@@ -42,7 +42,7 @@ class LibraryStore:
         return library_story_from_row(row) if row else None
 
     def find(self, account_id: int, key: str, url: str = "") -> LibraryStory | None:
-        """The story with this key, or else the newest one of this URL."""
+        """The story with this key, otherwise the newest one of this URL."""
         # the plus keeps SQLite from looking through the library, or through all times
         sql = f"{LIBRARY_STORIES} WHERE +entry.account_id = ?"
         row = self.database.row(f"{sql} AND key = ?", account_id, key)
@@ -57,7 +57,7 @@ class LibraryStore:
         return self._published_story(sql, story_id)
 
     def find_published(self, key: str, url: str) -> LibraryStory | None:
-        """The story with this key, or else the newest one of this URL, if an editor has it."""
+        """The story with this key, otherwise the newest one of this URL, if an editor has it."""
         by_key = self._published_story(f"SELECT * FROM stories WHERE key = ? AND {PUBLISHED}", key)
         sql = f"SELECT * FROM stories WHERE url = ? AND {PUBLISHED}"
         return by_key or self._published_story(f"{sql} ORDER BY created_at DESC LIMIT 1", url)
@@ -176,7 +176,7 @@ class LibraryStore:
             self._notify(story_id)
 
     def _notify(self, story_id: str) -> None:
-        """Tell the observers that the collections of the story change."""
+        """Notify the observers that the collections of the story change."""
         row = self.database.row("SELECT * FROM stories WHERE id = ?", story_id)
         if row:
             story = story_from_row(row)

@@ -1,6 +1,6 @@
 """The audit log: who changed what and when, for changes that concern more than one's own listening.
 
-Record an entry in the transaction of its change, so that there is never one without the other.
+Record an entry in the transaction of its change, so there is never one without the other.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class AuditLog:
 
 
 def list_audit_entries(reader: Reader, limit: int, before: int = 0) -> list[AuditEntry]:
-    """The entries before this number, or else the last ones; the newest first."""
+    """The entries before this number, otherwise the last ones; the newest first."""
     rows = reader.rows(
         "SELECT * FROM audit_log WHERE ?1 = 0 OR number < ?1 ORDER BY number DESC LIMIT ?2",
         *(before, limit),

@@ -123,7 +123,7 @@ def _list_backups(data_dir: DataDir) -> list[Path]:
 
 
 def _find_newest(data_dir: DataDir) -> Path | None:
-    """The newest backup that has stories, or else the newest one."""
+    """The newest backup that has stories, otherwise the newest one."""
     return max(
         _list_backups(data_dir),
         key=lambda path: (bool(_read_story_ids(path)), _age_order(path)),

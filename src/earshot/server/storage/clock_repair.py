@@ -31,7 +31,7 @@ def find_future_times(reader: Reader, now: float) -> list[str]:
 
 
 def fix_future_times(database: Database, table: str, now: float) -> None:
-    """Replace these times by `now`. What would be polled later is due now."""
+    """Replace these times by `now`, so polls that were planned for the future are due now."""
     columns = [
         f"{column} = CASE WHEN {column} < ?1 THEN {column} ELSE ?1 END"
         for column in _TIME_COLUMNS[table]

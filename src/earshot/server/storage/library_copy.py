@@ -91,7 +91,7 @@ def _copy_texts(source: Database, target: Database) -> None:
 
 
 def _iterate_rows(source: Database, table: str, columns: str) -> Iterator[Row]:
-    """All rows, in the order in which they were added; their first value is the rowid."""
+    """All rows in the order of their insertion; their first value is the rowid."""
     if table in WITHOUT_ROWID:
         yield from source.rows(f"SELECT 0 AS place, {columns} FROM {table}")
         return

@@ -268,7 +268,7 @@ def _parse_segment(row: Any) -> RenderedSegment:
 def segment_frame_counts(
     plan: RecordingPlan, segments: Sequence[RenderedSegment | None]
 ) -> list[int]:
-    """The frames of each segment: exact if it is synthesized, else estimated for its voice."""
+    """The frames of each segment: exact if it is synthesized, otherwise estimated for its voice."""
     known = [
         (each.frame_count, p.estimated_frames)
         for p, each in zip(plan.segments, segments, strict=True)

@@ -18,7 +18,7 @@ clock was wrong."""
 
 
 class SessionStore:
-    """Only hashes of tokens are stored. They depend on the server's password, so that a new one
+    """Only hashes of tokens are stored. They depend on the server's password, so a new one
     ends all sessions."""
 
     def __init__(self, database: Database, password: str) -> None:

@@ -1,6 +1,6 @@
 """The files of stories in an object store, of which the data directory is a cache.
 
-Keys are the paths of the files in the data directory. `recording.json` is written last, so that a
+Keys are the paths of the files in the data directory. `recording.json` is written last, so a
 recording that has it is complete, in the store as on disk. Every method raises an OutputError if
 the store fails.
 """
@@ -159,7 +159,7 @@ class StoredFiles:
 
     def upload_recording(self, folder: Path) -> None:
         """Upload a revision. The segments of a finished recording are deleted in the store. The
-        upload of an attempt that was cancelled ends first, so that the last one counts."""
+        upload of an attempt that was cancelled ends first, so the last one counts."""
         with self._lock_of(folder):
             self._upload_recording(folder)
 

@@ -152,7 +152,7 @@ class StoryStore:
         return {row[0] for row in self.database.rows("SELECT id FROM stories")}
 
     def _notify(self, before: Story, after: Story | None) -> None:
-        """Tell the observers; call it in the transaction of the change."""
+        """Notify the observers; call it in the transaction of the change."""
         for observer in self.observers:
             observer(before, after)
 

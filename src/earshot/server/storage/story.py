@@ -98,7 +98,7 @@ class Story:
 
     @property
     def job_state(self) -> tuple[str, int, int]:
-        """The values on which a step of the job depends."""
+        """The values that a step of the job depends on."""
         return self.submission_hash, self.revision, self.edits_version
 
 

@@ -168,7 +168,7 @@ def _numbers(reader: Reader, sql: str, *values: object) -> list[int]:
 def _search(
     reader: Reader, query: StoryQuery, fts_query: str, condition: Condition, order: str
 ) -> list[int]:
-    """The numbers of matching entries. The index has the stories in their order, so that the first
+    """The numbers of matching entries. The index has the stories in their order, so the first
     ones of a common word are found at once; a filter needs all of them."""
     match = reader.text_search.condition
     if condition == _whole_view(query, "library"):

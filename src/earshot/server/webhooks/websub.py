@@ -1,4 +1,4 @@
-"""WebSub: notifies the hub of changed feeds, so that subscribers get them at once
+"""WebSub: notifies the hub of changed feeds, so subscribers get them at once
 (https://www.w3.org/TR/websub/).
 
 Only public feeds are announced: the address of a private feed is its credential.

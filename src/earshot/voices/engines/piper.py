@@ -151,7 +151,7 @@ class PiperVoice(NeuralVoice):
         return build_speech(self.name, output, utterance.words, ONSETS)
 
     def _open_session(self) -> onnx_session.Session:
-        """With batched noise if the model has the structure of Piper's, else without. Raises
+        """With batched noise if the model has the structure of Piper's, otherwise without. Raises
         BrokenVoice."""
         try:
             session = onnx_session.Session(self.name, self._file, batched=True)

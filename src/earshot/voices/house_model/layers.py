@@ -1,7 +1,7 @@
 """Neural network layers of house voices in numpy, on rows: (T, channels), float32.
 
 The voice is small and mostly matrix products, so numpy is sufficient. `arrange_weights` reorders
-the weights once, so that each layer is a single product.
+the weights once, so each layer is a single product.
 """
 
 from __future__ import annotations

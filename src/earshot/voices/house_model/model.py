@@ -1,6 +1,6 @@
 """Inference of a house voice: tokens to samples and token durations.
 
-Reimplements `training.acoustic_model` and `training.vocoder` on numpy, so that a voice has no
+Reimplements `training.acoustic_model` and `training.vocoder` on numpy, so a voice has no
 further dependencies and is as fast as on a runtime. The comments there give the reasons for the
 architecture.
 """
@@ -52,7 +52,8 @@ TokenDurations = NDArray[np.float64]
 
 
 class ExpandedSentence(NamedTuple):
-    """What the decoder gets of a sentence: its tokens, the token of each frame, and the position
+    """The input of the decoder for a sentence: its tokens, the token of each frame, and the
+    position
     of the frame in the token."""
 
     tokens: Rows

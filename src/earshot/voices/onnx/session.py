@@ -153,7 +153,7 @@ _LoadedModel = tuple[Any, list[RunModel], VocoderTail | None, str]
 
 
 def _load_model(voice: str, file: Path, batched: bool, device: str) -> _LoadedModel:
-    """On a GPU the model has no tail, nor if it cannot be split."""
+    """None on a GPU, or if the model cannot be split."""
     if device == "cpu":
         with suppress(BrokenVoice, OSError):
             facts = (RUNTIME_VERSION, REWRITE_VERSION, runtime_version(), batched)

@@ -135,7 +135,7 @@ def _conv_receptive_field(
     node: Node, shapes: Sequence[tuple[int, ...]], input_field: _ReceptiveField
 ) -> _ReceptiveField | None:
     """The receptive field of a convolution whose output length is a multiple of its input length:
-    by its stride if it is transposed, else by 1."""
+    by its stride if it is transposed, otherwise by 1."""
     rate, frames = input_field
     is_over_time = bool(shapes) and len(shapes[0]) == 3 and node.inputs[0] not in node.inputs[1:]
     if not is_over_time or {"auto_pad", "output_shape"} & set(node.attributes):
