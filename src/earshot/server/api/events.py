@@ -34,9 +34,8 @@ async def stream_events(context: Context) -> Response:
 
 async def _event_stream(context: Context, story: Story) -> AsyncIterator[str]:
     events = context.services.events.subscribe(story.id)
-    next_event = asyncio.ensure_future(
-        anext(events)
-    )  # subscribe before reading the state, so no change is missed
+    # subscribe before reading the state, so no change is missed
+    next_event = asyncio.ensure_future(anext(events))
     await asyncio.sleep(0)
     try:
         yield _status_event(context, story)
