@@ -72,3 +72,15 @@ def test_a_name_below_the_lead_is_highlighted_without_the_word_by(
 
 def test_a_name_elsewhere_on_the_page_is_not_highlighted(page: Page, site: PublisherSite) -> None:
     assert set(highlights(page, site, "").values()) == {""}
+
+
+def test_the_byline_of_the_read_along_page_is_highlighted(page: Page, site: PublisherSite) -> None:
+    source = site.folder / "source.html"
+    source.write_text(PAGE % "", "utf-8")
+    save(narrate(source, voice="silent:reader"), site.folder / "ferry.mp3")
+    page.goto(f"{site.base_url}/ferry.html")
+    wait_until(page, f"{PLAYER}?.[Symbol.for('earshot.player')]?.story")
+    words = json.loads((site.folder / "ferry.json").read_text())["words"]
+    anna = next(each for each in words if each["text"] == "Anna")
+    page.evaluate(f"{PLAYER}.seek({(anna['start'] + anna['end']) / 2000})")
+    wait_until(page, f"({LIT})('word') === 'Anna'")

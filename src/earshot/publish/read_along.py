@@ -21,7 +21,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from earshot.files import atomic_write
-from earshot.model import Article, Script, Timeline
+from earshot.model import INTRO, Article, Script, Timeline, Timing
 from earshot.publish.audio_formats import get_media_type
 from earshot.publish.translations import (
     ENGLISH,
@@ -131,11 +131,18 @@ def _timings(script: Script, timeline: Timeline, audio: Path, name: str) -> dict
         "audio": {"file": name, "duration": ms(timeline.duration), "digest": digest[:16]},
         "blocks": [{"kind": block.kind, "text": block.text} for block in article.blocks],
         "sentences": [{"start": ms(cue.start)} for cue in timeline.cues],
-        "words": [
-            (each.word.block, each.word.start, each.word.end, ms(each.start), ms(each.end))
-            for each in timeline.timings
-        ],
+        "words": [_word_json(each, timeline) for each in timeline.timings],
     }
+
+
+def _word_json(timing: Timing, timeline: Timeline) -> object:
+    """The compact form has no text, because the text of a block is in the file, but that of the
+    intro is not."""
+    word, start, end = timing.word, timeline.ms(timing.start), timeline.ms(timing.end)
+    if word.block == INTRO:
+        place = {"block": word.block, "start_char": word.start, "end_char": word.end}
+        return {**place, "text": word.text, "start": start, "end": end}
+    return word.block, word.start, word.end, start, end
 
 
 def _is_embedded(audio: Path) -> bool:
@@ -176,8 +183,8 @@ def _source_of(code: str) -> str:
 
 @cache
 def environment() -> Environment:
-    """That of all files of stories. It keeps the compiled templates: to compile one takes longer
-    than to fill it in."""
+    """The environment of all read-along pages. It keeps the compiled templates,
+    because compiling one takes longer than rendering it."""
     return create_environment()
 
 
