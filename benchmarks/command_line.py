@@ -70,7 +70,7 @@ def time_command(command: list[str]) -> Seconds:
 
 
 def time_first_sound() -> Seconds:
-    """Until the player of the desktop gets its first sample. A program in its place passes the
+    """The time until the desktop's player gets its first sample. A program in its place passes the
     samples on to this process. The cache of speech is empty."""
     with tempfile.TemporaryDirectory() as folder:
         pipe, player = Path(folder, "sound"), Path(folder, "paplay")

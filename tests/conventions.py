@@ -46,7 +46,8 @@ PROSE = re.compile(
     r"|\bno business of\b|\bwhere (?:it|there|one) (?:is|are|has) (?:none|no)\b"
     r"|\bby the clock\b|\bas good as\b|\banew\b|\bgo(?:es)? on where\b|\bused longest ago\b"
     r"|\bwhat (?:is|was|are|were) (?:left|missing|chosen|changed|stored)\b"
-    r"|\bwhere the (?:page|file|browser|server|text) (?:has|does|is|says|names)\b",
+    r"|\bwhere the (?:page|file|browser|server|text) (?:has|does|is|says|names)\b"
+    r"|, so that\b|\bor else\b|\bin its place\b(?! of)|\bby which\b|\bwith which\b",
     re.IGNORECASE,
 )
 _JS_CLASS = re.compile(r"^(?:export )?(?:default )?class (\w+)", re.M)

@@ -183,7 +183,7 @@ def _import_common_modules() -> None:
 def _start_fork_server() -> dict[str, str]:
     """Start the process that forks servers for all, and return the variable with its address.
 
-    It imports Earshot, and this process what all tests need, so that on a fresh clone Python
+    It imports Earshot, and this process what all tests need, so on a fresh clone Python
     compiles these modules once. Else each process would compile them: all start at the same time.
     """
     sys.path.append(str(Path(__file__).parents[1]))  # as pytest does for the processes

@@ -25,6 +25,6 @@ def test_every_format_decodes_to_exactly_the_samples_that_went_in(
     assert measure_loudness([heard], RATE).true_peak <= CEILING_DBTP + 1.5
 
 
-def test_an_unknown_format_names_those_there_are() -> None:
+def test_an_unknown_format_is_rejected_with_a_list_of_formats() -> None:
     with pytest.raises(UnknownFormat, match="mp3, m4a, m4b, opus, flac, wav"):
         audio_formats.get_coding("aiff")

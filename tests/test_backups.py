@@ -91,7 +91,7 @@ def test_a_new_library_is_created_after_the_old_one_is_moved(
 
 def test_recordings_without_a_database_prevent_a_new_library(home: DataDir) -> None:
     (home.revision_dir("story", 1)).mkdir(parents=True)
-    with pytest.raises(LibraryMissing, match="but recordings of a library are there"):
+    with pytest.raises(LibraryMissing, match="but recordings of a library exist"):
         open_database(home)
     home.mark_deleted("story")
     open_database(home).close()

@@ -93,7 +93,7 @@ def test_a_whole_vocoder_sounds_the_same() -> None:
     np.testing.assert_allclose(sounds[1], sounds[0], atol=1e-4)
 
 
-def test_weights_that_are_also_used_otherwise_stay_as_they_are() -> None:
+def test_weights_with_another_use_are_unchanged() -> None:
     nodes = [
         helper.make_node("Conv", ["sound", "weights"], ["made"], pads=[1, 1]),
         helper.make_node("ReduceSum", ["weights"], ["size"], keepdims=0),
@@ -148,7 +148,7 @@ def test_a_number_for_each_channel_is_applied_to_its_channel() -> None:
     np.testing.assert_allclose(run(widened(data)), run(data), rtol=1e-4, atol=1e-4)
 
 
-def test_a_tensor_that_is_looked_at_otherwise_is_there_as_it_was() -> None:
+def test_a_tensor_with_another_use_is_unchanged() -> None:
     nodes = [
         helper.make_node("Conv", ["sound", "weights"], ["made"], pads=[1, 1]),
         helper.make_node("Tanh", ["made"], ["bent"]),

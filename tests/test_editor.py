@@ -79,7 +79,7 @@ def test_a_doubtful_name_is_heard_and_corrected_from_the_keyboard(
 def test_a_wrong_symbol_is_selected_in_the_form(server: ServerProcess, page: Page) -> None:
     open_editor(server, page, "Typo")
     page.locator("#findings button", has_text="Oyelaran").click()
-    page.get_by_label("Is said as").select_option("ipa")
+    page.get_by_label("Is spoken as").select_option("ipa")
     page.get_by_label("Words, IPA or language").fill("ɔj%la")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("“%”")

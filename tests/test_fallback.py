@@ -45,7 +45,7 @@ def listened(voice: Voice, sentences: Sequence[Utterance]) -> list[tuple[Utteran
     )
 
 
-def test_a_good_sentence_is_said_in_one_go() -> None:
+def test_a_good_sentence_is_synthesized_in_one_call() -> None:
     voice = Stumbling()
     speech = synthesize_with_fallback(voice, make_utterance("Five people left."))
     assert voice.asked == ["Five people left."]
@@ -137,7 +137,7 @@ def test_a_long_sentence_is_split_at_a_comma_where_it_can_be() -> None:
         ({"samples": np.ones(3, np.float32)}, "ascending order"),
     ],
 )
-def test_an_engine_is_held_to_its_word(fault: dict[str, object], reason: str) -> None:
+def test_an_invalid_result_of_an_engine_is_a_failure(fault: dict[str, object], reason: str) -> None:
     class Lying(Stumbling):
         def synthesize(self, utterance: Utterance) -> Speech:
             return replace(super().synthesize(utterance), **fault)  # type: ignore[arg-type]
@@ -190,7 +190,7 @@ CHINESE = "中国政府周三宣布了一项新的计划旨在减少空气污染
 @pytest.mark.parametrize(
     "text", ["Five people left the harbour before noon, and nobody spoke of it.", CHINESE]
 )
-def test_a_sentence_that_is_cut_is_said_in_parts_without_a_warning(text: str) -> None:
+def test_a_truncated_sentence_is_synthesized_in_parts_without_a_warning(text: str) -> None:
     whole = synthesize_with_fallback(Stumbling(), make_utterance(text))
     speech = synthesize_with_fallback(Cutting(len(text) // 3), make_utterance(text))
     assert [each.word.text for each in speech.timings] == [each.word.text for each in whole.timings]
@@ -198,7 +198,7 @@ def test_a_sentence_that_is_cut_is_said_in_parts_without_a_warning(text: str) ->
     assert speech.unspoken == 0
 
 
-def test_a_sentence_that_stays_cut_is_spoken_with_a_warning() -> None:
+def test_a_sentence_that_stays_truncated_is_spoken_with_a_warning() -> None:
     with pytest.warns(CutSentence) as told:
         speech = synthesize_with_fallback(Cutting(0), make_utterance("Five people left."))
     assert len(told) == 1
@@ -207,7 +207,7 @@ def test_a_sentence_that_stays_cut_is_spoken_with_a_warning() -> None:
     assert speech.unspoken == 3
 
 
-def test_a_cut_sentence_of_a_batch_is_synthesized_again() -> None:
+def test_a_truncated_sentence_of_a_batch_is_synthesized_again() -> None:
     said = [make_utterance("Nobody left the harbour."), make_utterance("They read the news.")]
 
     class Batching(Stumbling):

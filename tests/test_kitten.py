@@ -127,17 +127,17 @@ def test_a_voice_that_was_not_measured_does_not_become_the_default(published: Pa
     assert default_voice("en-US").engine == "house"
 
 
-def test_more_sounds_than_it_takes_are_a_failed_sentence(voice: KittenVoice) -> None:
+def test_a_sentence_with_too_many_symbols_fails(voice: KittenVoice) -> None:
     with pytest.raises(SynthesisFailed, match="509"):
         voice.synthesize(make_utterance("extraordinarily " * 60))
 
 
-def test_without_the_model_it_says_how_to_get_it(folder: Path) -> None:
+def test_a_missing_model_is_an_error_that_says_how_to_install_it(folder: Path) -> None:
     with pytest.raises(VoiceNotInstalled, match=r"earshot voices install kitten.*82 MB"):
         open_voice("kitten", "en-US", 1.0)
 
 
-def test_a_model_of_another_kind_is_one_clear_line(published: Path, folder: Path) -> None:
+def test_a_model_of_another_kind_is_an_error_of_one_line(published: Path, folder: Path) -> None:
     install(str(published))
     (folder / f"kitten/{published.name}").write_bytes(kokoro().SerializeToString())
     voice = Kitten().open("Bella", "en-US", 1.0)

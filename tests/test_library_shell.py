@@ -134,7 +134,7 @@ def test_a_chosen_part_checks_the_box_that_makes_it_count(
     page.get_by_text("Choose what is read", exact=True).click()
     own = page.get_by_label("Choose what is read of this story:")
     expect(own).not_to_be_checked()
-    page.get_by_label("Captions of pictures").check()
+    page.get_by_label("Image captions").check()
     expect(own).to_be_checked()
 
 

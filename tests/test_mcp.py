@@ -101,7 +101,7 @@ class HostileServer(BaseHTTPRequestHandler):
     do_POST = do_GET  # noqa: N815
 
     def log_message(self, *args: object) -> None:
-        """Nothing: it would be printed."""
+        """Log nothing, because the log would be printed."""
 
 
 @pytest.fixture(scope="module")

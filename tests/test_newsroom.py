@@ -1,4 +1,4 @@
-"""The way of a real article through the newsroom, in a browser."""
+"""The path of a real article through the newsroom, in a browser."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def _add(server: ServerProcess, page: Page, url: str) -> str:
 
 
 def _correct_name(server: ServerProcess, page: Page, story_id: str) -> None:
-    """Fix the name that the desk doubts, hear it, and save: only its sentences change."""
+    """Correct a doubtful name, preview it, and save: only its sentences change."""
     page.goto(f"{server.base_url}/s/{story_id}/edit")
     page.locator("#findings button", has_text=NAME).first.click()
-    page.get_by_label("Is said as").select_option("say")
+    page.get_by_label("Is spoken as").select_option("say")
     page.get_by_label("Words, IPA or language").fill(RESPELLED)
     with page.expect_response("**/edits/preview") as preview:
         page.get_by_role("button", name="Hear it").click()

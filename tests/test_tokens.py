@@ -17,6 +17,6 @@ def test_a_word_without_phones_has_no_token_but_its_full_stop_counts() -> None:
     assert made.word_indices == (NO_WORD, 0, NO_WORD)
 
 
-def test_a_stretch_that_ends_at_a_comma_ends_in_one() -> None:
+def test_a_part_of_a_sentence_ends_with_its_comma() -> None:
     assert build_tokens(ENGLISH, [(0, ["aɪ"], ",")]).symbols[-1] == ","
     assert build_tokens(ENGLISH, [(0, ["aɪ"], "")]).symbols[-1] == "."

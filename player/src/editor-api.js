@@ -1,4 +1,4 @@
-// The requests of the story editor. A version is named in If-Match, so that no change is lost.
+// The requests of the story editor. A version is named in If-Match, so no change is lost.
 
 import { translate } from "./editor-messages.js";
 

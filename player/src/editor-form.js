@@ -86,7 +86,7 @@ export class SentenceForm {
     this.voice.value = name;
   }
 
-  /** Sends a recording, so that it can be heard before it is saved. @param {Blob} sound */
+  /** Sends a recording, so it can be heard before it is saved. @param {Blob} sound */
   async storeRecording(sound) {
     const { sentence } = this;
     if (!sentence) return;

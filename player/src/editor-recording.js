@@ -37,7 +37,7 @@ export class StoryRecording {
     this.removal.hidden = !recording;
     this.state.textContent = recording
       ? translate("A person reads {n} of {total} sentences. The story’s voice reads those that are not in the recording.", { n, total: sentences.length })
-      : translate("It is cut into sentences, and each word is highlighted when it is said.");
+      : translate("It is split into sentences, and each word is highlighted when it is spoken.");
   }
 
   /** Sends a recording and uses it, if it fits the text. @param {Blob} sound */

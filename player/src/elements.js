@@ -1,4 +1,4 @@
-// Creates elements without markup in strings, so that the strictest content security policy allows
+// Creates elements without markup in strings, so the strictest content security policy allows
 // them.
 
 /**

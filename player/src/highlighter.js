@@ -104,7 +104,7 @@ export class Highlighter {
 }
 
 /**
- * The ranges of words in one place. Adjacent words share a range, so that text inserted between two
+ * The ranges of words in one place. Adjacent words share a range, so text inserted between two
  * words is not highlighted.
  * @param {BlockLocator} locator
  * @param {Story} story

@@ -1,5 +1,5 @@
 // Loads the labels of a language when a player needs them. The build writes the modules, from the table
-// of labels; their paths are literal, so that bundlers find them.
+// of labels; their paths are literal, so bundlers find them.
 
 import { addLanguage } from "./i18n.js";
 

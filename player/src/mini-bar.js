@@ -40,7 +40,7 @@ export class MiniBar {
   }
 
   /**
-   * Hides the bar during a change, so that it causes no layout shift. Keeps the focus, or moves it
+   * Hides the bar during a change, so it causes no layout shift. Keeps the focus, or moves it
    * to a visible button.
    * @param {() => void} act
    */

@@ -17,7 +17,7 @@ const RETRY = { first: 1500, longest: 6000, stall: 3000 };
 /** A stalled recording is reloaded after this many checks, though its server answers. */
 const CHECKS_BEFORE_RELOAD = 4;
 
-/** Seconds in the buffer with which no request is repeated yet. */
+/** Seconds in the buffer that are enough: no request is repeated yet. */
 const MIN_BUFFER_SECONDS = 3;
 
 export class Recovery {

@@ -248,7 +248,7 @@ class LibraryDamaged(ServerError):
 
 
 class LibraryMissing(ServerError):
-    """The library's database {path} is missing, but {found} of a library are there."""
+    """The library's database {path} is missing, but {found} of a library exist."""
 
     advice = "{cure}"
 

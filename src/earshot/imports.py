@@ -78,5 +78,5 @@ class _DeferredName:
         return isinstance(instance, self._resolve())
 
     def __ror__(self, other: object) -> Any:
-        """In a union of types, which nothing reads."""
+        """Support unions in annotations."""
         return Any

@@ -84,7 +84,7 @@ function focusOnKey(event) {
 }
 
 /**
- * A chosen part counts only with the box above the parts, so that is checked too.
+ * A chosen part counts only with the box above the parts, and that box is checked too.
  * @param {Event} event
  */
 function checkOwnParts({ target }) {

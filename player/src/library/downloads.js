@@ -1,4 +1,4 @@
-// Downloads stories, so that they play without a connection, and keeps the next ones of the queue.
+// Downloads stories, so they play without a connection, and keeps the next ones of the queue.
 
 import { fetchJson } from "../api.js";
 import { CAN_KEEP, CHOSEN, QUEUED, listKept, readAccount, storyCache } from "./offline-caches.js";

@@ -1,4 +1,4 @@
-// Shows what an action on a story has changed. The rest of the page stays, so that a long list is
+// Shows what an action on a story has changed. The rest of the page stays, so a long list is
 // not laid out again.
 
 /** Elements that are merged child by child. Others are replaced if they differ. */

@@ -32,7 +32,7 @@ function copyAttribute(from, to, name) {
   else to.setAttribute(name, value);
 }
 
-/** Moves the focus to the new page, so that screen readers read its title. */
+/** Moves the focus to the new page, so screen readers read its title. */
 export function focusPage() {
   const main = document.querySelector("main");
   const target = document.querySelector("[autofocus]") ?? main?.querySelector("h1") ?? main;

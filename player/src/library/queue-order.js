@@ -1,5 +1,5 @@
 // Stories of the queue are dragged to another place: with a mouse by their cards, with a finger by
-// their grips, so that a swipe still scrolls. Their menus have the same for the keyboard.
+// their grips, so a swipe still scrolls. Their menus have the same for the keyboard.
 
 import { findNextCard } from "./cards.js";
 

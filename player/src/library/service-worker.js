@@ -96,7 +96,7 @@ async function answerAudio(request) {
 }
 
 /**
- * A page, a picture or a file of a story: from the network, or else from the cache.
+ * A page, a picture or a file of a story: from the network, otherwise from the cache.
  * @param {FetchEvent} event
  */
 async function answerPage(event) {

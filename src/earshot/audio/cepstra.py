@@ -21,8 +21,8 @@ COEFFICIENT_COUNT = 9
 """The level and eight coefficients. Higher ones distinguish speakers, not sounds."""
 PRE_EMPHASIS = 0.97
 LOUD_SHARE, LOG_RANGE = 0.95, 8.0
-"""In each mel band, what is this far (in nepers of power) under the level of the loudest 5% of the
-frames counts as silence, whatever the noise of the room."""
+"""In each mel band, levels this far (in nepers of power) below that of the loudest 5% of the
+frames count as silence, regardless of the noise of the room."""
 DELTA_REACH = 4
 FRAMES_AT_ONCE = 4_096
 

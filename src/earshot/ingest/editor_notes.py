@@ -1,4 +1,4 @@
-"""Recognise corrections and editor's notes. They are read aloud, but are not part of it."""
+"""Recognize corrections and editor's notes. They are read aloud, but are not part of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recognise document files by their bytes: PDF, DOCX and EPUB."""
+"""Recognize document files by their bytes: PDF, DOCX and EPUB."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recognise reported speech. A publisher's own request never contains it."""
+"""Recognize reported speech. A publisher's own request never contains it."""
 
 from __future__ import annotations
 

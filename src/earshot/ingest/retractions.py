@@ -1,4 +1,4 @@
-"""Recognise articles that their publisher has retracted."""
+"""Recognize articles that their publisher has retracted."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from earshot.publish.xml_documents import render_xml
 from earshot.synthetic_voice import VoiceOrigin, find_origin
 
 UNDETERMINED = "und"
-"""The language of a text whose language is not known."""
+"""The language tag of an unknown language."""
 CONTAINER = f"""<?xml version="1.0" encoding="UTF-8"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
 <rootfiles>

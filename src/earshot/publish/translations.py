@@ -119,8 +119,8 @@ def format_language(language: str, tag: str) -> str:
 
 
 def choose_language(chosen: str, accepted: str) -> str:
-    """The language that the reader chose, or else the first of an Accept-Language header that there
-    is (RFC 9110, 12.5.4), or English."""
+    """The language that the reader chose, the first available one of an Accept-Language header (RFC
+    9110, 12.5.4), or English."""
     if chosen in LANGUAGES:
         return chosen
     wanted = [_parse_range(each) for each in accepted[:MAX_HEADER_CHARS].split(",")]

@@ -24,14 +24,14 @@ _BYTE_RANGE = re.compile(r"(?P<first>\d{0,20})-(?P<last>\d{0,20})")
 
 
 class VersionDates:
-    """Since when each response has its present ETag: the date of a response without a file."""
+    """When each response got its current ETag: the date of a response without a file."""
 
     def __init__(self) -> None:
         self._versions: dict[str, tuple[str, float]] = {}
 
     def date_of(self, key: str, tag: str) -> float:
-        """A later second than that of the version before: HTTP dates have whole seconds, and an app
-        that sends only `If-Modified-Since` would never see a second change in the same one."""
+        """Always a later second than the date of the previous version: HTTP dates have whole
+        seconds. An app that sends only `If-Modified-Since` would miss a second change in one."""
         known_tag, date = self._versions.get(key, ("", 0.0))
         if known_tag != tag:
             self._versions[key] = tag, max(time.time(), date + 1)
@@ -90,7 +90,7 @@ def _build_headers(tag: str, modified_at: float, cache: str) -> dict[str, str]:
 
 
 def _select_range(header: str, size: int) -> range:
-    """The bytes to send; none if the file does not have the first of them."""
+    """The bytes to send; none if the range starts behind the end of the file."""
     found = _BYTE_RANGE.fullmatch(header.partition("=")[2].strip())
     if found is None:
         return range(size)

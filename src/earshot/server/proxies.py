@@ -96,7 +96,7 @@ class TrustedProxies:
         return parsed is not None and any(parsed in network for network in self._networks)
 
     def find_client(self, peer: str, hops: list[Hop]) -> Hop:
-        """The rightmost hop that is not trusted, or else the leftmost. `peer` sent the request."""
+        """The rightmost hop that is not trusted, otherwise the leftmost. `peer` is the sender."""
         client = Hop(peer)
         for hop in reversed(hops):
             if not self.includes(client.address):

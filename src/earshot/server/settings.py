@@ -276,7 +276,7 @@ def _parse_bool(name: str, value: Any) -> bool:
         return value
     word = str(value).strip().lower()
     if word not in ("1", "0", "true", "false", "yes", "no", "on", "off"):
-        raise InvalidOption(option=name, value=value, expected="true or false is needed")
+        raise InvalidOption(option=name, value=value, expected="use true or false")
     return word in ("1", "true", "yes", "on")
 
 

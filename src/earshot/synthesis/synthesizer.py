@@ -40,8 +40,8 @@ from earshot.voices.registry import (
 )
 
 MAX_MOS_DIFFERENCE = 0.5
-"""MOS points by which a voice for a foreign-language sentence may be worse than the voice of its
-role. A robotic voice in the middle of a natural one is worse than an accent."""
+"""Maximum difference in MOS between the voice of a role and a worse one for a foreign-language
+sentence. A robotic voice in the middle of a natural one is worse than an accent."""
 CALIBRATION_TEXT = files("earshot").joinpath("calibration.txt").read_text("utf-8")
 """A minute of news with every type of sentence, for measuring the loudness of a voice."""
 

@@ -131,7 +131,7 @@ def voice_for_alias(alias: str, language: str) -> str:
     """A voice for a name without its engine; empty for the default voice.
 
     It may be the name of an installed speaker, as clients of Kokoro-FastAPI send it. The names of
-    OpenAI's API are shared out over the voices of the default voice's engine, so that other names
+    OpenAI's API are shared out over the voices of the default voice's engine, so other names
     sound different. Kokoro has voices of the same names: `nova` is `af_nova`.
     """
     if alias not in OPENAI_VOICES:

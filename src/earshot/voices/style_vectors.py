@@ -23,7 +23,7 @@ else:  # a command starts sooner without it
 STYLE_SIZE, MAX_ROWS = 256, 510
 """Size of a style vector, and the maximum number of them in a voice."""
 STYLE_BYTES = MAX_ROWS * STYLE_SIZE * 4
-"""Of a file with one voice of Kokoro."""
+"""Size of a file with one voice of Kokoro."""
 Style: TypeAlias = "NDArray[np.float32]"
 
 

@@ -1,6 +1,6 @@
 """Mark elements that are never part of an article, before the extraction.
 
-A rule of `RULES` says how such elements are recognised, and the reason. Markup is sometimes wrong,
+A rule of `RULES` says how such elements are recognized, and the reason. Markup is sometimes wrong,
 so an element with a large share of the page's running text is never marked.
 """
 

@@ -1,4 +1,4 @@
-"""Recognise pages without an article: error pages, bot checks, log-in and consent pages, lists."""
+"""Recognize pages without an article: error pages, bot checks, log-in and consent pages, lists."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _VISIBLE_TEXT = "//body//text()[not(ancestor::script or ancestor::style or ances
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """A kind of page that shows a message, and how it is recognised."""
+    """A kind of page that shows a message, and how it is recognized."""
 
     reason: str
     titles: re.Pattern[str]

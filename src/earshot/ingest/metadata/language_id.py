@@ -38,7 +38,7 @@ _COMMON_WORDS = {
     }.items()
     for word in words.split()
 }
-"""Words by which a text in one of these languages is known without the model. Those that are as
+"""Words that identify a text in one of these languages without the model. Those that are as
 common in a related language are left out, such as "van" (Afrikaans) and "una" (Catalan)."""
 _MIN_COMMON = 6
 _MIN_COMMON_SHARE = 0.06

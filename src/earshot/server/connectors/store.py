@@ -66,7 +66,7 @@ class ConnectorStore:
         values = (service, _check_url(service, request.url), json.dumps(known))
         with self._database.transaction():
             if len(self.list_all(account_id)) >= MAX_CONNECTORS:
-                reason = f"{MAX_CONNECTORS} connectors are the maximum; delete one first"
+                reason = f"the limit is {MAX_CONNECTORS} connectors; delete one first"
                 raise http_error(422, "limit_reached", reason)
             connector_id = secrets.token_urlsafe(9)
             self._database.execute(

@@ -150,7 +150,7 @@ def preview_sentence(request: PreviewSentence, report: ReportProgress) -> NoResu
     script = build_edited_script(article, msgspec.structs.replace(request, edits=edits))
     found = [each for each in script.utterances if written_text(article, each) == request.text]
     if not found:
-        raise NoArticle(source="the story", reason="it does not have this sentence any more")
+        raise NoArticle(source="the story", reason="it no longer has this sentence")
     narration = pipeline.narrate_script(
         replace(script, utterances=(found[0],)),
         voice=request.voice,
@@ -166,6 +166,6 @@ def _extract_block(article: Article, block: int) -> Article:
     if block in (HEADLINE, INTRO):
         return replace(article, blocks=(), dropped=(), images=())
     if not 0 <= block < len(article.blocks):
-        raise NoArticle(source="the story", reason="it does not have this block any more")
+        raise NoArticle(source="the story", reason="it no longer has this block")
     blocks = (article.blocks[block],)
     return replace(article, headline="", authors=(), blocks=blocks, dropped=(), images=())

@@ -47,7 +47,7 @@ def store_human_recording(request: StoreHumanRecording, report: ReportProgress) 
     script = recording.load_script()
     found = list(_find_utterances(script, request.text))[request.occurrence - 1 :]
     if not found:
-        raise NoArticle(source="the story", reason="it does not have this sentence any more")
+        raise NoArticle(source="the story", reason="it no longer has this sentence")
     [reading] = _read_aloud(replace(script, utterances=(found[0],)), recording.load_plan().voice)
     stored = store_recording(
         Path(request.source), Path(request.target), reading, script.article.language

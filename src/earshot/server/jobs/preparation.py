@@ -92,7 +92,8 @@ def accept_attempt(data_dir: DataDir, attempt: Path, story: Story) -> None:
 async def create_request(
     data_dir: DataDir, settings: Settings, story: Story, story_input: StoryInput, folder: Path
 ) -> PrepareStory | ReviseStory | ComposeEdition:
-    """The request that writes the next revision to `folder`. What it needs is here or downloaded.
+    """The request that writes the next revision to `folder`. Its input files are downloaded if
+    they are not on this machine.
     Raises an OutputError."""
     await _fetch_input_files(data_dir, story, story_input, folder)
     return _build_request(story, folder, data_dir, settings, story_input)

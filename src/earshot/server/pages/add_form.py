@@ -67,7 +67,7 @@ async def _save(
     submission: Submission,
     form: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:
-    """Save a story, and redirect to it or to the library, which says so."""
+    """Save a story, and redirect to it, or to the library with a confirmation."""
     try:
         owned = replace(submission, submitter=caller.submitter)
         story, is_new = await services.submissions.accept(owned)

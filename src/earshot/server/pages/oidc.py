@@ -21,7 +21,7 @@ from earshot.server.storage.login_attempts import ATTEMPT_SECONDS
 
 STATE_COOKIE = "earshot-login"
 """Keeps the state of a login, so only the browser that began it can finish it."""
-NO_PASSWORD = mark("Choose a password first, so that you can log in")
+NO_PASSWORD = mark("Choose a password first, so you can log in")
 
 
 async def login_at_provider(request: Request) -> Response:

@@ -13,13 +13,13 @@ from earshot.server.http_errors import http_error
 PART_LABELS = {
     "byline": mark("Author"),
     "date": mark("Date"),
-    "voice_notice": mark("That the voice is synthetic"),
+    "voice_notice": mark("Notice of the synthetic voice"),
     "tables": mark("Tables"),
     "long_tables": mark("Long tables, row by row"),
     "corrections": mark("Corrections and notes of the editors"),
     "brackets": mark("Text in brackets"),
-    "captions": mark("Captions of pictures"),
-    "alt_texts": mark("Descriptions of pictures"),
+    "captions": mark("Image captions"),
+    "alt_texts": mark("Image descriptions"),
     "notes": mark("Footnotes and references"),
     "code": mark("Program code"),
 }

@@ -47,7 +47,7 @@ class AccountStore:
         self._check_name(name)
         _check_role(role)
         if len(self.list_all()) >= MAX_ACCOUNTS:
-            reason = f"{MAX_ACCOUNTS:,} accounts are the maximum; remove one first"
+            reason = f"the limit is {MAX_ACCOUNTS:,} accounts; remove one first"
             raise http_error(409, "limit_reached", reason)
         with self.database.transaction():
             self.database.execute(
@@ -91,7 +91,7 @@ class AccountStore:
             reason = f"the name of an account is one line of at most {MAX_NAME_CHARS} characters"
             raise http_error(422, "validation_error", reason)
         if self.find(name):
-            raise http_error(409, "name_taken", f"there is an account {name} already")
+            raise http_error(409, "name_taken", f"the account {name} already exists")
 
 
 def _check_role(role: str) -> None:

@@ -10,9 +10,9 @@ SEGMENTS_DIR = "segments"
 INTRO_FILE, OUTRO_FILE = "intro.flac", "outro.flac"
 """The sound of the site before and after the story."""
 SENT_PREFIX = "sent-"
-"""Of the files with the content of submissions; then comes the hash of the submission."""
+"""Prefix of files with submitted content, before the hash of the submission."""
 HUMAN_FILE_PREFIX = "human-"
-"""Of the files of recordings by people (see `synthetic_voice.human_file_stem`)."""
+"""Prefix of the files of recordings by people (see `synthetic_voice.human_file_stem`)."""
 SENT_SECONDS = 86_400.0
 """Submitted content that was not saved is kept for this time."""
 

@@ -52,7 +52,7 @@ class PasskeyStore:
     def require_room(self, account: Account) -> None:
         """Raises RequestRejected for an account with too many passkeys."""
         if len(self.list_of(account)) >= MAX_PASSKEYS:
-            reason = f"{MAX_PASSKEYS} passkeys are the maximum; remove one first"
+            reason = f"the limit is {MAX_PASSKEYS} passkeys; remove one first"
             raise http_error(409, "limit_reached", reason)
 
     def add(self, account: Account, name: str, credential: Credential) -> None:

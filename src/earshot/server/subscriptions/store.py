@@ -83,7 +83,7 @@ class SubscriptionStore:
             raise RequestRejected(
                 status=422,
                 code="limit_reached",
-                reason=f"{MAX_SUBSCRIPTIONS} subscriptions are the maximum; delete one first",
+                reason=f"the limit is {MAX_SUBSCRIPTIONS} subscriptions; delete one first",
             )
 
     def find_id_by_url(self, account_id: int, url: str) -> str | None:

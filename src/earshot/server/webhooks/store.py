@@ -145,7 +145,7 @@ class WebhookStore:
     ) -> Webhook:
         """The account is the one that adds it. Raises RequestRejected."""
         if len(self.list_all()) >= MAX_WEBHOOKS:
-            reason = f"{MAX_WEBHOOKS} webhooks are the maximum; delete one first"
+            reason = f"the limit is {MAX_WEBHOOKS} webhooks; delete one first"
             raise http_error(409, "limit_reached", reason)
         webhook_id = webhook_id or f"hook_{secrets.token_urlsafe(9)}"
         with self._database.transaction():

@@ -84,7 +84,7 @@ def _version() -> str:
 
 @cache
 def _language_files() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Language files of the wheel by name (their first language code, by which espeak-ng knows
+    """Language files of the wheel by name (their first language code, as espeak-ng names
     them), with the languages that each covers: `language en-us 2`. Reading the 140 files takes
     longer than the JSON of an earlier process."""
     folder = Path(espeakng_loader.get_data_path(), "lang")

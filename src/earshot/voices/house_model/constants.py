@@ -11,6 +11,6 @@ F0_STD = 0.25
 ESPEAK_LANGUAGES = {"en-US": "en-us", "en-GB": "en-gb", "de-DE": "de"}
 """eSpeak NG language of the phonemes, by the language of a voice."""
 DEFAULT_LANGUAGE = "en-US"
-"""Of recordings that do not name theirs."""
+"""Language of recordings that do not name theirs."""
 MIN_F0, MAX_F0 = 45.0, 450.0
 """Hz."""
