@@ -19,7 +19,7 @@ from earshot.server.storage.text_search import SqliteTextSearch
 log = logging.getLogger("earshot")
 MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
 """The migrations in order; `PRAGMA user_version` is the number of those applied."""
-SCHEMA_NUMBER = 25
+SCHEMA_NUMBER = 33
 SCHEMA = Path(__file__).parent / "migrations" / "schema" / f"{SCHEMA_NUMBER:04}.sql"
 """All tables after that migration. A new library begins with it, because to run the migrations
 before it takes 20 times as long."""

@@ -1,4 +1,4 @@
--- All tables as migrations 1 to 25 leave them, word for word: a test compares them. Later changes are
+-- All tables as migrations 1 to 33 leave them, word for word: a test compares them. Later changes are
 -- migrations, which new libraries run too.
 CREATE TABLE sessions (
   token TEXT PRIMARY KEY,
@@ -110,7 +110,7 @@ CREATE TABLE "stories" (
   created_at REAL NOT NULL,
   updated_at REAL NOT NULL,
   access_level TEXT NOT NULL DEFAULT ''
-, edits_version INTEGER NOT NULL DEFAULT 0, correction_note TEXT NOT NULL DEFAULT '', needs_source INTEGER NOT NULL DEFAULT 1, stage TEXT NOT NULL DEFAULT 'published', retraction_note TEXT NOT NULL DEFAULT '', is_background INTEGER NOT NULL DEFAULT 0, reading TEXT NOT NULL DEFAULT '', leased_by TEXT NOT NULL DEFAULT '', leased_until REAL NOT NULL DEFAULT 0, has_chapters INTEGER NOT NULL DEFAULT -1, needed_voice TEXT NOT NULL DEFAULT '', read_by TEXT NOT NULL DEFAULT 'voice') STRICT;
+, edits_version INTEGER NOT NULL DEFAULT 0, correction_note TEXT NOT NULL DEFAULT '', needs_source INTEGER NOT NULL DEFAULT 1, stage TEXT NOT NULL DEFAULT 'published', retraction_note TEXT NOT NULL DEFAULT '', is_background INTEGER NOT NULL DEFAULT 0, reading TEXT NOT NULL DEFAULT '', leased_by TEXT NOT NULL DEFAULT '', leased_until REAL NOT NULL DEFAULT 0, has_chapters INTEGER NOT NULL DEFAULT -1, needed_voice TEXT NOT NULL DEFAULT '', read_by TEXT NOT NULL DEFAULT 'voice', source_error TEXT NOT NULL DEFAULT '', checked_at REAL NOT NULL DEFAULT 0, gone_count INTEGER NOT NULL DEFAULT 0, job_format INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX stories_by_status ON stories (status);
 CREATE INDEX stories_by_creation ON stories (created_at);
 CREATE INDEX stories_by_url ON stories (url);
@@ -351,4 +351,25 @@ CREATE TABLE identities (
   issuer TEXT NOT NULL,
   subject TEXT NOT NULL,
   UNIQUE (issuer, subject)
+) STRICT;
+CREATE TABLE source_changes (
+  story_id TEXT NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  revision INTEGER NOT NULL,
+  changes TEXT NOT NULL,
+  created_at REAL NOT NULL,
+  PRIMARY KEY (story_id, revision)
+) STRICT;
+CREATE TABLE site_audio (
+  name TEXT NOT NULL PRIMARY KEY,
+  content TEXT NOT NULL,
+  created_at REAL NOT NULL
+) STRICT;
+CREATE TABLE site_cookies (
+  host TEXT NOT NULL PRIMARY KEY,
+  content TEXT NOT NULL
+) STRICT;
+CREATE TABLE process_voices (
+  process TEXT PRIMARY KEY,
+  voices TEXT NOT NULL,
+  valid_until REAL NOT NULL
 ) STRICT;
