@@ -287,5 +287,5 @@ def _parse_int(name: str, value: Any) -> int:
     except (TypeError, ValueError):
         number = low - 1
     if not low <= number <= high:
-        raise InvalidOption(option=name, value=value, expected=f"use a number from {low} to {high}")
+        raise InvalidOption(option=name, value=value, expected=f"a number from {low} to {high}")
     return number
