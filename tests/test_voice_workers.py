@@ -12,13 +12,15 @@ from forked_process import AnyProcess
 from house_models import write_model
 from postgres_server import Postgres
 from serving import SHORT_DELAYS_COMMAND, ServerProcess, running_server, story_markdown
-from test_job_worker import LONG_TEXT, kill, start_worker
+from test_job_worker import kill, start_worker
 
 from earshot.server.storage.data_dir import DataDir
 from earshot.server.storage.database import Database, open_database
 
 VOICES = ("house:hum", "house:drum")
 STORIES = 2
+TEXT = "\n\n".join(f"Sentence {line} is here." for line in range(6))
+"""It is recorded longer than it takes to stop a worker."""
 
 
 class Cluster:
@@ -62,7 +64,7 @@ class Cluster:
         return {each["id"] for each in answer.json()["voices"]}
 
     def submit(self, voice: str, number: int) -> str:
-        markdown = story_markdown(f"Story {number}", LONG_TEXT)
+        markdown = story_markdown(f"Story {number}", TEXT)
         return str(self.server.create_story(markdown=markdown, voice=voice)["id"])
 
     def find_process(self, story_id: str) -> int:
