@@ -1,6 +1,6 @@
+import multiprocessing
 import os
-import subprocess
-import sys
+import random
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -152,29 +152,26 @@ def test_a_size_that_is_not_a_number_is_rejected(
         speech_cache.max_bytes()
 
 
-BUSY = """
-import sys, random
-sys.path.insert(0, {tests!r})
-from pathlib import Path
-from test_speech_cache import SENTENCE, hum
-from earshot.speech_cache import SpeechCache
-speeches, speech = SpeechCache(Path(sys.argv[1])), hum()
-random.seed(sys.argv[2])
-for _ in range(150):
-    name = f"{{random.randrange(12):02}}aa"
-    found = speeches.get(name, SENTENCE)
-    assert found is None or found.samples.tobytes() == speech.samples.tobytes()
-    speeches.put(name, speech)
-    if random.random() < 0.1:
-        speeches.sweep(300_000)
-"""
+def write_read_and_sweep(folder: Path, number: int) -> None:
+    speeches, speech, dice = SpeechCache(folder), hum(), random.Random(number)
+    for _ in range(150):
+        name = f"{dice.randrange(12):02}aa"
+        found = speeches.get(name, SENTENCE)
+        assert found is None or found.samples.tobytes() == speech.samples.tobytes()
+        speeches.put(name, speech)
+        if dice.random() < 0.1:
+            speeches.sweep(300_000)
 
 
 def test_many_processes_write_read_and_sweep_at_once(tmp_path: Path) -> None:
-    script = BUSY.format(tests=str(Path(__file__).parent))
+    fork = multiprocessing.get_context("fork")
     busy = [
-        subprocess.Popen([sys.executable, "-c", script, str(tmp_path / "s"), str(number)])
+        fork.Process(target=write_read_and_sweep, args=(tmp_path / "s", number))
         for number in range(4)
     ]
-    assert [process.wait(60) for process in busy] == [0, 0, 0, 0]
+    for process in busy:
+        process.start()
+    for process in busy:
+        process.join(60)
+    assert [process.exitcode for process in busy] == [0, 0, 0, 0]
     assert not [file for file in tmp_path.rglob("*/??/*") if is_temporary(file)]
