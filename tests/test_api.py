@@ -283,7 +283,7 @@ def test_an_error_is_a_problem_with_a_code_and_the_field(
 
 
 @pytest.mark.parametrize("limit", ["--5", "-1", "0", "201", "many", ""])
-def test_a_limit_that_is_no_count_is_rejected(server: ServerProcess, limit: str) -> None:
+def test_a_limit_that_is_not_a_count_is_rejected(server: ServerProcess, limit: str) -> None:
     answer = server.client.get("/v1/stories", params={"limit": limit})
     assert answer.status_code == 422
     assert "limit" in answer.json()["detail"]

@@ -218,7 +218,7 @@ def test_a_story_whose_recording_is_not_in_the_backup_is_recorded_again(tmp_path
         assert (again["status"], again["ready_revision"]) == ("succeeded", 2)
 
 
-def test_a_file_that_is_no_backup_replaces_nothing(home: DataDir) -> None:
+def test_a_file_that_is_not_a_backup_replaces_nothing(home: DataDir) -> None:
     database = open_database(home)
     insert_stories(database, "one")
     database.close()

@@ -108,7 +108,7 @@ def test_a_byline_above_the_headline_comes_before_names_beside_the_story() -> No
     assert read_page(page).authors == ("Ann Lee",)
 
 
-def test_a_name_beside_another_story_in_a_box_is_no_author() -> None:
+def test_a_name_beside_another_story_in_a_box_is_not_an_author() -> None:
     box = (
         '<aside><h3>Tide</h3><a rel="author" href="/b">Bo Ek</a> <time>2 March 2026</time></aside>'
     )

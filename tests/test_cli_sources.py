@@ -131,7 +131,7 @@ def test_a_second_article_of_the_same_name_replaces_nothing(tmp_path: Path) -> N
     assert (tmp_path / "ferry-is-back-2.mp3").is_file()
 
 
-def test_an_archive_goes_on_where_a_killed_call_stopped(tmp_path: Path) -> None:
+def test_an_archive_continues_where_a_killed_call_stopped(tmp_path: Path) -> None:
     stories = [write_story(tmp_path, f"{n}.md", f"Story {n}", words=60) for n in range(4)]
     command = [sys.executable, "-m", "earshot", "narrate", *VOICE, "--archive", "done"]
     process = subprocess.Popen(

@@ -153,7 +153,7 @@ def test_recordings_of_two_teachers_are_not_mixed(recordings: Path) -> None:
         record_teacher("flite:rms", PROMPTS, recordings, quiet)
 
 
-def test_a_voice_of_unknown_licence_is_no_teacher(tmp_path: Path) -> None:
+def test_a_voice_of_unknown_licence_is_not_accepted_as_a_teacher(tmp_path: Path) -> None:
     with pytest.raises(InvalidOption, match="licence is unknown"):
         record_teacher("silent:reader", PROMPTS, tmp_path, quiet)
 
@@ -165,7 +165,7 @@ def test_a_blend_of_voices_is_a_teacher(folder: Path, tmp_path: Path) -> None:
     assert (teacher.voice, teacher.licence, teacher.language) == (blend, "Apache-2.0", "en-US")
 
 
-def test_a_voice_of_another_language_is_no_teacher(tmp_path: Path) -> None:
+def test_a_voice_of_another_language_is_not_accepted_as_a_teacher(tmp_path: Path) -> None:
     with pytest.raises(InvalidOption, match="en-US, en-GB"):
         record_teacher("espeak:de", PROMPTS, tmp_path, quiet)
 

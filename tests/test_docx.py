@@ -133,7 +133,7 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
         ("<d>" * 5_000, "not well-formed"),
     ],
 )
-def test_hostile_xml_is_refused_in_words(document: str, reason: str, tmp_path: Path) -> None:
+def test_hostile_xml_is_rejected_with_a_message(document: str, reason: str, tmp_path: Path) -> None:
     with pytest.raises(SourceUnreadable, match=reason):
         read(build_zip({"word/document.xml": document}), tmp_path)
 

@@ -85,7 +85,9 @@ def test_inner_items_count_anew_under_each_outer_item(tmp_path: Path) -> None:
     assert item_numbers(body, chapters, tmp_path) == ["1", "1.1", "1.2", "2", "2.1"]
 
 
-def test_a_list_goes_on_after_a_paragraph_and_starts_anew_where_word_does(tmp_path: Path) -> None:
+def test_a_list_continues_after_a_paragraph_and_restarts_where_word_restarts_it(
+    tmp_path: Path,
+) -> None:
     restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
     body = (
         build_item("Fetch")

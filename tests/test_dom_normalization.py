@@ -85,7 +85,7 @@ def test_the_story_in_noscript_or_a_shadow_root_is_read() -> None:
         assert [block.text for block in read_page(page).blocks] == [OPENING, MIDDLE, ENDING]
 
 
-def test_ruby_is_said_once() -> None:
+def test_ruby_is_read_once() -> None:
     ruby = "<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>"
     assert read_between(f"<p>The word {ruby} means letters, the mayor said.</p>") == [
         "The word 漢字 means letters, the mayor said."

@@ -194,7 +194,7 @@ def test_a_wrong_symbol_in_ipa_is_pointed_at(
     assert f"“{value[position]}”" in problem["detail"]
 
 
-def test_a_draft_is_heard_before_it_is_saved(server: ServerProcess) -> None:
+def test_a_draft_is_previewed_before_it_is_saved(server: ServerProcess) -> None:
     story = create_story(server, "Draft")
     address = f"/v1/stories/{story['id']}/edits/preview"
     sentence = {"block": 0, "text": NAME}

@@ -48,7 +48,9 @@ def test_the_same_words_give_the_same_samples_after_any_other_speech(voice: Espe
     assert first.timings == again.timings
 
 
-def test_a_killed_process_is_replaced_and_the_next_sentence_is_said(voice: EspeakVoice) -> None:
+def test_a_killed_process_is_replaced_and_the_next_sentence_is_synthesized(
+    voice: EspeakVoice,
+) -> None:
     voice.synthesize(make_utterance("First."))
     killed = voice._worker.pid
     assert killed
@@ -111,7 +113,7 @@ def test_a_language_that_it_does_not_have_is_refused() -> None:
         ("hi", "लगभग १,२०० लोग।", "१,२००", "ˈeːkhˈʌɟaːɾdˈoːsˈɔː"),
     ],
 )
-def test_a_number_is_one_word_with_one_time_and_is_said_whole(
+def test_a_number_is_one_word_with_one_time_and_is_spoken_whole(
     language: str, text: str, number: str, ipa: str
 ) -> None:
     said = verbalize_sentence(text, 0, None, language)

@@ -226,7 +226,7 @@ def test_a_deleted_locked_or_retracted_story_is_removed_from_the_site(
         server.client.delete(f"/v1/stories/{story['id']}")
 
 
-def test_an_export_goes_on_after_an_interruption_at_any_file(
+def test_an_export_continues_after_an_interruption_at_any_file(
     server: ServerProcess, tmp_path: Path
 ) -> None:
     whole = RecordingStore(tmp_path / "whole")

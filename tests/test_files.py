@@ -54,7 +54,7 @@ def test_an_interruption_while_the_temporary_file_is_created_leaves_none(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_a_file_is_said_in_one_line(tmp_path: Path) -> None:
+def test_a_folder_that_is_a_file_is_an_error_of_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
         pytest.raises(Unwritable, match="choose another path"),

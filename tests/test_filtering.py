@@ -220,7 +220,7 @@ def test_a_line_that_announces_what_follows_is_not_spoken_at_the_end() -> None:
     assert texts([*STORY, command]) == [*texts(STORY), command.text]
 
 
-def test_a_question_in_italics_below_a_picture_is_no_caption() -> None:
+def test_a_question_in_italics_below_a_picture_is_not_a_caption() -> None:
     question = Candidate(
         kind="paragraph", text="What did the storm cost?", is_emphasized=True, has_image=True
     )

@@ -94,7 +94,9 @@ def test_a_site_is_found_by_the_name_of_a_known_story(server: ServerProcess) -> 
     assert any("rain.example" in each["url"] for each in listed)
 
 
-def test_a_site_is_looked_at_and_its_choices_are_saved(server: ServerProcess, page: Page) -> None:
+def test_the_page_of_a_site_is_opened_and_its_choices_are_saved(
+    server: ServerProcess, page: Page
+) -> None:
     monitor = PageMonitor(page)
     follow(server, "http://choices.example/", initial_entries=1)
     page.goto(f"{server.base_url}/subscriptions")

@@ -31,7 +31,7 @@ def test_the_durations_of_piper_are_the_output_of_its_ceil() -> None:
     assert graph.find_durations(graph.read_graph(PIPER)) == "/Ceil_output_0"
 
 
-def test_kokoro_s_durations_are_held_to_one_frame_at_least() -> None:
+def test_kokoro_s_durations_have_at_least_one_frame() -> None:
     found = graph.read_graph(KOKORO)
     [clip] = [node for node in found.nodes if node.op_type == "Clip"]
     assert graph.find_durations(found) == clip.outputs[0]
@@ -62,7 +62,7 @@ def test_weights_in_another_file_are_refused() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 100, len(PIPER) // 2, len(PIPER) - 1])
-def test_a_file_cut_short_is_said_so(size: int) -> None:
+def test_a_truncated_file_is_an_error_that_says_so(size: int) -> None:
     with pytest.raises(ValueError, match=r"it is|no graph"):
         graph.read_graph(PIPER[:size])
 

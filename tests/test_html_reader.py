@@ -170,7 +170,7 @@ def test_a_paragraph_is_read_to_its_end() -> None:
     assert first == "The wall, said the mayor, stands. It is long."
 
 
-def test_the_headline_and_byline_are_not_said_twice() -> None:
+def test_the_headline_and_byline_are_not_read_twice() -> None:
     head = '<meta name=author content="Ann Lee"><meta property=og:title content="Ferry returns">'
     article = story(f"<h1>Ferry returns</h1><p>By Ann Lee</p>{FILLER}", head)
     assert said(article)[0].startswith("The ferry came back")
@@ -269,7 +269,7 @@ def test_text_above_the_headline_is_not_part_of_the_article() -> None:
     assert said(article)[0].startswith("The ferry came back")
 
 
-def test_a_pull_quote_is_not_said_twice_but_a_quotation_is_said() -> None:
+def test_a_pull_quote_is_not_read_twice_but_a_quotation_is_read() -> None:
     quote = "<blockquote>It carried forty passengers and the mail of eleven weeks</blockquote>"
     other = "<blockquote><p>We waited, and we would wait again, every one of us.</p></blockquote>"
     texts = said(story(f"<h1>Ferry</h1>{quote}{FILLER}{other}{FILLER.replace('Monday', 'Friday')}"))

@@ -47,7 +47,7 @@ def send_recording(
     return server.client.post(address, params={"text": text}, content=content, headers=headers)
 
 
-def test_a_person_is_heard_in_one_sentence_and_no_other_frame_changes(
+def test_a_recording_replaces_one_sentence_and_no_other_frame_changes(
     server: ServerProcess,
 ) -> None:
     story = create_story(server, "Person")

@@ -302,7 +302,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_download_is_one_clear_line(
     refused_for_want_of_room(served(web, model), folder)
 
 
-def test_a_server_that_falls_silent_in_the_middle_is_asked_for_the_rest(
+def test_a_server_that_stops_in_the_middle_is_asked_for_the_rest(
     folder: Path, model: Path, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "TIMEOUT_SECONDS", 0.3)

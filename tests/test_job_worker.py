@@ -71,7 +71,7 @@ def test_only_one_process_has_a_job(database: Database) -> None:
     assert second.claim(story)
 
 
-def test_a_job_goes_on_elsewhere_when_its_lease_has_ended(
+def test_a_job_continues_elsewhere_when_its_lease_has_ended(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story, first, second = add_story(database), JobLeases(database), JobLeases(database)

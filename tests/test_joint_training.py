@@ -151,9 +151,7 @@ def test_only_the_decoder_and_the_vocoder_are_trained(work: Path) -> None:
     assert not changed & {"acoustic.attend", "acoustic.encode", "acoustic.duration"}
 
 
-def test_composed_sentences_are_held_to_their_words(
-    work: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_composed_sentences_keep_their_words(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("earshot.training.frame_classifier.MIN_STEPS", 60)
     trainer = create_trainer(work, 1)
     step = trainer.step

@@ -77,7 +77,7 @@ def test_each_word_sounds_where_its_time_says(voice: KittenVoice) -> None:
     assert word_symbols(speech) == ["dʒˈʌdʒᵻz", "ɹˈiːd", "ðə", "nˈuːɚ", "nˈuːz", "ænd", "ɡˈoʊ"]
 
 
-def test_punctuation_stands_between_spaces_and_the_text_ends_with_an_ellipsis(
+def test_punctuation_is_between_spaces_and_the_text_ends_with_an_ellipsis(
     voice: KittenVoice, fed_ids: list[list[int]]
 ) -> None:
     voice.synthesize(SENTENCE)

@@ -286,7 +286,7 @@ def filtered(page: Page, name: str, option: str) -> None:
     expect(page.get_by_label(name).locator("option:checked")).to_have_text(option)
 
 
-def test_the_library_is_looked_at_by_site_and_playlist(
+def test_the_library_is_filtered_by_site_and_playlist(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:
     watched = PageMonitor(page)

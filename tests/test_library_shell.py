@@ -39,7 +39,7 @@ def play(page: Page, name: str) -> None:
     wait_until(page, f"{AUDIO}?.currentTime > 0.2 && !{AUDIO}.paused")
 
 
-def test_the_sound_goes_on_while_one_navigates_adds_and_searches(
+def test_the_sound_continues_during_navigation_adding_and_searching(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:
     monitor = PageMonitor(page)
@@ -154,7 +154,7 @@ def test_the_page_of_another_story_does_not_interrupt(
     assert position["listen_status"] == "started"
 
 
-def test_the_queue_goes_on_in_the_bar(
+def test_the_queue_continues_in_the_bar(
     server: ServerProcess, stories: dict[str, str], page: Page
 ) -> None:
     for name in ("Bell", "Rain"):

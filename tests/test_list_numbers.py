@@ -58,7 +58,7 @@ def test_items_are_numbered_as_a_browser_does(attributes: str, expected: list[st
     assert numbers(read_list(attributes)) == expected
 
 
-def test_an_item_may_set_the_number_from_which_the_list_goes_on() -> None:
+def test_an_item_may_set_the_next_number_of_the_list() -> None:
     assert numbers(read_list(attributes_of_first="value=7")) == ["7", "8", "9"]
 
 

@@ -41,7 +41,7 @@ def choose(page: Page, name: str, action: str) -> None:
     card.get_by_role("button", name=action, exact=True).click()
 
 
-def test_a_list_goes_on_at_its_end_without_gaps_after_a_story_has_left_it(
+def test_a_list_continues_at_its_end_without_gaps_after_a_story_has_left_it(
     server: ServerProcess, page: Page
 ) -> None:
     page.goto(f"{server.base_url}/?view=library")

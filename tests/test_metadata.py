@@ -265,13 +265,13 @@ def test_no_json_ld_breaks_the_reading(value: object) -> None:
     assert all(isinstance(name, str) for name in found.authors)
 
 
-def test_a_description_in_json_ld_is_no_headline() -> None:
+def test_a_description_in_json_ld_is_not_a_headline() -> None:
     described = ld({"@type": "Article", "headline": "port on the western coast"})
     head = described + "<title>Dunmere - Encyclopedia</title>"
     assert known(head, "<h1>Dunmere</h1>").headline == "Dunmere"
 
 
-def test_the_name_of_a_section_above_the_story_is_no_headline() -> None:
+def test_the_name_of_a_section_above_the_story_is_not_a_headline() -> None:
     head = "<title>Dunmere closes its old fish market</title>"
     assert known(head, "<h1>Business</h1>").headline == "Dunmere closes its old fish market"
 
@@ -296,7 +296,7 @@ def test_authors_of_other_stories_are_no_authors() -> None:
     assert known("", body).authors == ("Ines Calloway",)
 
 
-def test_a_newsroom_beside_people_is_no_author() -> None:
+def test_a_newsroom_beside_people_is_not_an_author() -> None:
     names = [{"@type": "Person", "name": name} for name in ("Ines Calloway", "Courier News")]
     head = ld({"@type": "NewsArticle", "headline": "Wall opens", "author": names})
     assert known(head).authors == ("Ines Calloway",)
@@ -342,7 +342,7 @@ def test_the_name_of_the_site_is_cut_off_but_no_part_of_the_headline(
     assert known(f"<title>{title}</title>", url=url).headline == headline
 
 
-def test_the_name_of_a_blog_behind_an_angle_is_no_part_of_the_headline() -> None:
+def test_the_name_of_a_blog_behind_an_angle_is_not_part_of_the_headline() -> None:
     title = "The ferry is back on Monday › Notes of the North"
     head = f'<title>{title}</title><meta property="og:title" content="{title}">'
     assert known(head, "<h1>The ferry is back on Monday</h1>").headline == (

@@ -41,7 +41,7 @@ def test_key_points_above_the_text_and_headings_in_boxes_of_their_own_are_found(
     assert missed == ["Key points", "The ferry is back after eleven weeks.", "What comes next"]
 
 
-def test_a_heading_that_holds_the_text_below_it_is_no_box() -> None:
+def test_a_heading_that_holds_the_text_below_it_is_not_a_box() -> None:
     page = """<main><p>One of the ships came back on Monday, the harbour master said.</p>
     <h2>What comes next <div><p>Two of them stay away until spring, since the yard has no steel.</p>
     </div></h2></main>"""

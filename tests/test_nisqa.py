@@ -88,9 +88,7 @@ def test_a_tone_is_in_its_mel_band_and_80_db_over_the_floor() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"no weights", None])
-def test_a_file_that_is_no_weights_of_nisqa_is_refused(
-    tmp_path: Path, content: bytes | None
-) -> None:
+def test_a_file_without_weights_of_nisqa_is_rejected(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "nisqa.tar"
     if content is not None:
         file.write_bytes(content)

@@ -84,5 +84,5 @@ def test_a_description_and_a_caption_that_say_the_same_are_read_once() -> None:
 
 
 @pytest.mark.parametrize("alt", ["", "Ferry", "Photo of the ferry", "IMG_2041 at the pier.jpg"])
-def test_a_label_or_file_name_is_no_description(alt: str) -> None:
+def test_a_label_or_file_name_is_not_a_description(alt: str) -> None:
     assert said_of_picture(alt, CAPTION) == []

@@ -195,7 +195,7 @@ def test_the_forms_of_arabic_letters_are_read_as_letters(tmp_path: Path) -> None
     assert read_unicode(drawn, tmp_path) == ["عادت العبارة إلى الميناء مساء الاثنين"]
 
 
-def test_a_scanned_page_is_refused_in_words(tmp_path: Path) -> None:
+def test_a_scanned_page_is_rejected_with_a_message(tmp_path: Path) -> None:
     with pytest.raises(NoArticle, match="OCR"):
         read(build_pdf([[]]), tmp_path)
 

@@ -40,7 +40,7 @@ def test_a_break_precedes_the_main_clause_after_an_opening_clause(
         "Before May nobody knew.",
     ],
 )
-def test_a_short_or_plain_sentence_is_said_in_one_breath(sentence: str) -> None:
+def test_a_short_or_plain_sentence_has_no_phrase_break(sentence: str) -> None:
     assert "," not in spoken_form(sentence)
 
 

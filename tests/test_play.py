@@ -50,7 +50,7 @@ def test_an_article_is_played_and_its_sentences_are_printed(story: Path) -> None
         (["--voice", "nobody:here"], "nobody"),
     ],
 )
-def test_what_cannot_be_played_is_said_in_one_line(
+def test_a_source_that_cannot_be_played_is_an_error_of_one_line(
     story: Path, options: list[str], message: str
 ) -> None:
     done, sound = play(story, *options)

@@ -366,7 +366,7 @@ def test_the_page_chooses_what_is_highlighted(
 # Isolation from the page
 
 
-def test_nothing_moves_when_the_player_comes_to_life(page: Page, site: PublisherSite) -> None:
+def test_nothing_moves_when_the_player_starts(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     shift = """() => new Promise(done => {
       const seen = new PerformanceObserver(list => done(
@@ -490,7 +490,7 @@ def test_where_colours_are_forced_everything_is_seen(browser: Browser, site: Pub
     context.close()
 
 
-def test_a_player_that_is_taken_away_falls_silent_and_dark(page: Page, site: PublisherSite) -> None:
+def test_a_removed_player_stops_its_sound_and_highlights(page: Page, site: PublisherSite) -> None:
     opened(page, site)
     page.evaluate(f"{PLAYER}.play()")
     wait_until(page, f"{PLAYER}.currentTime > 0.1")

@@ -233,7 +233,7 @@ def test_a_screen_reader_finds_the_controls_in_the_order_of_the_guide(
     assert places == sorted(places)
 
 
-def test_screen_readers_are_told_when_the_audio_is_ready(page: Page, site: PublisherSite) -> None:
+def test_screen_readers_announce_when_the_audio_is_ready(page: Page, site: PublisherSite) -> None:
     held: list[Route] = []
     page.route("**/ferry.json", lambda route: held.append(route))
     page.goto(site.put("index.html", STORY.replace("{player}", TAG.format("compact"))))

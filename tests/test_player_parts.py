@@ -57,7 +57,7 @@ def test_under_the_strictest_policy_the_parts_play_and_highlight(
     assert names == {"index.html", SCRIPT, "rest.js", "ferry.json", "ferry.mp3"}
 
 
-def test_the_sound_starts_before_the_rest_and_goes_on_behind_it(
+def test_the_sound_starts_before_the_rest_loads_and_continues_afterwards(
     page: Page, site: PublisherSite
 ) -> None:
     held = hold_rest(page)

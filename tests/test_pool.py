@@ -84,7 +84,7 @@ def test_only_the_first_sentence_of_an_article_is_urgent(
     assert not any(requests[:-2])  # of the calibration
 
 
-def test_a_killed_process_is_begun_again_and_the_sentence_said(booth: SynthesisWorker) -> None:
+def test_a_killed_process_is_restarted_and_the_sentence_synthesized(booth: SynthesisWorker) -> None:
     first = booth.synthesize(ESPEAK, SENTENCE)
     os.kill(pid(booth), signal.SIGKILL)
     assert booth.synthesize(ESPEAK, SENTENCE) == first

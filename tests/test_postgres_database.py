@@ -60,7 +60,7 @@ def test_both_engines_have_the_same_tables_and_columns(database: Database, tmp_p
     assert found == expected
 
 
-def test_a_process_goes_on_when_a_newer_version_migrates_the_database(
+def test_a_process_continues_when_a_newer_version_migrates_the_database(
     database: Database, tmp_path: Path, url: str
 ) -> None:
     stories = StoryStore(database)
@@ -76,7 +76,7 @@ def test_a_process_goes_on_when_a_newer_version_migrates_the_database(
     assert stories.update(story.id, error="at the first attempt")
 
 
-def test_migrations_only_add_so_that_an_older_version_goes_on() -> None:
+def test_migrations_only_add_so_an_older_version_continues() -> None:
     additions = (
         r"(ALTER TABLE \w+ (ADD COLUMN|SET LOGGED)\b|CREATE (UNLOGGED )?TABLE "
         "|(CREATE|DROP) INDEX |UPDATE )"

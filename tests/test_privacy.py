@@ -200,7 +200,7 @@ def test_readers_do_not_see_why_a_story_failed(server: ServerProcess, owner: htt
         assert reason not in next(lines)
 
 
-def test_a_key_without_the_scope_is_told_so() -> None:
+def test_a_key_without_the_scope_is_rejected_with_the_reason() -> None:
     for scope in ("listen", "read"):
         with pytest.raises(Exception, match=f"this key has the scope {scope}") as caught:
             Caller("key 1", scope, has_key=True).require("write")

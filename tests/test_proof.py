@@ -135,7 +135,7 @@ def test_a_sentence_by_another_voice_is_found(
     assert {sentence for _, sentence in found if sentence >= 0} == {PLANTED}
 
 
-def test_a_voice_that_was_chosen_for_a_sentence_is_described_and_is_no_fault(
+def test_a_voice_that_was_chosen_for_a_sentence_is_described_and_not_a_fault(
     recordings: Path, tmp_path: Path
 ) -> None:
     script = build_script(recordings / "ferry.md")

@@ -34,7 +34,9 @@ def test_a_question_for_yes_or_no_rises(asked: str) -> None:
         "",
     ],
 )
-def test_a_question_for_a_word_or_a_choice_does_not_nor_what_is_no_question(said: str) -> None:
+def test_a_question_for_a_word_or_a_choice_does_not_and_neither_does_another_sentence(
+    said: str,
+) -> None:
     assert find_rising_words(make_utterance(said).words) == set()
 
 

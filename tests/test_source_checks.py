@@ -230,7 +230,7 @@ def test_a_rule_that_cannot_be_followed_is_refused_with_the_reason(
     assert (response.status_code, response.json()["field"]) == (422, "refetch")
 
 
-def test_a_new_sentence_before_a_changed_one_is_no_change_of_the_old_one() -> None:
+def test_a_new_sentence_before_a_changed_one_is_not_a_change_of_the_old_one() -> None:
     before = ["The boat came at nine.", "It left again."]
     after = ["Hello.", "The boat came at ten.", "It left again."]
     assert find_sentence_changes(before, after) == [

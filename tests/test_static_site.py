@@ -20,7 +20,7 @@ def page_ids(site: Path) -> set[str]:
     return {path.stem for path in site.glob("s/*.html")}
 
 
-def test_a_server_writes_the_site_after_each_change_and_goes_on_after_a_kill(
+def test_a_server_writes_the_site_after_each_change_and_continues_after_a_kill(
     tmp_path: Path,
 ) -> None:
     site = tmp_path / "site"

@@ -237,7 +237,7 @@ def test_the_outbox_delivers_one_message_of_each_receiver_in_order(database: Dat
     outbox.delete_old()
 
 
-def test_one_notification_stands_for_several_changes_of_a_feed(database: Database) -> None:
+def test_one_notification_covers_several_changes_of_a_feed(database: Database) -> None:
     stories, outbox = StoryStore(database), Outbox(database)
     library = LibraryStore(database, stories.observers)
     stories.observers.append(WebSubPublisher(library, outbox, "https://a.example").on_story_change)

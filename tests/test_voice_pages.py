@@ -60,7 +60,7 @@ def test_a_voice_that_is_not_installed_is_rejected(server: ServerProcess) -> Non
     assert sample.status_code == 422
 
 
-def test_a_sample_is_heard_on_the_page(server: ServerProcess, page: Page) -> None:
+def test_a_sample_is_played_on_the_page(server: ServerProcess, page: Page) -> None:
     page.goto(f"{server.base_url}/voices?language=en")
     page.get_by_text("Robotic voices").click()
     button = page.get_by_label("Listen to en-gb", exact=True)

@@ -50,7 +50,7 @@ def test_one_command_brings_a_more_natural_voice(folder: Path) -> None:
     assert last("tlh") == "No installed voice supports tlh."
 
 
-def test_a_british_reader_is_told_of_the_british_voice(folder: Path) -> None:
+def test_a_british_reader_gets_a_hint_about_the_british_voice(folder: Path) -> None:
     *_, natural, british = format_table("en-GB")
     assert natural.startswith("More natural: earshot voices install kokoro")
     assert british == "With the accent of en-GB: pip install earshot-voices (12 MB)"

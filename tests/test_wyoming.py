@@ -226,7 +226,7 @@ def test_a_stream_without_the_end_of_a_sentence_is_cut_between_words() -> None:
         ({"text": "a" * 100_001}, "invalid_option", "100,000"),
     ],
 )
-def test_a_wrong_request_gets_an_error_and_the_connection_goes_on(
+def test_a_wrong_request_gets_an_error_and_the_connection_stays_open(
     port: int, data: dict[str, object], code: str, text: str
 ) -> None:
     async def converse(client: AsyncTcpClient) -> list[Event]:
@@ -381,7 +381,7 @@ def test_idle_clients_make_place_for_new_ones_and_those_who_listen_stay(port: in
     assert ask(port, listen_in_a_crowd)[-1].type == "pong"
 
 
-def test_a_client_is_told_if_all_others_are_being_served(
+def test_a_client_above_the_limit_gets_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "MAX_CLIENTS", 1)
