@@ -1,4 +1,4 @@
-"""What may be said for a written form: rows of tests/data/normalization.
+"""The accepted spoken forms of written forms: rows of tests/data/normalization.
 
 Each row is a text and what may be said for it: alternatives for the whole are apart by "|", those
 for a part stand in braces.

@@ -1,6 +1,6 @@
 """Cookies from a Netscape cookie file, as browsers and curl export it.
 
-A cookie is only sent to the site that it belongs to (RFC 6265, 5.4), also after a redirect. Cookies
+A cookie is only sent to the site that it belongs to (RFC 6265, 5.4), even after a redirect. Cookies
 that servers set are not stored.
 """
 

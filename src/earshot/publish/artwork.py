@@ -129,8 +129,8 @@ def draw_icon(content: bytes, size: tuple[int, int]) -> bytes:
 
 @contextmanager
 def _open_picture(content: bytes, formats: tuple[str, ...]) -> Iterator[Image.Image]:
-    """The picture; only its header is decoded. Raises ValueError, also if the block cannot decode
-    the rest."""
+    """The picture; only its header is decoded. Raises ValueError, even if only the block cannot
+    decode the rest."""
     from PIL import Image  # noqa: PLC0415 - slow to load
 
     try:

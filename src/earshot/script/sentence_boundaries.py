@@ -159,7 +159,7 @@ def _time_of_day(site: BoundarySite) -> bool | None:
 
 
 def _title_or_book(site: BoundarySite) -> bool | None:
-    """'Rom. 8:28', 'the Rt. Hon. Bo Lee', 'Sec. Marco Rubio' go on."""
+    """'Rom. 8:28', 'the Rt. Hon. Bo Lee', 'Sec. Marco Rubio' continue."""
     if site.token.istitle() and _VERSE_FOLLOWS.match(site.after):
         return False
     if site.token == "Rt." and site.word in ("Hon", "Rev"):
@@ -184,7 +184,7 @@ def _known_abbreviation(site: BoundarySite) -> bool | None:
 
 
 def _initials(site: BoundarySite) -> bool | None:
-    """'J. K. Rowling', 'the U.S. Senate' go on; 'to the U.S. She stayed', 'you and I. Did' end."""
+    """'J. K. Rowling', 'the U.S. Senate' continue; 'to the U.S. She stayed', 'and I. Did' end."""
     token = site.token.rsplit("-", 1)[-1]
     if len(token) == 2 and token[0].isupper():
         return _ends_after_letter(site, token)
@@ -208,7 +208,7 @@ def _ends_after_letter(site: BoundarySite, token: str) -> bool:
 
 
 def _numbered_item(site: BoundarySite) -> bool | None:
-    """'1. The first item' goes on if the number opens the sentence or follows a colon."""
+    """'1. The first item' continues if the number opens the sentence or follows a colon."""
     if _LISTED_ITEM.search(site.before) and site.word[:1].isupper():
         return False
     if _NUMBER_DOT.search(site.before):
@@ -219,7 +219,7 @@ def _numbered_item(site: BoundarySite) -> bool | None:
 
 
 def _dotted_ordinal(site: BoundarySite) -> bool | None:
-    """'am 3. Oktober', 'vom 3.–5. Mai' go on, 'Es waren 20. Danach kam er' ends."""
+    """'am 3. Oktober', 'vom 3.–5. Mai' continue, 'Es waren 20. Danach kam er' ends."""
     ordinal = _ORDINAL.search(site.before)
     if not ordinal:
         return None

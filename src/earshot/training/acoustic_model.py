@@ -153,7 +153,7 @@ class AcousticModel(nn.Module):
         return x + self.pitch_in(pitch) + self.energy_in(energy)
 
     def expand(self, x: Tensor, durations: Tensor, frames: int | Tensor) -> tuple[Tensor, Tensor]:
-        """Expand tokens to frames by whole-frame durations; also the frame mask."""
+        """Expand tokens to frames by whole-frame durations. Returns the frames and their mask."""
         ends = durations.cumsum(1)
         t = torch.arange(frames, device=x.device)
         token_index = (t[None, :, None] >= ends[:, None, :]).sum(2)

@@ -90,7 +90,7 @@ def _measure_naturalness(
 def _synthesize_all(
     model: HouseModel, held_out: Sequence[TrainingExample]
 ) -> tuple[list[Samples], float]:
-    """Synthesize the sentences; also the seconds of one core per second of speech."""
+    """Synthesize the sentences. Returns them, and the seconds of one core per second of speech."""
     waves, real_time_factors = [], []
     for lesson in held_out:
         ids = lesson.tensors["ids"].tolist()

@@ -237,7 +237,8 @@ def _build_clip(
 
 
 def _drop_misfits(clips: list[Clip]) -> tuple[list[Clip], dict[str, tuple[str, ...]]]:
-    """Drop clips that do not match their text or are of another speaker; also the reasons."""
+    """Drop clips that do not match their text or are of another speaker. Returns the rest and the
+    reasons."""
     mismatched = recording_checks.find_outliers([clip.score for clip in clips])
     other_speaker = recording_checks.find_other_speakers([clip.median_pitch for clip in clips])
     faults = {

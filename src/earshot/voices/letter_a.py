@@ -1,4 +1,4 @@
-"""The letter "A". English engines read it as the article, also between other letters ("F A A")."""
+"""The letter "A". English engines read it as the article, even between other letters ("F A A")."""
 
 from __future__ import annotations
 

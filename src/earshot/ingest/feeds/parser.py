@@ -135,7 +135,7 @@ _ESCAPED = re.compile(r"&lt;(?:p|br|div|h[1-6]|ul|ol|blockquote|figure|span|a)\b
 
 
 def _as_html(text: str) -> str:
-    """Return HTML, also if the feed escaped it twice or has plain text."""
+    """Return HTML, even if the feed escaped it twice or has plain text."""
     if not HTML_TAG.search(text) and _ESCAPED.search(text):
         text = unescape(text)
     if HTML_TAG.search(text) or "\n" not in text.strip():

@@ -147,7 +147,7 @@ def _containers(data: Any) -> Iterator[Any]:
 
 
 def _to_body(value: Any) -> str:
-    """Return HTML with paragraphs, also from a list whose items are paragraphs; else empty."""
+    """Return HTML with paragraphs, also from a list whose items are paragraphs; otherwise empty."""
     if isinstance(value, str):
         return value if len(_BLOCK_TAG.findall(value)) > 2 else ""
     paragraphs = [text for each in value if (text := _to_paragraph(each, 3))]

@@ -98,7 +98,7 @@ def _is_front_matter_title(title: str) -> bool:
 
 
 def _chapter_title(listed: str, printed: str) -> str:
-    """Return the title in the table of contents, or the heading if that goes on after it."""
+    """Return the title in the table of contents, or the heading if that continues after it."""
     is_longer = printed.startswith(listed) and not printed[len(listed) : len(listed) + 1].isalnum()
     return printed if is_longer else listed
 

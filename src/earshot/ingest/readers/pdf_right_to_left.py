@@ -37,7 +37,7 @@ class Glyph(NamedTuple):
     bottom: float
     size: float
     origin: tuple[float, float]
-    """Where it stands on its baseline. The letters of a ligature share it."""
+    """Its position on the baseline. The letters of a ligature share it."""
     em: float
     """The font size in points; `size` is the one that the file names."""
 

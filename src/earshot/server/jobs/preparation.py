@@ -71,9 +71,9 @@ def gather_input(
 
 
 def name_attempt(data_dir: DataDir, story: Story) -> Path:
-    """A new directory in which the next revision is prepared. A cancelled attempt may go on for a
-    while, and must not write to the directory of the next one. The next start of the server removes
-    leftovers."""
+    """A new directory in which the next revision is prepared. A cancelled attempt may continue for
+    a while, and must not write to the directory of the next one. Leftovers are removed when the
+    server starts."""
     name = f"{TEMPORARY_PREFIX}{story.revision + 1}-{secrets.token_hex(4)}"
     return data_dir.story_dir(story.id) / name
 

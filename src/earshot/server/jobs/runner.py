@@ -95,7 +95,7 @@ class JobRunner:
 
     def retry(self, story_id: str, *, accepts_any_text: bool = False) -> Story | None:
         """Read the source again and record missing segments; None if the story was deleted.
-        `accepts_any_text`: also if the page has lost the text of the story."""
+        `accepts_any_text`: even if the page has lost the text of the story."""
         self.cancel(story_id)
         columns = {"status": "todo", "attempts": 0, "error": "", "is_background": 0}
         needs_source = ACCEPT_SOURCE if accepts_any_text else READ_SOURCE

@@ -36,7 +36,7 @@ class BackgroundLease:
 
     @property
     def is_held(self) -> bool:
-        """Whether this process has the lease still, also after it was paused."""
+        """Whether this process still has the lease, even after a pause."""
         return not self._database.is_shared or time.monotonic() < self._held_until
 
     def release(self) -> None:

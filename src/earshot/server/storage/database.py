@@ -17,7 +17,7 @@ POSTGRES_SCHEMES = ("postgresql://", "postgres://")
 
 class Database(Reader):
     """The connection of the event loop's thread. Every change is a transaction on disk, and only
-    one transaction that changes something runs at a time, also of several processes.
+    one transaction that changes something runs at a time, even with several processes.
 
     Queries that may take long run in `readers`.
     """

@@ -14,7 +14,8 @@ ATTEMPT_SECONDS = 600
 
 
 class LoginAttemptStore:
-    """Each attempt is used once, also by several servers. Only hashes of tokens are stored."""
+    """Each attempt is used only once, even with several servers. Only hashes of tokens are
+    stored."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -34,7 +34,7 @@ SESSION_SETTINGS = (
     "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '8s';"
     " SET jit = off; SET max_parallel_workers_per_gather = 0"
 )
-"""A process that is paused in a transaction loses its lock, so the others can go on. A
+"""A process that is paused in a transaction loses its lock, so the others can continue. A
 query of a page is shorter than its compilation, or than the start of other processes for it."""
 LOST = (psycopg.OperationalError, psycopg.errors.FeatureNotSupported)
 """Errors after which a new connection helps. The second one says that a newer version has added
