@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from serving import running_server
@@ -24,3 +25,15 @@ def test_a_single_word_is_neither_a_link_nor_a_text(tmp_path: Path) -> None:
     assert "<details open>" not in answers[0].text
     assert "Das ist weder ein Link noch ein Text." in translated.text
     assert {each.status_code for each in added} == {303}
+
+
+def test_the_link_of_a_story_that_failed_can_be_corrected(tmp_path: Path) -> None:
+    link = "https://news.invalid/ferry?page=1"
+    with running_server(tmp_path) as server:
+        story = server.create_story(url=link)["id"]
+        server.wait_until(lambda: server.get_story(story)["status"] == "failed")
+        page = server.client.get(f"/s/{story}").text
+        address = re.search(r'href="(/add[?]url=[^"]+)"', page)
+        assert address
+        form = server.client.get(address[1], headers={"Sec-Fetch-Site": "same-origin"}).text
+    assert f">{link}</textarea>" in form
