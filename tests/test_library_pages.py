@@ -54,6 +54,12 @@ def unfinished(server: ServerProcess, name: str) -> str:
     return story
 
 
+# Two clicks of the mouse take as long as the rules of axe.
+OPEN_DETAILS = """[...document.querySelectorAll("summary")]
+  .filter(summary => summary.checkVisibility({visibilityProperty: true}))
+  .slice(0, 2).forEach(summary => summary.click())"""
+
+
 @pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "ar")])
 def test_axe_finds_nothing_on_any_page(
     server: ServerProcess, stories: dict[str, str], browser: Browser, scheme: str, language: str
@@ -67,8 +73,7 @@ def test_axe_finds_nothing_on_any_page(
     paths += ["/downloads", "/accounts", "/audit-log", "/publisher", "/sites?host=*"]
     for path in paths:
         page.goto(server.base_url + path)
-        for summary in page.locator("summary:visible").all()[:2]:
-            summary.click()
+        page.evaluate(OPEN_DETAILS)
         assert find_violations(page) == [], path
     assert page.locator("html").get_attribute("lang") == language
     context.close()
