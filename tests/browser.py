@@ -24,6 +24,7 @@ CHROMIUM_ARGS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    "--enable-features=NetworkServiceInProcess2",  # a process less for each request
     "--renderer-process-limit=1",  # no spare process, and none for each frame
     "--disable-background-networking",
     "--disable-component-update",
@@ -116,7 +117,7 @@ def wait_until(page: Page | Frame, condition: str) -> None:
     which a policy without 'unsafe-eval' forbids."""
     page.evaluate(
         f"""() => new Promise((done, fail) => {{
-          const look = () => ({condition}) ? done() : setTimeout(look, 20);
+          const look = () => ({condition}) ? done() : setTimeout(look, 50);
           setTimeout(fail, {TIMEOUT_SECONDS * 1000}, new Error("never became true"));
           look();
         }})"""
