@@ -49,7 +49,7 @@ export function showProgress(player) {
   const at = Math.round(currentTime * 1000);
   const index = findCurrentIndex(story.times.starts, at);
   // To look in each frame would cost a phone much of its battery.
-  const delay = clamp((findNextChange(story.times, index, at) - at) / player.playbackRate, 16, 250);
+  const delay = clamp((findNextChange(story.times, index, at) - at) / player.playbackRate, 4, 250);
   if (!paused) player.timer = window.setTimeout(() => player.update(), delay);
   player.adBreaks.update(story, index, at);
   const word = isHighlighted(story.times, index, at) ? index : -1;
