@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from earshot.model import Samples
 
@@ -18,14 +20,22 @@ def measure_pitch(samples: Samples, rate: int) -> float:
     """The median pitch of the voiced parts in Hz, by autocorrelation; 0 if there are none."""
     width, hop = round(FRAME_SECONDS * rate), round(HOP_SECONDS * rate)
     shortest, longest = rate // HIGHEST_HZ, rate // LOWEST_HZ
-    found = []
-    for start in range(0, len(samples) - width, hop):
-        frame = samples[start : start + width].astype(np.float64)
-        frame -= frame.mean()
-        if np.sqrt(np.mean(frame**2)) < MIN_LEVEL:
-            continue
-        similarity = np.correlate(frame, frame, "full")[width - 1 :]
-        period = shortest + int(np.argmax(similarity[shortest:longest]))
-        if similarity[period] > MIN_PERIODICITY * similarity[0]:
-            found.append(rate / period)
-    return float(np.median(found)) if found else 0.0
+    if len(samples) <= width:
+        return 0.0
+    frames = sliding_window_view(samples[:-1], width)[::hop].astype(np.float64)
+    frames -= frames.mean(1, keepdims=True)
+    frames = frames[np.sqrt(np.mean(frames**2, 1)) >= MIN_LEVEL]
+    similarity = _autocorrelate(frames, longest)
+    periods = shortest + similarity[:, shortest:].argmax(1)
+    peaks = similarity[np.arange(len(frames)), periods]
+    voiced = periods[peaks > MIN_PERIODICITY * similarity[:, 0]]
+    return float(np.median(rate / voiced)) if len(voiced) else 0.0
+
+
+def _autocorrelate(frames: NDArray[np.float64], lags: int) -> NDArray[np.float64]:
+    """The autocorrelation of each frame at the first lags, by Fourier transforms. To multiply and
+    add takes five times as long."""
+    size = 1 << (frames.shape[1] + lags).bit_length()
+    spectra = np.fft.rfft(frames, size)
+    found: NDArray[np.float64] = np.fft.irfft(np.abs(spectra) ** 2, size)[:, :lags]
+    return found
