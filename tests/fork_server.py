@@ -29,6 +29,12 @@ from typing import Any, NoReturn
 
 import short_delays  # noqa: F401 -- a forked process finds it
 from forked_process import child_name, fork_workers
+from serving import SENTENCES, story_markdown
+
+from earshot.audio.dsp import silence
+from earshot.httpclient.raw_content import RawContent
+from earshot.mastering import RATE
+from earshot.publish.mp3_frames import encode_frames
 
 IMPORTED_MODULES = (
     "PIL.ImageDraw",
@@ -204,12 +210,33 @@ class _Exit:
 
 def _load_shared_data() -> None:
     """Load what takes most CPU time when a process needs it for the first time: the model that
-    guesses the language of a story, and the templates, which are compiled."""
+    guesses the language of a story, the templates, which are compiled, the libraries of voices, and
+    an encoder of silence."""
     import_module("earshot.ingest.metadata.language_id").identify_language("It came. " * 9)
     import_module("earshot.publish.read_along").environment().get_template("readalong.html")
     environment = import_module("earshot.server.pages.templates").page_environment()
     for name in environment.list_templates(["html"]):
         environment.get_template(name)
+    import_module("earshot.voices.registry").list_voices()
+    encode_frames(silence(1), RATE)
+    _read_stories()
+
+
+def _read_stories() -> None:
+    """Read what the tests submit, since a pattern is compiled when a story needs it first."""
+    bridge = Path(__file__).with_name("data").joinpath("bridge.md").read_text("utf-8")
+    paragraphs = "".join(f"<p>{each}</p>" for each in (*bridge.split("\n\n"), *SENTENCES))
+    stories = (
+        ("html", f"<article><h1>Ferry returns</h1>{paragraphs}</article>"),
+        ("html", "<article><h1>Ferry returns</h1><p>It came.</p></article>"),
+        ("markdown", story_markdown()),
+        ("markdown", bridge),
+        ("text", " ".join(SENTENCES)),
+    )
+    pipeline = import_module("earshot.pipeline")
+    for kind, text in stories:
+        content = RawContent(source="a story", data=text.encode(), kind=kind, charset="utf-8")
+        pipeline.build_script(pipeline.read_source(content, language="en"))
 
 
 def main(address: str) -> int:
