@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import msgspec
 import pytest
 
@@ -36,3 +39,44 @@ def test_a_body_with_very_many_values_is_not_decoded_without_its_type(
     values = ",".join([value] * (MAX_FREE_VALUES + 1))
     with pytest.raises(RequestRejected):
         decode_body(f'{{"{field}": [{values}]}}'.encode(), Options)
+
+
+FIRST_USE = """
+import sys
+import threading
+
+import msgspec
+
+sys.setswitchinterval(1e-6)
+
+
+def nest(depth):
+    kind = msgspec.defstruct("Leaf", [("number", int | None, None)])
+    for number in range(depth):
+        children = [("child", kind | None, None), ("children", list[kind] | None, None)]
+        numbers = [(f"number{each}", int | None, None) for each in range(8)]
+        kind = msgspec.defstruct(f"Branch{number}", [*numbers, *children])
+    return kind
+
+
+def decode(kind, start):
+    start.wait()
+    msgspec.json.decode(text, type=kind)
+
+
+depth = 12
+text = b'{"child": ' * depth + b"{}" + b"}" * depth
+for _ in range(100):
+    kind, start = nest(depth), threading.Barrier(4)
+    threads = [threading.Thread(target=decode, args=(kind, start)) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+"""
+
+
+def test_threads_can_decode_a_type_for_the_first_time_at_once() -> None:
+    """msgspec before 0.23 crashed, and with it servers that had just started."""
+    run = subprocess.run([sys.executable, "-c", FIRST_USE], check=False)
+    assert run.returncode == 0
