@@ -24,7 +24,6 @@ CHROMIUM_ARGS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    "--enable-features=NetworkServiceInProcess2",  # a process less for each request
     "--renderer-process-limit=1",  # no spare process, and none for each frame
     "--disable-background-networking",
     "--disable-component-update",

@@ -50,7 +50,11 @@ LOOK = """async times => {
   const found = [];
   for (const time of times) {
     player.seek(time / 1000);
-    await new Promise(done => requestAnimationFrame(done));
+    // on a busy machine WebKit reports the position before the seek for a while
+    for (let frames = 0; frames < 300; frames++) {
+      await new Promise(done => requestAnimationFrame(done));
+      if (Math.abs(player.currentTime * 1000 - time) < 1) break;
+    }
     player.update();
     const [word] = lit("word");
     const near = lit("sentence");
