@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 
 from earshot.errors import RequestRejected
 from earshot.server.api import validation
+from earshot.server.api.submission_body import SubmissionBody
 from earshot.server.api.validation import MAX_FREE_VALUES, decode_body
 
 
@@ -39,6 +41,32 @@ def test_a_body_with_very_many_values_is_not_decoded_without_its_type(
     values = ",".join([value] * (MAX_FREE_VALUES + 1))
     with pytest.raises(RequestRejected):
         decode_body(f'{{"{field}": [{values}]}}'.encode(), Options)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://ja.wikipedia.org/wiki/ひらがな",
+        "https://ko.wikipedia.org/wiki/한국",
+        "https://أخبار.example/خبر/1?ص=2",
+        "https://he.wikipedia.org/wiki/עברית",
+        "https://hi.wikipedia.org/wiki/हिन्दी",
+        "https://el.wikipedia.org/wiki/Ελλάδα#Όνομα",
+        "HTTP://日本語.example:8080/🎉",
+    ],
+)
+def test_an_address_may_be_in_any_script(url: str) -> None:
+    body = json.dumps({"url": url}).encode()
+    assert decode_body(body, SubmissionBody).url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://a.example/", "https://", "https:///x", "https://a b.example/", "a.example", "x y"],
+)
+def test_another_text_is_no_address(url: str) -> None:
+    with pytest.raises(RequestRejected):
+        decode_body(json.dumps({"url": url}).encode(), SubmissionBody)
 
 
 FIRST_USE = """

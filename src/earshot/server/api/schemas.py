@@ -12,8 +12,7 @@ from earshot.script.pauses import MAX_PAUSE_MS, Boundary
 NO_NULL_PATTERN = r"^[^\u0000]*$"
 NON_BLANK = {"type": "string", "pattern": r"[^\s\u0000-\u001f\u0085]"}
 WEB_URL_PATTERN = (
-    r"[Hh][Tt][Tt][Pp][Ss]?://[0-9A-Za-z._\-\u00c0-\u024f\u0400-\u052f]+(?::[0-9]{1,5})?"
-    r"(?:[/?#][!-~\u00a1-\u00ac\u00ae-\u024f\u0400-\u052f\u4e00-\u9ffc]*)?"
+    r"[Hh][Tt][Tt][Pp][Ss]?://[^\s\u0000-,/:-@\[-^`{-\u00bf]+(?::[0-9]{1,5})?(?:[/?#]\S*)?"
 )
 """A web address by its syntax; `urls.is_web_url` makes the full check."""
 
