@@ -6,8 +6,8 @@ import { computeScroll } from "./time.js";
 
 /** @import { Player } from "./player.js" */
 
-/** Milliseconds after which a scroll has ended in browsers without `scrollend`. */
-const SCROLL_MS = 1500;
+/** Milliseconds after which a scroll has ended in browsers without `scrollend`. A slow phone may take seconds to begin. */
+const SCROLL_MS = 5000;
 
 export class ReadAlong {
   /**
