@@ -8,6 +8,7 @@ import gc
 import os
 import subprocess
 from collections.abc import Generator, Iterator
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,12 @@ def _forked_workers() -> None:
 def started_workers(_forked_workers: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers are started as elsewhere, and are children of this process."""
     monkeypatch.setitem(vars(spawn), "subprocess", subprocess)
+
+
+@pytest.fixture
+def _any_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the speech of a voice may be slower than real time."""
+    monkeypatch.setattr("earshot.voice_evaluation.MAX_REAL_TIME_FACTOR", inf)
 
 
 @pytest.fixture(scope="session")

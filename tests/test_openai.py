@@ -206,17 +206,14 @@ def test_the_cost_is_shown_once_before_it_is_spent(
 
 
 def test_evaluation_shows_the_cost_and_what_a_server_cannot_report(
-    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    server: Server, _any_speed: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a.txt").write_text("Nobody left before midnight.")
     command = ["voices", "evaluate", "openai:nova", "--text", str(tmp_path / "a.txt"), "--json"]
-    code = main(command)
+    assert main(command) == 0
     out, err = capsys.readouterr()
     assert err == "openai:nova: 28 characters to be sent, at a price unknown here\n"
-    report = json.loads(out)
-    on_a_busy_machine = (3, ["synthesis is slower than real time"])
-    assert (code, report["faults"]) in ((0, []), on_a_busy_machine)
-    assert (report["deterministic"], report["onsets"]) == (None, None)
+    assert (json.loads(out)["deterministic"], json.loads(out)["onsets"]) == (None, None)
     assert len(server.asked) == 1
 
 

@@ -1,14 +1,12 @@
 import importlib.util
 import json
 from dataclasses import replace
-from math import inf
 from pathlib import Path
 
 import numpy as np
 import pytest
 from neural import install_kokoro, install_piper
 
-from earshot import voice_evaluation
 from earshot.audio.dsp import find_clicks
 from earshot.cli import main
 from earshot.errors import AlignerMissing, InvalidOption, SynthesisFailed
@@ -16,13 +14,8 @@ from earshot.model import Speech, Utterance
 from earshot.voice_evaluation import VoiceReport, evaluate_voice, sample_sentences
 from earshot.voices.engines.flite import FliteVoice
 
+pytestmark = pytest.mark.usefixtures("_any_speed")
 TEXT = "Nobody left before midnight.\n\nPeople in the town said that they were tired of the rain."
-
-
-@pytest.fixture(autouse=True)
-def _any_speed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine speech may be slower than real time."""
-    monkeypatch.setattr(voice_evaluation, "MAX_REAL_TIME_FACTOR", inf)
 
 
 @pytest.fixture
