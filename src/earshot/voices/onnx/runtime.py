@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,6 +22,10 @@ CUDA_OPTIONS = {
     "arena_extend_strategy": "kSameAsRequested",
 }
 
+NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
+"""Variable of onnxruntime. Since 1.29 its wheels report to Microsoft how they are used, and keep an
+identifier of the machine in the user's cache directory."""
+
 MIN_SEPARATE_BYTES = 1024
 """Weights of this size are stored beside an optimized model."""
 Weights = Mapping[str, NDArray[Any]]
@@ -29,9 +34,7 @@ Weights = Mapping[str, NDArray[Any]]
 def runtime_version() -> str:
     """Empty if onnxruntime is not installed."""
     with suppress(ImportError):
-        import onnxruntime  # noqa: PLC0415 - an extra, and heavy
-
-        return str(onnxruntime.__version__)
+        return str(_import_onnxruntime().__version__)
     return ""
 
 
@@ -95,10 +98,17 @@ def first_line(error: Exception) -> str:
 
 def _import_runtime(voice: str) -> Any:
     try:
-        import onnxruntime  # noqa: PLC0415 - an extra, and heavy
+        onnxruntime = _import_onnxruntime()
     except ImportError as error:
         raise VoiceNotInstalled(voice=voice, install_hint=INSTALL_HINT) from error
     onnxruntime.set_default_logger_severity(4)
+    return onnxruntime
+
+
+def _import_onnxruntime() -> Any:
+    os.environ.setdefault(NO_TELEMETRY, "1")
+    import onnxruntime  # noqa: PLC0415 - an extra, and heavy
+
     return onnxruntime
 
 
