@@ -80,6 +80,7 @@ def test_only_this_module_reads_the_variables() -> None:
         "cli/terminal.py",  # NO_COLOR and TERM
         "server/logs.py",  # tells the workers the format of the log
         "server/run.py",  # the settings of the server, each by its own name
+        "voices/onnx/runtime.py",  # turns the telemetry of onnxruntime off
         "workers/spawn.py",  # passes all of it on to a process
     }
 
