@@ -185,6 +185,7 @@ def test_a_port_in_use_is_reported(tmp_path: Path, server: ServerProcess) -> Non
 
 def test_a_damaged_database_is_reported_with_the_cure(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
+        server.wait_until((tmp_path / "earshot.db.backup").exists)  # it does not have the story
         story = server.create_finished_story(
             markdown=story_markdown("Damaged"), source_id="damaged"
         )

@@ -108,6 +108,16 @@ def test_a_downloaded_story_plays_while_the_server_is_gone_and_its_place_comes_l
     assert not page.evaluate(f"{AUDIO}.paused")
 
 
+def test_a_page_that_loads_past_the_service_worker_is_prepared_too(
+    server: ServerProcess, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    log_in(page, server)
+    context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
+    page.wait_for_function("document.documentElement.dataset.prepared")
+    wait_until(page, "navigator.serviceWorker.controller")
+
+
 def test_a_page_that_is_not_kept_leads_to_the_downloads(
     server: ServerProcess, stories: dict[str, str], context: BrowserContext
 ) -> None:

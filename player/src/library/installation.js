@@ -11,7 +11,9 @@ export async function installWorker(root) {
   const { account = "" } = document.body.dataset;
   await setAccount(account);
   await navigator.serviceWorker.register(`${root}/service-worker.js?version=${VERSION}`, { scope: `${root}/` });
-  await navigator.serviceWorker.ready;
+  const { active } = await navigator.serviceWorker.ready;
+  // Not of a page that was still loading when the worker became active, or that ignored the cache.
+  if (!navigator.serviceWorker.controller) active?.postMessage("claim");
   if (account) await keepFirstPages(root);
 }
 

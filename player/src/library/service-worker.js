@@ -33,6 +33,8 @@ const LEFT_ALONE = /^\/(embed|player(\.js)?|media|feeds\/.+|health|metrics)(\/|$
 worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
 worker.addEventListener("fetch", answerRequest);
+// The only message is that of a page that the worker does not control yet.
+worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(worker.clients.claim()));
 
 async function install() {
   const cache = await caches.open(ASSETS);
