@@ -1,8 +1,7 @@
 """The data model: Article → Script → Speech → Narration → Timeline.
 
-All classes are frozen and keyword-only, and compare by content. Character offsets count code
-points of the text that they refer to. Times count samples of the audio that they refer to, so
-there is one clock and no rounding.
+All classes are frozen and keyword-only, and compare by content. Offsets count code points of a
+text. Times count samples of a recording, so there is one clock and no rounding.
 """
 
 from __future__ import annotations
@@ -66,12 +65,15 @@ class Block:
     dropped_reason: str = ""  # why extraction drops it; an editor may put it back
 
     @property
+    def letters(self) -> str:
+        """The letters and digits of the text, in NFC and lower case."""
+        return _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFC", self.text)).lower()
+
+    @property
     def text_hash(self) -> str:
-        """FNV-1a (64 bits, hexadecimal) of the UTF-8 of the letters and digits, in NFC and lower
-        case: http://www.isthe.com/chongo/tech/comp/fnv/"""
-        letters = _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFC", self.text))
+        """FNV-1a (64 bits, hexadecimal) of `letters`: http://www.isthe.com/chongo/tech/comp/fnv/"""
         found = _FNV_BASIS
-        for byte in letters.lower().encode():
+        for byte in self.letters.encode():
             found = (found ^ byte) * _FNV_PRIME & _FNV_MASK
         return f"{found:016x}"
 
@@ -226,8 +228,7 @@ class Speech(_ShortRepr):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Segment(_ShortRepr):
-    """An utterance in the recording: its mastered audio and the pause after it. `start` and the
-    timings count samples from the start of the whole narration."""
+    """A mastered utterance and the pause after it. Times count from the start of the narration."""
 
     utterance: Utterance
     start: int
@@ -258,10 +259,9 @@ class Narration(_ShortRepr):
     segments: Segments = field(compare=False)
 
     def starting_at(self, utterance: int) -> Iterator[Segment]:
-        """The segments from that utterance on (0 is the first), without synthesizing the earlier
-        ones; times start at 0. The samples equal those of the whole recording, but the last
-        segment lacks the silence (under 50 ms) that fills the last frame of a file. Raises
-        IndexError."""
+        """The segments from that utterance on (0 is the first); the earlier ones are not
+        synthesized, and times start at 0. The samples equal those of the whole recording, without
+        the silence (under 50 ms) that fills the last frame of a file. Raises IndexError."""
         if not 0 <= utterance < len(self.script.utterances):
             raise IndexError(f"there is no utterance {utterance} in the script")
         return self.segments.starting_at(utterance)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -25,7 +24,7 @@ def collect_dropped(article: Article, fragments: Sequence[Fragment]) -> tuple[Dr
     start = max(0, kept[0] - MAX_BEFORE)
     nearby = fragments[start : kept[-1] + 1 + MAX_AFTER]
     headline = Block(kind="heading", text=article.headline)
-    known = {_letters(each.text) for each in (headline, *article.blocks)}
+    known = {each.letters for each in (headline, *article.blocks)}
     return tuple(_find_new(nearby, known))[:MAX_BLOCKS]
 
 
@@ -42,11 +41,6 @@ def _find_new(fragments: Sequence[Fragment], known: set[str]) -> Iterator[Droppe
             dropped_reason=fragment.reason,
         )
         has_words = len(block.text) <= MAX_BLOCK_CHARS and any(map(str.isalnum, block.text))
-        if has_words and (letters := _letters(block.text)) not in known:
+        if has_words and (letters := block.letters) not in known:
             known.add(letters)
             yield DroppedBlock(block=block, before=before)
-
-
-def _letters(text: str) -> str:
-    """What `Block.text_hash` is made of. The hash of a long article takes much longer."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text))).lower()
