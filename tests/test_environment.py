@@ -71,7 +71,7 @@ def test_only_this_module_reads_the_variables() -> None:
         "cli/__init__.py",  # tells NumPy how many threads to start
         "voices/house_model/model.py",  # the number of threads of NumPy
         "cli/data_dir.py",  # refuses old names of settings
-        "archive/ray_engine.py",  # sets a variable of Ray and the number of synthesis processes
+        "archive/ray_engine.py",  # sets variables of Ray and the number of synthesis processes
         "cli/accounts.py",  # the settings of the server
         "archive/library_source.py",  # the same
         "cli/copy_library.py",  # the same

@@ -111,6 +111,7 @@ def _find_cause(error: BaseException) -> str:
 
 def _start_ray(address: str) -> Any:
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # a failed task is repeated
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # reports to the makers of Ray
     try:
         import ray.data  # noqa: PLC0415 - an extra, and heavy
     except ImportError as error:
