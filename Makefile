@@ -22,7 +22,7 @@ test:
 	@$(MAKE) --no-print-directory --jobs 2 pytest check
 
 # What the tests use besides Python: browsers, servers, a clock that can be set.
-test-packages: | $(VENV)/.made
+test-packages:
 	@scripts/debian-packages libflite1 chromium chromium-headless-shell faketime firefox-esr \
 	  webkit2gtk-driver xvfb gstreamer1.0-plugins-good curl jq
 	@# These servers start when they are installed, except in containers, which have this file.
