@@ -30,7 +30,7 @@ test-packages:
 	  dovecot-imapd
 
 pytest:
-	$(BIN)/python tests/parallel.py 8 tests
+	$(BIN)/python tests/parallel.py 6 tests
 
 check: $(VENV)/.tested player/node_modules/.installed
 	$(BIN)/ruff check
