@@ -50,7 +50,7 @@ player: player/node_modules/.installed
 	$(NODE) player/build-types.js
 
 # For Chromium and Firefox, in dist/.
-extension: player/node_modules/.installed
+extension: $(VENV)/.tested player/node_modules/.installed
 	$(BIN)/python -m scripts.build_extension
 
 # The documentation as a web site, in dist/site.
