@@ -89,7 +89,7 @@ $(VENV)/.tested: $(VENV)/.made pyproject.toml constraints.txt
 	@touch $(VENV)/.installed $@
 
 # PyTorch only where a build for CPUs is at hand: what PyPI serves elsewhere weighs gigabytes. Its other
-# dependencies are in the group dev.
+# dependencies are also those of Earshot and of the group dev.
 $(VENV)/.trained: $(VENV)/.made constraints.txt
 	@$(PIP_INSTALL) --no-deps --constraint constraints.txt 'torch==2.13.0+cpu' \
 	  filelock fsspec mpmath networkx sympy 2>/dev/null || \

@@ -51,6 +51,10 @@ def log_in(page: Page, server: ServerProcess, name: str = "") -> None:
     page.get_by_label("Password").fill(PASSWORD if name else OWNER_PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(f"{server.base_url}/")
+    wait_until_prepared(page)
+
+
+def wait_until_prepared(page: Page) -> None:
     wait_until(page, "navigator.serviceWorker.controller")
     expect(page.locator("html")).to_have_attribute("data-prepared", "yes")
 
@@ -113,9 +117,9 @@ def test_a_page_that_loads_past_the_service_worker_is_prepared_too(
 ) -> None:
     page = context.new_page()
     log_in(page, server)
-    context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
-    page.wait_for_function("document.documentElement.dataset.prepared")
-    wait_until(page, "navigator.serviceWorker.controller")
+    with page.expect_event("load"):  # else the page before it is looked at
+        context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
+    wait_until_prepared(page)
 
 
 def test_a_page_that_is_not_kept_leads_to_the_downloads(

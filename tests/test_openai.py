@@ -213,7 +213,8 @@ def test_evaluation_shows_the_cost_and_what_a_server_cannot_report(
     assert main(command) == 0
     out, err = capsys.readouterr()
     assert err == "openai:nova: 28 characters to be sent, at a price unknown here\n"
-    assert (json.loads(out)["deterministic"], json.loads(out)["onsets"]) == (None, None)
+    report = json.loads(out)
+    assert (report["faults"], report["deterministic"], report["onsets"]) == ([], None, None)
     assert len(server.asked) == 1
 
 

@@ -33,8 +33,8 @@ Weights = Mapping[str, NDArray[Any]]
 
 def runtime_version() -> str:
     """Empty if onnxruntime is not installed."""
-    with suppress(ImportError):
-        return str(_import_onnxruntime().__version__)
+    with suppress(VoiceNotInstalled):
+        return str(_import_runtime("").__version__)
     return ""
 
 
@@ -97,18 +97,12 @@ def first_line(error: Exception) -> str:
 
 
 def _import_runtime(voice: str) -> Any:
+    os.environ.setdefault(NO_TELEMETRY, "1")
     try:
-        onnxruntime = _import_onnxruntime()
+        import onnxruntime  # noqa: PLC0415 - an extra, and heavy
     except ImportError as error:
         raise VoiceNotInstalled(voice=voice, install_hint=INSTALL_HINT) from error
     onnxruntime.set_default_logger_severity(4)
-    return onnxruntime
-
-
-def _import_onnxruntime() -> Any:
-    os.environ.setdefault(NO_TELEMETRY, "1")
-    import onnxruntime  # noqa: PLC0415 - an extra, and heavy
-
     return onnxruntime
 
 
