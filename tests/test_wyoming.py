@@ -243,7 +243,7 @@ def test_a_wrong_request_gets_an_error_and_the_connection_stays_open(
 
 def test_a_ping_is_answered_while_a_long_text_is_spoken(port: int) -> None:
     async def converse(client: AsyncTcpClient) -> list[Event]:
-        await client.write_event(Synthesize("The door is open. " * 40, voice=ESPEAK).event())
+        await client.write_event(Synthesize("The door is open. " * 400, voice=ESPEAK).event())
         await client.write_event(Ping(text="there?").event())
         return await read_until(client, "audio-stop")
 
