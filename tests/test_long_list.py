@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from browser import wait_until
@@ -102,22 +103,86 @@ def test_an_archived_story_comes_back_to_its_place(server: ServerProcess, page: 
     expect(titles).to_have_text(before)
 
 
-CARD_IN_VIEW = """[...document.querySelectorAll("#list .card")].find(
-    (card) => card.getBoundingClientRect().top > 0
-).dataset.story"""
+READ_POSITION = """(card => [card.dataset.story, Math.round(card.getBoundingClientRect().top)])(
+    [...document.querySelectorAll("#list .card")].find(
+        card => card.getBoundingClientRect().top > 0))"""
 
 
-def test_a_reader_comes_back_to_a_place_far_down(server: ServerProcess, page: Page) -> None:
+HOLD_FIRST_REQUEST_FOR_PAGE_4 = """
+window.isHeld = false;
+const fetchNow = window.fetch;
+window.fetch = (address, options) => {
+  if (isHeld || !String(address).includes("page=4")) return fetchNow(address, options);
+  isHeld = true;
+  return new Promise(() => {});
+}"""
+
+
+def set_archived(server: ServerProcess, stories: list[dict[str, Any]], *, archived: bool) -> None:
+    for story in stories:
+        path = f"/v1/stories/{story['id']}"
+        assert server.client.patch(path, json={"archived": archived}).status_code == 200
+
+
+def open_far_down(page: Page, server: ServerProcess) -> tuple[str, int]:
+    """Open the library, scroll to its third page, and return the position."""
     page.goto(f"{server.base_url}/?view=library")
     wait_until(
         page,
         f"{SCROLL_TO_END} || document.querySelectorAll('#list > .stories').length >= 3",
     )
     page.evaluate("scrollTo(0, document.querySelectorAll('#list > .stories')[2].offsetTop)")
+    return read_position(page)
+
+
+def read_position(page: Page) -> tuple[str, int]:
+    """Wait until the position is saved. Returns the first story that is whole on the screen, and
+    the pixels above it."""
     wait_until(page, "history.state?.scroll > 3000 && history.state.scroll === scrollY")
-    card = page.evaluate(CARD_IN_VIEW)
+    story, top = page.evaluate(READ_POSITION)
+    return story, top
+
+
+def wait_for_position(page: Page, story: str, top: int) -> None:
+    card = f"document.querySelector('#list .card[data-story=\"{story}\"]')"
+    wait_until(page, f"Math.abs(({card}?.getBoundingClientRect().top ?? Infinity) - ({top})) < 2")
+
+
+def test_a_reader_comes_back_to_a_place_far_down(server: ServerProcess, page: Page) -> None:
+    story, top = open_far_down(page, server)
     page.get_by_role("link", name="Following").click()
     page.wait_for_url("**/subscriptions")
     page.go_back()
-    box = f"document.querySelector('.card[data-story=\"{card}\"]')?.getBoundingClientRect()"
-    wait_until(page, f"(box => box && box.bottom > 0 && box.top < innerHeight)({box})")
+    wait_for_position(page, story, top)
+
+
+def test_a_reader_comes_back_to_a_story_that_others_have_moved_down(
+    server: ServerProcess, page: Page
+) -> None:
+    newest = server.client.get("/v1/stories", params={"limit": 20}).json()["stories"]
+    set_archived(server, newest, archived=True)
+    story, top = open_far_down(page, server)
+    page.get_by_role("link", name="Following").click()
+    page.wait_for_url("**/subscriptions")
+    set_archived(server, newest, archived=False)
+    page.go_back()
+    wait_for_position(page, story, top)
+
+
+def test_a_reloaded_list_is_where_it_was(server: ServerProcess, page: Page) -> None:
+    story, top = open_far_down(page, server)
+    page.reload()
+    wait_for_position(page, story, top)
+
+
+def test_a_list_is_restored_while_the_one_before_it_still_waits_for_cards(
+    server: ServerProcess, page: Page
+) -> None:
+    page.add_init_script(HOLD_FIRST_REQUEST_FOR_PAGE_4)
+    open_far_down(page, server)
+    wait_until(page, f"{SCROLL_TO_END} || isHeld")
+    story, top = read_position(page)
+    page.get_by_role("link", name="Following").click()
+    page.wait_for_url("**/subscriptions")
+    page.go_back()
+    wait_for_position(page, story, top)

@@ -13,8 +13,8 @@ const MAX_RESTORED_PAGES = 40;
 /** The cards of lists that are far off the screen. @type {Map<Element, Element[]>} */
 const removed = new Map();
 
-/** The cards that are being fetched. @type {Promise<boolean> | null} */
-let loading = null;
+/** The cards that are being fetched for a list. @type {WeakMap<Element, Promise<boolean>>} */
+const loading = new WeakMap();
 
 /** Called with cards that were added. @type {(cards: Element) => void} */
 let whenGrown = () => {};
@@ -42,13 +42,15 @@ function watchEnd() {
 }
 
 /**
- * Adds the cards down to a position on the page.
+ * Adds the cards down to one of them. Without it, or if it has left the list, down to a position.
  * @param {number} scroll
+ * @param {string} [card] id of a card that was there, so it is not much farther down
  */
-export async function extendList(scroll) {
-  const height = scroll + innerHeight;
-  for (let count = 0; count < MAX_RESTORED_PAGES && document.documentElement.scrollHeight < height; count += 1) {
-    if (!(await loadMore())) return;
+export async function extendList(scroll, card = "") {
+  const height = card ? 2 * scroll : scroll + innerHeight;
+  for (let count = 0; count < MAX_RESTORED_PAGES; count += 1) {
+    const isDone = document.getElementById(card) || document.documentElement.scrollHeight >= height;
+    if (isDone || !(await loadMore())) return;
   }
 }
 
@@ -74,16 +76,24 @@ function findNextLink() {
 
 /** Whether there were more cards. */
 async function loadMore() {
-  loading ??= addCards()
-    .catch(() => false) // the link to the next page stays
-    .finally(() => (loading = null));
-  return loading;
+  const list = document.getElementById("list");
+  if (!list) return false;
+  const work = loading.get(list) ?? finishLoading(list);
+  loading.set(list, work);
+  return work;
 }
 
-async function addCards() {
-  const list = document.getElementById("list");
+/** @param {HTMLElement} list */
+async function finishLoading(list) {
+  const isMore = await addCards(list).catch(() => false); // the link to the next page stays
+  loading.delete(list);
+  return isMore;
+}
+
+/** @param {HTMLElement} list */
+async function addCards(list) {
   const link = findNextLink();
-  if (!list || !link) return false;
+  if (!link) return false;
   const address = new URL(link.href);
   address.searchParams.set("page", String(findNextPage(list)));
   const { page } = await fetchPage(address);

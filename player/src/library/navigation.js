@@ -1,22 +1,30 @@
 // Links and forms of the library change the page without a reload, so playback continues.
 
 import { finishActions } from "./actions.js";
-import { extendList } from "./long-list.js";
 import { fetchPage } from "./page-fetch.js";
 import { mergeStoryChange } from "./page-merge.js";
 import { focusPage, showPage } from "./page-view.js";
+import { readPosition, restorePosition } from "./scroll-position.js";
 import { showMessage } from "./toasts.js";
 
 /** Milliseconds of scrolling after which its position is saved. */
 const SCROLL_PAUSE = 150;
 
+/** @type {ScrollPosition} */
+const TOP = { scroll: 0 };
+
 /** The server answers these with files, or with pages that have scripts of their own. */
 const OUTSIDE = /^(\/v1\/|\/s\/[^/]+\/edit$|\/playground|\/login|\/logout)|\.(opml|csv|xml|png)$/;
+
+/** @typedef {import("./scroll-position.js").ScrollPosition} ScrollPosition */
 
 /**
  * @typedef {(page: Document, address: URL) => void} PageListener called before a page is shown
  * @typedef {{story: string, next: string}} StoryCard the story, and the id of the next card
- * @typedef {{body?: FormData | URLSearchParams, isBack?: boolean, isQuiet?: boolean}} OpenOptions
+ * @typedef {object} OpenOptions
+ * @property {FormData | URLSearchParams} [body] of a form that is sent
+ * @property {ScrollPosition} [position] of a page to which the reader goes back
+ * @property {boolean} [isQuiet] whether the page only shows changes
  */
 
 export class Navigation {
@@ -39,7 +47,8 @@ export class Navigation {
     document.addEventListener("click", (event) => this.followLink(event));
     document.addEventListener("submit", (event) => this.sendForm(event));
     window.addEventListener("popstate", (event) => this.goBack(event));
-    window.addEventListener("scroll", () => this.saveScroll(), { passive: true });
+    window.addEventListener("scroll", () => this.savePosition(), { passive: true });
+    if (history.state) restorePosition(history.state);
   }
 
   /** @param {URL} address */
@@ -79,8 +88,7 @@ export class Navigation {
   /** @param {PopStateEvent} event */
   goBack({ state }) {
     if (withoutHash(location.href) === this.address) return;
-    const { scroll = 0 } = state ?? {};
-    this.open(new URL(location.href), { isBack: true }).then(() => restoreScroll(scroll));
+    this.open(new URL(location.href), { position: state ?? TOP });
   }
 
   /**
@@ -145,13 +153,13 @@ export class Navigation {
    * @param {URL} address
    * @param {OpenOptions} options
    */
-  show(page, address, { isBack = false, isQuiet = false }) {
+  show(page, address, { position, isQuiet = false }) {
     const isSame = withoutHash(address.href) === this.address;
     const focused = document.activeElement?.closest("#main [id]")?.id ?? "";
-    const scroll = isSame || isQuiet ? scrollY : 0;
-    if (!isBack && !isSame) {
-      this.saveScroll(0);
-      history.pushState({ scroll: 0 }, "", address);
+    const next = position ?? (isSame || isQuiet ? readPosition() : TOP);
+    if (!position && !isSame) {
+      this.savePosition(0);
+      history.pushState(TOP, "", address);
     }
     this.address = withoutHash(address.href);
     showPage(page);
@@ -159,24 +167,16 @@ export class Navigation {
     const again = isSame && focused ? document.getElementById(focused) : null;
     if (again) focusInside(again);
     else if (!isQuiet) focusPage();
-    restoreScroll(scroll);
+    restorePosition(next);
   }
 
   /** @param {number} [delay] */
-  saveScroll(delay = SCROLL_PAUSE) {
+  savePosition(delay = SCROLL_PAUSE) {
     clearTimeout(this.timer);
-    const save = () => history.replaceState({ ...history.state, scroll: scrollY }, "");
+    const save = () => history.replaceState(readPosition(), "");
     if (delay) this.timer = window.setTimeout(save, delay);
     else save();
   }
-}
-
-/** @param {number} scroll */
-async function restoreScroll(scroll) {
-  scrollTo(0, scroll);
-  if (Math.ceil(scrollY) >= scroll) return;
-  await extendList(scroll);
-  scrollTo(0, scroll);
 }
 
 /** @param {HTMLElement} element */
