@@ -216,7 +216,8 @@ def test_a_killed_worker_is_replaced_and_its_story_finished(
         assert server.process
         body = "\n\n".join(f"This is sentence number {n} of the story." for n in range(30))
         sent = server.create_story(markdown=story_markdown("Survives", body))
-        server.wait_until(lambda: server.get_story(sent["id"])["status"] == "doing")
+        segments = tmp_path / "home" / "stories"
+        server.wait_until(lambda: any(segments.glob("*/*/segments/[!.]*")))
         workers = find_children(server.process.pid)
         assert workers
         for worker in workers:
