@@ -162,6 +162,7 @@ def test_a_process_that_cannot_write_does_not_fail_stories(tmp_path: Path) -> No
         ) as server,
     ):
         create_webhook(server, receiver)
+        server.wait_until(lambda: worker_pids(server))
         [maker] = worker_pids(server)
         hard = resource.prlimit(maker, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(maker, resource.RLIMIT_FSIZE, (100, hard))
