@@ -27,10 +27,6 @@ OBJECTS_BETWEEN_COLLECTIONS = 20_000
 CACHE_VARIABLE = "EARSHOT_TEST_CACHE"
 """The cache directory that several processes of tests share."""
 
-# For the tests that import onnxruntime themselves. Its reports have a thread that takes numbers of
-# the C library's generator, as Flite does: now and then a sentence had other samples.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-
 # Tests pass on a busy machine too. Benchmarks measure speed.
 settings.register_profile(
     "patient",

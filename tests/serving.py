@@ -36,6 +36,9 @@ OFFLINE_ENVIRONMENT = {
 the second would be started for a few sentences."""
 # Threads of PyTorch wait for each other in a loop. Other tests use the cores meanwhile.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# For the tests that import onnxruntime themselves. Its reports have a thread that takes numbers of
+# the C library's generator, as Flite does: now and then a sentence had other samples.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 FIRST_ENVIRONMENT = OFFLINE_ENVIRONMENT | os.environ
 """That of a server, without what a test changes."""
 FORK_SERVER_VARIABLE = "EARSHOT_TEST_FORK_SERVER"
