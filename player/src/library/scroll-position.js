@@ -3,6 +3,9 @@
 
 import { extendList } from "./long-list.js";
 
+/** Frames after which the cards on the screen keep their height. */
+const SETTLING_FRAMES = 4;
+
 /**
  * @typedef {object} ScrollPosition
  * @property {number} scroll pixels from the top of the page
@@ -27,9 +30,12 @@ export async function restorePosition(position) {
   scrollToPosition(position);
   if (!list || !position.scroll) return;
   await extendList(position.scroll, position.card);
-  if (list.isConnected) scrollToPosition(position);
-  // Cards that come on the screen change from their estimated height to their own.
-  requestAnimationFrame(() => requestAnimationFrame(() => list.isConnected && scrollToPosition(position)));
+  // Cards that come on the screen change from their estimated height to their own, which can bring
+  // others on the screen.
+  for (let frame = 0; frame < SETTLING_FRAMES && list.isConnected; frame += 1) {
+    scrollToPosition(position);
+    await new Promise(requestAnimationFrame);
+  }
 }
 
 /** @param {ScrollPosition} position */
