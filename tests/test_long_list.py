@@ -186,3 +186,18 @@ def test_a_list_is_restored_while_the_one_before_it_still_waits_for_cards(
     page.wait_for_url("**/subscriptions")
     page.go_back()
     wait_for_position(page, story, top)
+
+
+SCROLL_AND_GO_BACK = """() => new Promise(done => {
+  addEventListener("popstate", () => setTimeout(() => done(history.state.scroll), 500));
+  dispatchEvent(new Event("scroll"));
+  history.back();
+})"""
+
+
+def test_a_position_is_kept_while_its_page_is_fetched(server: ServerProcess, page: Page) -> None:
+    open_far_down(page, server)
+    page.get_by_role("link", name="Following").click()
+    page.wait_for_url("**/subscriptions")
+    page.route("**/?view=library", lambda _: None)  # no answer
+    assert page.evaluate(SCROLL_AND_GO_BACK) > 3000

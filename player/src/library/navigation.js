@@ -24,7 +24,7 @@ const OUTSIDE = /^(\/v1\/|\/s\/[^/]+\/edit$|\/playground|\/login|\/logout)|\.(op
  * @typedef {object} OpenOptions
  * @property {FormData | URLSearchParams} [body] of a form that is sent
  * @property {ScrollPosition} [position] of a page to which the reader goes back
- * @property {boolean} [isQuiet] whether the page only shows changes
+ * @property {boolean} [isQuiet] without the reader's request: focus and position stay
  */
 
 export class Navigation {
@@ -88,6 +88,7 @@ export class Navigation {
   /** @param {PopStateEvent} event */
   goBack({ state }) {
     if (withoutHash(location.href) === this.address) return;
+    clearTimeout(this.timer); // it would save the position of the page that is left in this entry
     this.open(new URL(location.href), { position: state ?? TOP });
   }
 
