@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ class S3Service:
     def start(self) -> None:
         self._server = self._create(ip_address="127.0.0.1", port=self._port, verbose=False)
         self._server.start()
+        self._server._server.app = _lock_creation(self._server._server.app)
         _, self._port = self._server.get_host_and_port()
 
     def stop(self) -> None:
@@ -45,6 +47,18 @@ class S3Service:
             "AWS_REGION": "us-east-1",
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self._port}",
         }
+
+
+def _lock_creation(application: Any) -> Any:
+    """Moto looks for an object and then writes it, so two requests can create the same one. S3
+    does both in one step."""
+    lock = threading.Lock()
+
+    def respond(environment: dict[str, Any], start_response: Any) -> Any:
+        with lock if "HTTP_IF_NONE_MATCH" in environment else nullcontext():
+            return application(environment, start_response)
+
+    return respond
 
 
 @contextmanager
