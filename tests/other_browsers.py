@@ -155,8 +155,8 @@ class WebKit:
         return value
 
 
-def wait_until(browser: BrowserDriver, condition: str) -> None:
-    """Wait for a JavaScript condition."""
+def wait_until(browser: BrowserDriver, condition: str, state: str = "''") -> None:
+    """Wait for a JavaScript condition. If it does not come true, the error has the `state`."""
     found = browser.evaluate(
         f"""new Promise(done => {{
           const end = Date.now() + {BROWSER_WAIT_MS};
@@ -165,7 +165,7 @@ def wait_until(browser: BrowserDriver, condition: str) -> None:
           look();
         }})"""
     )
-    assert found is True, condition
+    assert found is True, f"{condition}: {browser.evaluate(state)}"
 
 
 def _async_script(expression: str) -> str:

@@ -44,13 +44,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PublisherSite]:
         yield running
 
 
+READ_STATE = """player => {
+  const { audio, pendingSeek } = player[Symbol.for("earshot.player")];
+  const focused = player.shadowRoot.activeElement ?? document.activeElement;
+  return JSON.stringify([player.currentTime, pendingSeek, audio.paused, audio.readyState,
+    audio.networkState, audio.seeking, audio.duration, focused?.outerHTML.slice(0, 100)]);
+}"""
+
+
 def heard_and_worked(browser: BrowserDriver, player: str) -> None:
     """Play, seek and pause with the keyboard, and check the highlight."""
     wait_until(browser, f"{player}?.[Symbol.for('earshot.player')]?.story")
     browser.evaluate(f"void {player}.seek(7)")  # before there is any sound
     browser.evaluate(f"void {player}.shadowRoot.querySelector('[part~=play]').focus()")
     browser.press_keys(" ")
-    wait_until(browser, f"{player}.currentTime > 7.2 && !{player}.paused")
+    wait_until(
+        browser,
+        f"{player}.currentTime > 7.2 && !{player}.paused",
+        state=f"({READ_STATE})({player})",
+    )
     wait_until(browser, "CSS.highlights.get('earshot-sentence')?.size")
     browser.press_keys("m.")
     wait_until(browser, f"{player}.muted && {player}.currentSegment.index > 0")
