@@ -18,7 +18,6 @@ import httpx
 import pytest
 from accounts import OWNER_HASH, OWNER_PASSWORD
 from command_line import run_earshot
-from forked_process import find_children
 from receiving import LOOPBACK, WebhookReceiver, webhook_receiver
 from serving import (
     SENTENCES,
@@ -27,6 +26,7 @@ from serving import (
     running_server,
     story_markdown,
 )
+from test_job_runner import segments, worker_pids
 from test_podcasts import channel, check_feed, new_feed
 from test_webhooks import create_webhook, make_messages_due
 from voice_engines import install_gated_engine
@@ -213,12 +213,10 @@ def test_a_killed_worker_is_replaced_and_its_story_finished(
     closed = install_gated_engine(tmp_path / "site", monkeypatch)
     closed.touch()
     with running_server(tmp_path / "home", voice="gated:reader") as server:
-        assert server.process
         body = "\n\n".join(f"This is sentence number {n} of the story." for n in range(30))
         sent = server.create_story(markdown=story_markdown("Survives", body))
-        segments = tmp_path / "home" / "stories"
-        server.wait_until(lambda: any(segments.glob("*/*/segments/[!.]*")))
-        workers = find_children(server.process.pid)
+        server.wait_until(lambda: segments(tmp_path / "home"))
+        workers = worker_pids(server)
         assert workers
         for worker in workers:
             os.kill(worker, signal.SIGKILL)

@@ -143,6 +143,11 @@ def read_position(page: Page) -> tuple[str, int]:
     return story, top
 
 
+def leave_list(page: Page) -> None:
+    page.get_by_role("link", name="Following").click()
+    page.wait_for_url("**/subscriptions")
+
+
 def wait_for_position(page: Page, story: str, top: int) -> None:
     card = f"document.querySelector('#list .card[data-story=\"{story}\"]')"
     wait_until(page, f"Math.abs(({card}?.getBoundingClientRect().top ?? Infinity) - ({top})) < 2")
@@ -150,8 +155,7 @@ def wait_for_position(page: Page, story: str, top: int) -> None:
 
 def test_a_reader_comes_back_to_a_place_far_down(server: ServerProcess, page: Page) -> None:
     story, top = open_far_down(page, server)
-    page.get_by_role("link", name="Following").click()
-    page.wait_for_url("**/subscriptions")
+    leave_list(page)
     page.go_back()
     wait_for_position(page, story, top)
 
@@ -162,8 +166,7 @@ def test_a_reader_comes_back_to_a_story_that_others_have_moved_down(
     newest = server.client.get("/v1/stories", params={"limit": 20}).json()["stories"]
     set_archived(server, newest, archived=True)
     story, top = open_far_down(page, server)
-    page.get_by_role("link", name="Following").click()
-    page.wait_for_url("**/subscriptions")
+    leave_list(page)
     set_archived(server, newest, archived=False)
     page.go_back()
     wait_for_position(page, story, top)
@@ -182,8 +185,7 @@ def test_a_list_is_restored_while_the_one_before_it_still_waits_for_cards(
     open_far_down(page, server)
     wait_until(page, f"{SCROLL_TO_END} || isHeld")
     story, top = read_position(page)
-    page.get_by_role("link", name="Following").click()
-    page.wait_for_url("**/subscriptions")
+    leave_list(page)
     page.go_back()
     wait_for_position(page, story, top)
 
@@ -197,7 +199,6 @@ SCROLL_AND_GO_BACK = """() => new Promise(done => {
 
 def test_a_position_is_kept_while_its_page_is_fetched(server: ServerProcess, page: Page) -> None:
     open_far_down(page, server)
-    page.get_by_role("link", name="Following").click()
-    page.wait_for_url("**/subscriptions")
+    leave_list(page)
     page.route("**/?view=library", lambda _: None)  # no answer
     assert page.evaluate(SCROLL_AND_GO_BACK) > 3000
