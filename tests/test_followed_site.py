@@ -42,6 +42,11 @@ def follow(server: ServerProcess, url: str, **choices: Any) -> dict[str, Any]:
     return found
 
 
+def list_playlists(server: ServerProcess) -> list[str]:
+    listed = server.client.get("/v1/subscriptions").json()["subscriptions"]
+    return [each["playlist"] for each in listed]
+
+
 def titles(server: ServerProcess, subscription: str) -> list[str]:
     params = {"subscription": subscription}
     listed = server.client.get("/v1/stories", params=params).json()["stories"]
@@ -108,8 +113,7 @@ def test_the_page_of_a_site_is_opened_and_its_choices_are_saved(
     page.get_by_label("Stories to record at first").fill("3")
     page.get_by_label("Playlist").fill("Evening")
     page.get_by_role("button", name="Save").click()
-    listed = server.client.get("/v1/subscriptions").json
-    server.wait_until(lambda: any(each["playlist"] for each in listed()["subscriptions"]))
+    server.wait_until(lambda: "Evening" in list_playlists(server))
     page.reload()
     expect(page.get_by_label("No stories with one")).to_have_value("Football, two words")
     expect(page.get_by_label("Stories to record at first")).to_have_value("3")
