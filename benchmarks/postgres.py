@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 DEBIAN_PROGRAMS = "/usr/lib/postgresql"
@@ -81,6 +82,11 @@ def find_programs() -> Path:
 
 
 def find_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
+    """One below those that Linux gives to whoever asks for any port: it stays free until it is
+    used."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            # not of `random`, which Hypothesis seeds alike in all processes
+            probe.bind(("127.0.0.1", 20_000 + secrets.randbelow(12_000)))
+            port: int = probe.getsockname()[1]
+            return port

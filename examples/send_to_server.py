@@ -9,7 +9,7 @@ import httpx
 
 def main(server: str, page: str, key: str = "") -> None:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    with httpx.Client(base_url=server, headers=headers) as client:
+    with httpx.Client(base_url=server, headers=headers, timeout=60) as client:
         sent = {"html": Path(page).read_text("utf-8")}
         story = client.post("/v1/stories", json=sent).raise_for_status().json()
         while story["status"] not in ("succeeded", "failed"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import secrets
 import signal
 import socket
 import ssl
@@ -130,9 +131,13 @@ def create_client(base_url: str, **headers: str) -> httpx.Client:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One below those that Linux gives to whoever asks for any port: it stays free until it is
+    used."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            # not of `random`, which Hypothesis seeds alike in all processes
+            probe.bind(("127.0.0.1", 20_000 + secrets.randbelow(12_000)))
+            return int(probe.getsockname()[1])
 
 
 class ServerProcess:

@@ -248,10 +248,15 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     rows = [text_row(number) for number in range(8)]
     lines, target = write_lines(tmp_path / "a.jsonl", rows), tmp_path / "out"
     command = archive(str(lines), "--to", str(target))
-    killed = subprocess.Popen([sys.executable, "-m", "earshot", *command])
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    pipe = os.open(tmp_path / "pipe.jsonl", os.O_RDWR)  # until the kill, so the run waits for more
+    os.write(pipe, b"".join(lines.read_bytes().splitlines(keepends=True)[:4]))
+    unfinished = archive(str(tmp_path / "pipe.jsonl"), "--to", str(target))
+    killed = subprocess.Popen([sys.executable, "-m", "earshot", *unfinished])
     ServerProcess.wait_until(lambda: any(target.glob("stories/*/*/story.json")))
     killed.send_signal(signal.SIGKILL)
     killed.wait()
+    os.close(pipe)
     first = {name: each for name, each in list_files(target).items() if "story.json" in name}
     assert 0 < len(first) < 8
     assert main(command) == 0

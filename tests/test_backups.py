@@ -80,6 +80,7 @@ def test_a_new_library_is_created_after_the_old_one_is_moved(
     home = tmp_path / "home"
     with running_server(home) as server:
         server.create_finished_story(markdown=story_markdown("Moved away"))
+        server.wait_until((home / "earshot.db.backup").exists)
     (home / "earshot.db").unlink()
     error_output = start_and_fail(home)
     assert f"move earshot.db.backup and stories out of {home}." in error_output

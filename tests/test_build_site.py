@@ -84,6 +84,7 @@ def test_a_story_is_played_with_its_words_lit_without_a_server(site: Path, page:
     page.goto((site / "index.html").as_uri())
     page.get_by_label("Documentation").get_by_text("Listen and read along").click()
     expect(page.locator("h1")).to_have_text("Listen and read along")
+    expect(page.locator("iframe.story")).to_be_visible()
     [_, story] = page.frames
     story.get_by_role("button", name="Play", exact=True).click()
     wait_until(story, f"{WORD} !== ''")

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -174,11 +175,20 @@ def test_on_a_terminal_a_line_follows_the_work(bridge: Path, tmp_path: Path) -> 
         stderr=follower,
     )
     os.close(follower)
-    shown = os.read(leader, 65_536).decode()
-    os.close(leader)
+    shown = read_terminal(leader)
     assert run.returncode == 0
     assert "1 of " in shown
     assert shown.endswith("\r\x1b[K"), "and is gone when the work is done"
+
+
+def read_terminal(leader: int) -> str:
+    """All output; its last part can come after the end of the program that wrote it."""
+    output = b""
+    with suppress(OSError):  # at its end
+        while part := os.read(leader, 65_536):
+            output += part
+    os.close(leader)
+    return output.decode()
 
 
 def test_voices_lists_all_voices_and_explains_the_default() -> None:

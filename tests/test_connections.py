@@ -16,7 +16,7 @@ import pytest
 import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
-from serving import ServerProcess, running_server, story_markdown
+from serving import ServerProcess, create_client, running_server, story_markdown
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
@@ -150,7 +150,7 @@ def test_half_requests_shut_nobody_out(tmp_path: Path) -> None:
         connections_open = [open_connection(server) for _ in range(300)]
         for connection in connections_open:
             connection.sendall(HALF_REQUEST)
-        with httpx.Client(base_url=server.base_url, trust_env=False, timeout=60) as client:
+        with create_client(server.base_url) as client:
             assert client.get("/health/live").status_code == 200
             assert client.get("/").status_code == 200
         for connection in connections_open:
