@@ -171,5 +171,8 @@ requireElement("stage-form", HTMLFormElement).addEventListener("submit", (event)
 });
 showStage();
 followArrowKeys(list);
-showStory().then(() => (status.textContent = ""), report);
+const loading = status.textContent;
+showStory().then(() => {
+  if (status.textContent === loading) status.textContent = "";
+}, report);
 api.fetchVoices().then((voices) => form.showVoices(voices)).catch(report);
