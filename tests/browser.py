@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
 
 TIMEOUT_SECONDS = 60
-"""For one condition. Playwright's 5 s were too short on a loaded machine."""
+"""For one condition. Playwright's 5 s and 30 s were too short on a loaded machine."""
 expect.set_options(timeout=TIMEOUT_SECONDS * 1000)
 
 HEADLESS_SHELL = "chromium-headless-shell"
@@ -43,12 +43,17 @@ def find_chromium(*names: str) -> str:
     return program
 
 
+def set_timeout(context: BrowserContext) -> None:
+    context.set_default_timeout(TIMEOUT_SECONDS * 1000)
+
+
 @contextmanager
 def launch_chromium() -> Iterator[Browser]:
     """Start Chromium."""
     program = find_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGS)
+        browser.on("context", set_timeout)
         try:
             yield browser
         finally:

@@ -12,7 +12,7 @@ from math import inf
 from pathlib import Path
 
 import pytest
-from browser import TIMEOUT_SECONDS, launch_chromium
+from browser import launch_chromium
 from forked_process import fork_workers
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
@@ -153,6 +153,5 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     viewport = getattr(request.module, "VIEWPORT", None)
     # routes of a test do not see what a service worker asks for
     context = browser.new_context(viewport=viewport, service_workers="block")
-    context.set_default_timeout(TIMEOUT_SECONDS * 1000)
     yield context.new_page()
     context.close()

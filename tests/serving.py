@@ -37,6 +37,9 @@ OFFLINE_ENVIRONMENT = {
 the second would be started for a few sentences."""
 # Threads of PyTorch wait for each other in a loop. Other tests use the cores meanwhile.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# As `earshot narrate` does in the process of a test. A server with another environment than the
+# first would not be forked.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # For the tests that import onnxruntime themselves. Its reports have a thread that takes numbers of
 # the C library's generator, as Flite does: now and then a sentence had other samples.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -49,7 +49,7 @@ def open_editor(server: ServerProcess, page: Page, headline: str) -> dict[str, A
 
 
 def expect_status(page: Page, text: str) -> None:
-    expect(page.locator("#status")).to_contain_text(text, timeout=30_000)
+    expect(page.locator("#status")).to_contain_text(text)
 
 
 def test_a_doubtful_name_is_heard_and_corrected_from_the_keyboard(

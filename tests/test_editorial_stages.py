@@ -162,7 +162,7 @@ def test_the_editor_page_changes_the_stage(server: ServerProcess, browser: Brows
     page.get_by_label("Stage").select_option("retracted")
     page.get_by_label("Why it is retracted").fill("It was a mistake.")
     page.get_by_role("button", name="Change the stage").click()
-    expect(page.locator("#status")).to_contain_text("stage “retracted”", timeout=30_000)
+    expect(page.locator("#status")).to_contain_text("stage “retracted”")
     context.close()
     now = server.client.get(f"/v1/stories/{story['id']}").json()
     assert now["stage"] == "retracted"

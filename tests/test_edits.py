@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 from test_dropped_blocks import CAPTION, PAGE
 from test_podcasts import attribute, channel, episode, new_feed
+from voice_engines import install_gated_engine
 
 from earshot.audio.mp3 import FRAME_BYTES
 from earshot.server.storage.recordings import Recording
@@ -157,16 +159,21 @@ def test_the_second_of_two_editors_cannot_overwrite_the_change_of_the_first(
 
 
 def test_an_edit_of_a_story_that_is_being_recorded_is_in_its_first_recording(
-    server: ServerProcess,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    closed = install_gated_engine(tmp_path / "site", monkeypatch)
+    closed.touch()
     body = "\n\n".join(f"This is sentence {number} of Oyelaran." for number in range(30))
-    story = server.create_story(markdown=story_markdown("Long", body), source_id="long")
-    server.wait_until(lambda: server.get_story(story["id"])["status"] == "doing")
-    edited = save_edits(server, story, pronunciations=[RESPELLED])
-    assert edited["status"] == "succeeded"
-    assert server.client.get(f"/v1/stories/{story['id']}/edits").json()["version"] == 1
-    finished = server.client.get(f"/v1/stories/{story['id']}/revisions").json()["revisions"]
-    assert [each["revision"] for each in finished] == [edited["ready_revision"]]
+    with running_server(tmp_path / "home", voice="gated:reader") as server:
+        story = server.create_story(markdown=story_markdown("Long", body), source_id="long")
+        server.wait_until(lambda: server.get_story(story["id"])["status"] == "doing")
+        assert put_edits(server, story, 0, pronunciations=[RESPELLED]).is_success
+        closed.unlink()
+        edited = server.wait_until_finished(story["id"])
+        assert edited["status"] == "succeeded"
+        assert server.client.get(f"/v1/stories/{story['id']}/edits").json()["version"] == 1
+        finished = server.client.get(f"/v1/stories/{story['id']}/revisions").json()["revisions"]
+        assert [each["revision"] for each in finished] == [edited["ready_revision"]]
 
 
 def test_a_new_text_keeps_the_edits_of_the_sentences_that_are_still_there(

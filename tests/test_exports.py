@@ -126,7 +126,7 @@ def test_a_static_site_plays_in_a_browser_without_our_server(
         )
         wait_until(page, f"{PLAYER}.duration > 0")
         page.get_by_role("link", name="The ferry returns").click()
-        wait_until(page, f"{PLAYER}?.duration > 0")
+        wait_until(page, f"{PLAYER}?.[Symbol.for('earshot.player')]?.story")
         page.locator("#b0").click(position={"x": 5, "y": 5})
         wait_until(page, f"{PLAYER}.currentTime > 0.2 && {PLAYER}.currentWord > 2")
         assert [

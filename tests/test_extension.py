@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from browser import CHROMIUM_ARGS, find_chromium, wait_until
+from browser import CHROMIUM_ARGS, find_chromium, set_timeout, wait_until
 from other_browsers import Firefox, running_firefox
 from other_browsers import wait_until as wait_until_in
 from playwright.sync_api import BrowserContext, sync_playwright
@@ -74,6 +74,7 @@ def context(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[B
                 f"--load-extension={extension}",
             ],
         )
+        set_timeout(opened)
         yield opened
         opened.close()
 
@@ -119,6 +120,7 @@ def test_a_page_is_read_aloud_in_firefox(
             "browser.tabs.query({ url: 'http://127.0.0.1/*' }).then(t => t[0].id)"
         )
         firefox.goto(f"{address}?tab={tab}")
+        wait_until_in(firefox, "document.querySelector('#address').value !== ''")
         firefox.click("summary")
         firefox.evaluate(f"void (document.querySelector('#address').value = '{server.base_url}')")
         firefox.click("#form button")

@@ -49,7 +49,9 @@ def running_container(image: ImageBuild, port: str) -> Iterator[int]:
     starter = image.start(command, EARSHOT_PORT=port, EARSHOT_PASSWORD=PASSWORD)
     assert starter.stdout
     assert starter.stdout.readline().startswith(b"Earshot is at")
-    [server] = [process for process, line in list_processes(image.root) if b"serve" in line]
+    [server] = [
+        process for process, line in list_processes(image.root) if b"serve" in line.split(b"\0")
+    ]
     try:
         ServerProcess.wait_until(lambda: is_healthy(image, port))
         yield server

@@ -49,6 +49,8 @@ class Door(BaseHTTPRequestHandler):
         name, span = self.path[1:], self.headers.get("Range", "")
         self.server.asked.append((name, span))
         way = self.server.ways.pop(0) if self.server.ways else ""
+        if way == "slow" and span:
+            way = ""
         if name not in self.server.files or way == "503":
             return self.send_error(503 if way else 404)
         whole = self.server.files[name]
@@ -306,12 +308,13 @@ def test_a_server_that_stops_in_the_middle_is_asked_for_the_rest(
     folder: Path, model: Path, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(download, "MAX_ATTEMPTS", 50)  # some can end before a slow half arrives
     url = served(web, model)
-    web.ways = ["slow"]
+    web.ways = ["slow"] * 50
     install(url)
     web.waited.set()
     assert (folder / TWO[0]).read_bytes() == model.read_bytes()
-    assert web.asked[1][1].startswith("bytes=")
+    assert any(span.startswith("bytes=") for _, span in web.asked)
 
 
 def test_a_file_that_says_it_is_larger_than_any_voice_is_not_begun(

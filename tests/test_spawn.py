@@ -58,8 +58,11 @@ def until(so: Callable[[], bool]) -> None:
 
 def below(process: int) -> list[str]:
     """The child processes of a process."""
-    threads = Path(f"/proc/{process}/task").glob("*/children")
-    return [child for thread in threads for child in thread.read_text().split()]
+    found = []
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended
+            found += children.read_text().split()
+    return found
 
 
 def test_the_preloaded_process_speaks_the_first_sentence(booth: SynthesisWorker) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from serving import SHORT_DELAYS_COMMAND, ServerProcess, story_fields
-from test_exports import read_tree
 
 from earshot.errors import InvalidOption
 from earshot.server.settings import Settings
@@ -17,7 +16,7 @@ def page_ids(site: Path) -> set[str]:
     """The stories on the site, once its index is written."""
     if not (site / "index.json").is_file():
         return set()
-    return {path.stem for path in site.glob("s/*.html")}
+    return {path.stem for path in site.glob("s/[!.]*.html")}
 
 
 def test_a_server_writes_the_site_after_each_change_and_continues_after_a_kill(
@@ -37,6 +36,7 @@ def test_a_server_writes_the_site_after_each_change_and_continues_after_a_kill(
         stories = {server.create_finished_story(**story_fields(each))["id"] for each in range(2)}
         server.wait_until(lambda: any(site.glob("media/*/*")))
         server.kill()
+        cut_off = {path.name for path in site.rglob(".*")}
         server.start()
         server.wait_until(lambda: page_ids(site) == stories)
         server.wait_until(lambda: all(each in _feed(site) for each in stories))
@@ -44,6 +44,7 @@ def test_a_server_writes_the_site_after_each_change_and_continues_after_a_kill(
         retraction = {"stage": "retracted", "note": "It was wrong."}
         assert server.client.put(f"/v1/stories/{gone}/stage", json=retraction).is_success
         server.wait_until(lambda: not any(site.glob(f"media/{gone}/*")))
+        server.wait_until(lambda: gone not in (site / "export.json").read_text("utf-8"))
     finally:
         assert server.stop() == 0
     assert page_ids(site) == stories - {gone}
@@ -51,11 +52,11 @@ def test_a_server_writes_the_site_after_each_change_and_continues_after_a_kill(
         lengths = {path.suffix: path.stat().st_size for path in site.glob(f"media/{story}/1.*")}
         assert {".mp3", ".m4a", ".opus", ".epub"} <= lengths.keys()
         assert min(lengths.values()) > 0
-    assert not any(name.startswith(".") for name in read_tree(site)), "nothing is half written"
+    assert {path.name for path in site.rglob(".*")} <= cut_off, "nothing else is half written"
 
 
 def _feed(site: Path) -> str:
-    return "".join(path.read_text("utf-8") for path in site.glob("feeds/*.xml"))
+    return "".join(path.read_text("utf-8") for path in site.glob("feeds/[!.]*.xml"))
 
 
 @pytest.mark.parametrize(

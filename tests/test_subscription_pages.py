@@ -11,7 +11,7 @@ import pytest
 from browser import PageMonitor, wait_until
 from newsroom import FULL_TEXT, FeedServer, feed_server, rss_feed, rss_item
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from serving import SENTENCES, ServerProcess, running_server, story_markdown
 
 from earshot.publish.artwork import draw_emblem
@@ -110,6 +110,8 @@ def test_a_site_is_followed_paused_and_removed_on_the_page(
     page.get_by_label("More for courier.example").click()
     page.get_by_role("button", name="Resume").click()
     expect(page.locator(".state")).not_to_contain_text("Paused")
+    if not scripts:
+        open_idle_page(server, page, "/subscriptions")
     page.get_by_label("More for courier.example").click()
     page.get_by_role("button", name="Remove").click()
     expect(page.locator(".follows .card")).to_be_hidden()
@@ -117,6 +119,13 @@ def test_a_site_is_followed_paused_and_removed_on_the_page(
     server.wait_until(lambda: not server.client.get("/v1/subscriptions").json()["subscriptions"])
     assert watched.errors == []
     context.close()
+
+
+def open_idle_page(server: ServerProcess, page: Page, path: str) -> None:
+    """Open a page once it changes no more. Without scripts it is loaded again until then, and a
+    menu that is open or a word that is typed would be lost."""
+    server.wait_until(lambda: 'http-equiv="refresh"' not in server.client.get(path).text)
+    page.goto(f"{server.base_url}{path}")
 
 
 def _errors(server: ServerProcess) -> list[str]:
@@ -135,10 +144,11 @@ def test_a_list_is_brought_on_the_page_and_taken_away(
     page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("status")).to_have_text("2 subscriptions added.")
+    open_idle_page(server, page, "/subscriptions")
     page.get_by_label("Website or feed link").fill("http://plain.example/feed")
     page.get_by_role("button", name="Follow").click()
     expect(page.locator(".address").filter(has_text="plain.example")).to_be_visible()
-    page.goto(server.base_url)
+    open_idle_page(server, page, "/")
     lines = "http://courier.example/p1\nhttp://courier.example/p2"
     page.get_by_label("Link or text of a story").fill(lines)
     page.get_by_role("button", name="Save for later").click()
@@ -255,9 +265,14 @@ def test_a_site_with_a_bad_icon_has_its_initials(
     known = set(server.data_dir.glob("artwork/*.asked"))
     cover = f"/s/{story['id']}/cover"
     assert picture_of(server, cover) == ("image/png", (192, 192))
+    server.wait_until(lambda: ("/favicon.ico", host) in requests_to(site))
     server.wait_until(lambda: set(server.data_dir.glob("artwork/*.asked")) > known)
     assert picture_of(server, cover) == ("image/png", (192, 192))
-    assert ("/favicon.ico", host) in [(path, headers["Host"]) for path, headers in site.requests]
+
+
+def requests_to(site: FeedServer) -> list[tuple[str, str]]:
+    """The path and the host of each request."""
+    return [(path, headers["Host"]) for path, headers in site.requests]
 
 
 def test_a_connector_is_added_by_a_form_and_by_the_api(server: ServerProcess) -> None:

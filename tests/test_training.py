@@ -204,7 +204,12 @@ def test_a_killed_preparation_is_resumed(
     few.mkdir()
     for file in sorted(good.iterdir())[: 2 * FEW]:
         shutil.copy(file, few)
-    with killed_process(lambda: prepare_corpus(few, work, LEAST / 2, quiet)):
+
+    def wait_at_third(line: str) -> None:
+        if line.startswith("cleaning and aligning 3 "):
+            time.sleep(600)
+
+    with killed_process(lambda: prepare_corpus(few, work, LEAST / 2, wait_at_third)):
         wait_for(lambda: len(list((work / "cleaned").glob("good*.npz"))) >= 2)
     done = {file: file.stat().st_mtime_ns for file in (work / "cleaned").glob("good*.npz")}
     assert len(done) < FEW

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-import httpx
 import pytest
 from babel import Locale
 from browser import wait_until
 from markupsafe import Markup, escape
 from playwright.sync_api import Browser, expect
-from serving import SENTENCES, ServerProcess, running_server, story_markdown
+from serving import SENTENCES, ServerProcess, create_client, running_server, story_markdown
 
 from earshot.publish.translations import (
     LANGUAGES,
@@ -151,7 +150,8 @@ def test_the_language_of_a_story_does_not_decide(server: ServerProcess, story: s
 
 
 def test_the_choice_stays_while_other_choices_change(server: ServerProcess) -> None:
-    with httpx.Client(base_url=server.base_url, trust_env=False, follow_redirects=True) as client:
+    with create_client(server.base_url) as client:
+        client.follow_redirects = True
         client.post("/appearance", data={"language": "it"})
         shown = client.post("/appearance", data={"theme": "dark", "back": "/settings"})
     assert '<html lang="it" dir="ltr" data-theme="dark"' in shown.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -139,8 +140,8 @@ def test_a_rejected_message_is_retried_in_the_order_of_its_story(
     story = server.create_finished_story(markdown=story_markdown("Again"), source_id="again")
     server.client.delete(story["links"]["self"])
     other = server.create_finished_story(markdown=story_markdown("Other"), source_id="other")
-    server.wait_until(lambda: len(receiver.messages) == 2)
-    assert {each.payload["data"]["id"] for each in receiver.messages} == {story["id"], other["id"]}
+    ids = {story["id"], other["id"]}
+    server.wait_until(lambda: {each.payload["data"]["id"] for each in receiver.messages} == ids)
     assert [each["status"] for each in messages(server, hook)] == ["todo"] * 3
     receiver.default_status = 204
     deliver_despite_rejections(server, receiver, 3)
@@ -149,8 +150,9 @@ def test_a_rejected_message_is_retried_in_the_order_of_its_story(
     assert ours[0].message_id == ours[1].message_id, "every attempt has the same id"
     assert ours[0].body == ours[1].body
     server.wait_until(lambda: all(each["response"] == "204" for each in messages(server, hook)))
-    found = messages(server, hook)
-    assert sorted(each["attempts"] for each in found) == [1, 2, 2]
+    attempts = {each["id"]: each["attempts"] for each in messages(server, hook)}
+    assert attempts == Counter(each.message_id for each in receiver.messages)
+    assert min(attempts.values()) == 1
     server.client.delete(f"/v1/webhooks/{hook['id']}")
 
 
@@ -160,7 +162,7 @@ def test_a_receiver_that_never_responds_is_disabled_and_can_be_enabled(
     hook = create_webhook(server, receiver)
     receiver.default_status = 500
     server.create_finished_story(markdown=story_markdown("Never"), source_id="never")
-    server.wait_until(lambda: messages(server, hook)[0]["attempts"] == 1)
+    server.wait_until(lambda: messages(server, hook)[0]["attempts"] >= 1)
     execute_sql(
         server, f"UPDATE webhooks SET failure_count = {MAX_DELIVERY_ATTEMPTS - 1}"
     )  # as after days of retries

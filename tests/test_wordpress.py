@@ -45,6 +45,7 @@ def server(
 
 def log_in(page: Page, wordpress: WordPress) -> None:
     page.goto(f"{wordpress.url}/wp-login.php")
+    expect(page.locator("#user_login")).to_be_focused()  # its script does that, a bit later
     page.locator("#user_login").fill(USER)
     page.locator("#user_pass").fill(PASSWORD)
     page.locator("#wp-submit").click()

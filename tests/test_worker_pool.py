@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from earshot.server.jobs.messages import SynthesizeText, WarmUpVoice
 from earshot.server.jobs.worker_pool import WorkerPool
 from earshot.server.worker_process import TASKS, load_task
 from earshot.workers.framing import Message
+from earshot.workers.spawn import spawn_worker
 
 pytestmark = pytest.mark.usefixtures("started_workers")
 WARM = WarmUpVoice(voice="silent:reader", language="en-US")
@@ -29,8 +31,8 @@ def worker_pids() -> set[int]:
     """The process ids of the live workers."""
     found = set()
     for children in Path("/proc/self/task").glob("*/children"):
-        for child in map(int, children.read_text().split()):
-            with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for child in map(int, children.read_text().split()):
                 if b"earshot.server.worker_process" in Path(f"/proc/{child}/cmdline").read_bytes():
                     found.add(child)
     return found
@@ -74,22 +76,17 @@ def test_a_crash_reports_whether_other_tasks_ran(beside: int) -> None:
     assert asyncio.run(killed()) == [not beside] * (1 + beside)
 
 
-def test_a_process_that_fails_to_start_blames_no_task() -> None:
-    async def killed() -> ProcessEnded:
+def test_a_process_that_fails_to_start_blames_no_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = partial(spawn_worker, "no_such_program")
+    monkeypatch.setattr("earshot.server.jobs.worker_pool._start_process", start)
+
+    async def fail() -> ProcessEnded:
         async with working(1) as worker_pool:
-            task = asyncio.create_task(synthesize(worker_pool, lambda _: None))
-            await asyncio.sleep(0)
-            while (
-                not worker_pids()
-            ):  # its command line can be missing for a moment; nothing is received
-                pass
-            [dead] = worker_pids()
-            os.kill(dead, signal.SIGKILL)
             with pytest.raises(ProcessEnded) as raised:
-                await task
+                await synthesize(worker_pool, lambda _: None)
             return raised.value
 
-    assert not asyncio.run(killed()).alone
+    assert not asyncio.run(fail()).alone
 
 
 def test_a_task_error_has_its_type_and_the_process_continues(tmp_path: Path) -> None:
