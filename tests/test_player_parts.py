@@ -83,6 +83,18 @@ def test_the_sound_starts_before_the_rest_loads_and_continues_afterwards(
     assert page.evaluate(f"{PLAYER}.shadowRoot.activeElement.matches('[part~=play]')")
 
 
+def test_a_press_that_lasts_until_the_rest_is_there_plays(page: Page, site: PublisherSite) -> None:
+    held = hold_rest(page)
+    open_page(page, site)
+    page.get_by_role("button", name="Play").hover()
+    page.mouse.down()
+    with page.expect_response(REST):
+        release(held)
+    page.wait_for_timeout(200)  # the rest would replace the button now
+    page.mouse.up()
+    wait_until(page, f"{PLAYER}.currentTime > 0.1 && {INNER}.story")
+
+
 def test_what_is_asked_of_it_before_the_rest_is_done_after_it(
     page: Page, site: PublisherSite
 ) -> None:

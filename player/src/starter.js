@@ -78,6 +78,8 @@ export class Starter extends AudioOutput {
     if (this.isLoading) return;
     this.isLoading = true;
     const create = await loadFullPlayer(this.language);
+    // A button that is replaced while it is pressed gets no click.
+    while (this.tree?.play.matches(":active")) await new Promise((done) => setTimeout(done, 50));
     this.isLoading = false;
     if (!create) setTimeout(() => this.isConnected && this.load(), RETRY);
     else if (this.isConnected && !this.isReplaced) this.replace(create);
@@ -85,7 +87,7 @@ export class Starter extends AudioOutput {
 
   /** @param {(starter: Starter) => Player} create */
   replace(create) {
-    const isFocused = this.element.shadowRoot?.activeElement === this.tree?.play;
+    const isFocused = this.tree?.play.matches(":focus");
     this.isReplaced = true;
     const player = create(this);
     this.takeOver(player);
