@@ -36,6 +36,15 @@ def stories(server: ServerProcess) -> dict[str, str]:
     return {name: story["id"] for name, story in zip(NAMES, made, strict=True)}
 
 
+SLOW_STORAGE = """(() => {
+  const { open } = CacheStorage.prototype;
+  CacheStorage.prototype.open = async function (name) {
+    await new Promise(done => setTimeout(done, 500));
+    return open.call(this, name);
+  };
+})()"""
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of its own, with service workers."""
@@ -144,6 +153,7 @@ def test_the_next_stories_of_the_queue_are_kept_and_leave_with_it(
     page = context.new_page()
     log_in(page, server)
     page.goto(f"{server.base_url}/downloads")
+    wait_until_prepared(page)
     page.get_by_label("Keep the next ten").check()
     rows = page.locator("#downloaded .card")
     expect(rows).to_have_count(3)
@@ -154,11 +164,28 @@ def test_the_next_stories_of_the_queue_are_kept_and_leave_with_it(
     expect(page.get_by_text("Removed from the queue")).to_be_visible()
     server.wait_until(lambda: not any(stories["Rain"] in name for name in kept_caches(page)))
     page.goto(f"{server.base_url}/downloads")
+    wait_until_prepared(page)
     expect(rows).to_have_count(2)
     page.get_by_label("Remove download: Bell").click()
     expect(rows).to_have_count(1)
     page.get_by_role("button", name="Remove all downloads").click()
     expect(page.get_by_text("it shows up here")).to_be_visible()
+
+
+def test_a_choice_is_kept_however_slow_the_storage_is(
+    server: ServerProcess, stories: dict[str, str], context: BrowserContext
+) -> None:
+    page = context.new_page()
+    log_in(page, server)
+    page.add_init_script(SLOW_STORAGE)
+    page.goto(f"{server.base_url}/downloads")
+    choice = page.get_by_label("Keep the next ten")
+    choice.check()
+    wait_until(page, "Object.values(localStorage).includes('yes')")
+    page.goto(f"{server.base_url}/downloads")
+    expect(choice).to_be_checked()
+    choice.uncheck()
+    wait_until(page, "!Object.values(localStorage).includes('yes')")
 
 
 def test_full_storage_is_said_and_leaves_nothing_half_kept(

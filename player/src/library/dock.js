@@ -44,7 +44,7 @@ export class Dock {
   connect() {
     const { player, progress } = this;
     if (!player) return;
-    progress.current = withSavedPosition(loadProgress(this.element));
+    progress.change(withSavedPosition(loadProgress(this.element)));
     progress.connect(player);
     player.addEventListener("play", () => this.showPlaying(true));
     player.addEventListener("pause", () => this.showPlaying(false));

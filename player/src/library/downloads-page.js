@@ -92,10 +92,10 @@ export async function showDownloads(root) {
   if (!find("downloads")) return;
   find("not-stored").hidden = location.pathname === `${root}/downloads`;
   find("no-downloads").hidden = CAN_KEEP;
-  find("downloads").hidden = !CAN_KEEP;
   if (!CAN_KEEP) return;
   const choice = /** @type {HTMLInputElement} */ (find("keep-queue"));
   choice.checked = await isQueueKept();
+  find("downloads").hidden = false; // not earlier: a choice before would be lost
   choice.addEventListener("change", async () => {
     await setQueueKept(choice.checked);
     await keepQueue(root).catch(() => showMessage(document.body.dataset.downloadFailed ?? ""));

@@ -21,6 +21,8 @@ export class ListenProgress {
     /** @type {Progress | null} */
     this.current = null;
     this.savedAt = 0;
+    /** The word that the library has. */
+    this.savedWord = -1;
     this.isResumed = false;
   }
 
@@ -38,6 +40,7 @@ export class ListenProgress {
   change(progress) {
     this.current = progress;
     this.isResumed = false;
+    this.savedWord = progress?.position ?? -1;
   }
 
   /**
@@ -58,16 +61,19 @@ export class ListenProgress {
     if (Date.now() - this.savedAt > SAVE_EVERY) this.savePosition();
   }
 
+  /** A player that has not moved saves nothing: another device may have a later position. */
   savePosition() {
     const { player } = this.dock;
-    if (player && player.currentTime > 0 && !player.ended) this.save(false);
+    if (player && player.currentTime > 0 && !player.ended && player.currentWord !== this.savedWord) this.save(false);
   }
 
   /** @param {boolean} isFinished */
   async save(isFinished) {
     const { current: progress, dock } = this;
+    const word = Math.max(0, dock.player?.currentWord ?? 0);
     this.savedAt = Date.now();
-    if (progress?.canSave) await savePosition(progress.path, Math.max(0, dock.player?.currentWord ?? 0), isFinished);
+    this.savedWord = word;
+    if (progress?.canSave) await savePosition(progress.path, word, isFinished);
   }
 
   /** The story has ended: it leaves the queue, and the next one plays. */

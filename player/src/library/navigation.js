@@ -39,6 +39,8 @@ export class Navigation {
     this.address = withoutHash(location.href);
     /** Aborts the request for a page that is no longer wanted. */
     this.request = new AbortController();
+    /** Aborts a quiet request, which a later change of the page makes outdated. */
+    this.refresh = new AbortController();
     this.timer = 0;
   }
 
@@ -100,6 +102,7 @@ export class Navigation {
   async open(address, options = {}) {
     this.request.abort();
     const request = (this.request = new AbortController());
+    if (options.isQuiet) this.refresh = request;
     await finishActions();
     document.documentElement.classList.add("loading");
     try {
@@ -121,6 +124,7 @@ export class Navigation {
    */
   async changeStory(action, body, { story, next }) {
     const { address } = this;
+    this.refresh.abort();
     const back = new URL(body.get("back") ?? "/", location.origin);
     back.searchParams.delete("page");
     back.searchParams.set("story", story);

@@ -5,6 +5,9 @@ import { createElement } from "../elements.js";
 /** Milliseconds for which a message is shown. */
 const SHOWN = 8000;
 
+/** Milliseconds for a message with a button, which takes time to reach with the keyboard. */
+const SHOWN_WITH_BUTTON = 20_000;
+
 let timer = 0;
 
 /**
@@ -16,17 +19,18 @@ let timer = 0;
 export function showMessage(text, controls = [], gone = () => {}) {
   const place = document.getElementById("toasts");
   const toast = createElement("div", { class: "toast" }, createElement("span", {}, text), ...controls);
+  const shown = controls.length ? SHOWN_WITH_BUTTON : SHOWN;
   place?.replaceChildren(toast);
   const hide = () => {
     if (toast.matches(":hover, :focus-within")) {
-      timer = window.setTimeout(hide, SHOWN);
+      timer = window.setTimeout(hide, shown);
       return;
     }
     toast.remove();
     gone();
   };
   clearTimeout(timer);
-  timer = window.setTimeout(hide, SHOWN);
+  timer = window.setTimeout(hide, shown);
 }
 
 export function hideMessage() {
