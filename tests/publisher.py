@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from serving import free_port
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.routing import Mount
@@ -47,15 +48,15 @@ class PublisherSite:
 
     def start(self) -> None:
         app = Starlette(routes=[Mount("/", StaticFiles(directory=self.folder, html=True))])
-        port = int(self.base_url.rpartition(":")[2] or 0)
+        port = int(self.base_url.rpartition(":")[2] or free_port())
         wrapped = _HeaderMiddleware(app, self)
         config = uvicorn.Config(wrapped, port=port, log_level="critical", lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         while not self._server.started:
+            assert self._thread.is_alive(), "its port is taken"
             time.sleep(0.01)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
         self.base_url = f"http://127.0.0.1:{port}"
 
     def stop(self) -> None:

@@ -47,7 +47,7 @@ def stories(server: ServerProcess) -> dict[str, str]:
 
 
 def unfinished(server: ServerProcess, name: str) -> str:
-    body = "\n\n".join(f"Paragraph number {n} is about the ferry on the lake." for n in range(160))
+    body = "\n\n".join(f"Paragraph number {n} is about the ferry on the lake." for n in range(400))
     fields = {"markdown": story_markdown(name, body), "voice": "slow:reader"}
     story: str = server.create_story(**fields, source_id=name)["id"]
     server.wait_until(lambda: server.get_story(story)["revision"])
@@ -251,8 +251,7 @@ def test_a_seek_to_the_start_is_kept_where_an_earlier_visit_ended_elsewhere(
     wait_until(page, "asked.length === 1")
     page.keyboard.press("Home")
     page.evaluate("release()")
-    wait_until(page, f"{AUDIO}.currentTime > 0.2")
-    assert page.evaluate(f"{AUDIO}.currentTime") < 10
+    wait_until(page, f"{AUDIO}.currentTime > 0.2 && {AUDIO}.currentTime < 10")
     server.client.delete(f"/v1/stories/{story}")
 
 
@@ -265,7 +264,7 @@ def test_the_bar_plays_on_without_the_server_and_resumes_with_it(
     page.goto(f"{server.base_url}/?search=Far+away")
     page.get_by_label("Play Far away").click()
     wait_until(page, f"{audio}?.currentTime > 0.2")
-    wait_until(page, f"{audio}.buffered.end(0) > {audio}.currentTime + 3")
+    wait_until(page, f"{audio}.buffered.end(0) > {audio}.currentTime + 30")
     server.kill()
     at = page.evaluate(f"{audio}.currentTime")
     wait_until(page, f"{audio}.currentTime > {at} + 0.5 && !{audio}.paused")

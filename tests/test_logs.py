@@ -115,7 +115,7 @@ def test_the_log_of_a_server_has_ids_and_no_secret(
         headers = {"Authorization": f"Bearer {SECRETS[0]}"}
         answer = server.client.get(f"/v1/stories/{story['id']}?token={SECRETS[2]}", headers=headers)
         server.client.get(f"/feeds/{SECRETS[0]}.xml")
-        with httpx.Client(base_url=server.base_url) as kept_alive:  # one connection
+        with httpx.Client(base_url=server.base_url, timeout=60) as kept_alive:  # one connection
             kept_alive.post("/v1/stories/other/analytics", content=b" " * 1_000_000)
             later = kept_alive.get("/health/live")
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]

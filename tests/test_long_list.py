@@ -138,9 +138,24 @@ def open_far_down(page: Page, server: ServerProcess) -> tuple[str, int]:
 def read_position(page: Page) -> tuple[str, int]:
     """Wait until the position is saved. Returns the first story that is whole on the screen, and
     the pixels above it."""
-    wait_until(page, "history.state?.scroll > 3000 && history.state.scroll === scrollY")
-    story, top = page.evaluate(READ_POSITION)
+    story, top = page.evaluate(SETTLED_POSITION)
     return story, top
+
+
+SETTLED_POSITION = f"""() => new Promise(done => {{
+  let before = "";
+  const look = () => {{
+    const position = {READ_POSITION};
+    const now = JSON.stringify([position, scrollY]);
+    const isSaved = history.state?.scroll > 3000 && history.state.scroll === scrollY;
+    if (isSaved && now === before) return done(position);
+    before = now;
+    requestAnimationFrame(() => requestAnimationFrame(look));
+  }};
+  look();
+}})"""
+"""The cards that come on the screen change from their estimated height to their own, so two looks
+agree."""
 
 
 def leave_list(page: Page) -> None:

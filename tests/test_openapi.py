@@ -42,6 +42,7 @@ def test_responses_match_the_schema(tmp_path: Path) -> None:
                 *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(SETTINGS)),
                 *("run", f"{server.base_url}/v1/openapi.json", "--seed", "7", "--no-shrink"),
                 *("--phases", phases, "--max-examples", EXAMPLES or "3", *ENDLESS),
+                *("--request-timeout", "60"),
                 *(() if EXAMPLES else SLOW),
             ],
             cwd=tmp_path,

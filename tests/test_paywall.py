@@ -75,7 +75,7 @@ def open_page(page: Page, site: PublisherSite, host: httpx.Client, name: str, **
     return url
 
 
-def token(url: str, seconds: float = 60) -> str:
+def token(url: str, seconds: float = 600) -> str:
     claims = {"aud": "earshot", "sub": url, "exp": int(time.time() + seconds)}
     return jwt.encode(claims, KEY, "HS256")
 
@@ -110,6 +110,7 @@ def test_a_preview_ends_with_the_publishers_button_and_a_token_continues(
     page.evaluate(f"{PLAYER}.seek({PLAYER}.duration - 0.5)")
     wait_until(page, "told.some(([name]) => name === 'ended')")
     assert token(url)[:20] not in page.evaluate("JSON.stringify(localStorage)")
+    server.wait_until(lambda: listen_stats(host, url))
     assert float(listen_stats(host, url)[2]) == 1
 
 

@@ -381,15 +381,15 @@ def test_a_seek_before_playback_starts_is_kept(
     hold_stream(page)
     opened(page, site, tag_of(server, story), STORY.replace("</article>", f"{text}</article>"))
     page.evaluate(f"() => {{ {PLAYER}.play(); }}")
-    wait_until(page, "asked.length === 1")
+    wait_until(page, f"asked.length === 1 && {INNER}.stream.words.length")
     SEEKS[seek](page)
     assert page.evaluate(f"{INNER}.audio.readyState") == 0
     wanted = page.evaluate(f"{PLAYER}.currentSegment.text")
     if is_asked:
         wait_until(page, "asked.length >= 2")
-    page.evaluate("release()")
     sounds = f"{INNER}.audio.readyState > 2 && !{INNER}.audio.seeking"
-    wait_until(page, f"{sounds} && {PLAYER}.currentSegment?.text === '{wanted}'")
+    # Released by the first look: what is left of the sentence can be short.
+    wait_until(page, f"(release(), {sounds}) && {PLAYER}.currentSegment?.text === '{wanted}'")
     server.client.delete(f"/v1/stories/{story}")
 
 
@@ -471,6 +471,7 @@ def press_before_rest(
     tag = f'<earshot-player story="{story}"></earshot-player>'
     page.goto(site.put("first.html", STORY.replace("player.js", script).format(player=tag)))
     page.locator("earshot-player [part~=play]").click()
+    ServerProcess.wait_until(lambda: page.evaluate("1") and held)  # events come during calls
     return held
 
 

@@ -85,7 +85,7 @@ def test_each_article_of_a_page_has_a_player_of_its_own(
     second = "[...document.querySelectorAll('earshot-player')][1]"
     page.evaluate(f"{second}.play()")
     wait_until(page, f"{second}.currentTime > 0.1")
-    page.evaluate(f"{second}.seek(0.1)")  # a slow machine may be at a later sentence
+    page.evaluate(f"() => {{ {second}.pause(); {second}.seek(0.1); }}")
     wait_until(page, f"{second}.currentSegment?.text.startsWith('Two')")
     assert page.evaluate(f"{INNER}.story.facts.headline") == "One"
 

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +68,13 @@ def create_feed(owner: httpx.Client, **fields: str) -> str:
 
 def open_modes(folder: Path) -> dict[str, str]:
     """What users other than the owner have some access to."""
-    paths = [folder, *folder.rglob("*")]
-    return {
-        str(path.relative_to(folder)): stat.filemode(path.stat().st_mode)
-        for path in paths
-        if path.stat().st_mode & 0o077
-    }
+    found = {}
+    for path in (folder, *folder.rglob("*")):
+        with suppress(FileNotFoundError):  # the server has renamed or removed it
+            mode = path.stat().st_mode
+            if mode & 0o077:
+                found[str(path.relative_to(folder))] = stat.filemode(mode)
+    return found
 
 
 def test_nobody_else_on_the_machine_reads_the_library(server: ServerProcess, story: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from accounts import OWNER_HASH, OWNER_PASSWORD
 from httpcore import NetworkStream
 from receiving import LOOPBACK
-from serving import running_server
+from serving import create_client, running_server
 
 from earshot.errors import ForbiddenAddress
 from earshot.httpclient.client import Fetcher
@@ -198,7 +198,7 @@ def test_the_owner_saves_a_page_of_the_own_network_and_a_stranger_does_not(tmp_p
     with (
         site() as address,
         running_server(tmp_path, allowed_origins=address, **settings) as server,
-        httpx.Client(base_url=server.base_url, timeout=60) as owner,
+        create_client(server.base_url) as owner,
     ):
         owner.post("/login", data={"password": OWNER_PASSWORD})
         stranger = httpx.post(

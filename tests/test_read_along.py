@@ -801,6 +801,7 @@ def test_a_large_recording_stays_beside_the_page_and_plays_from_there(
     page = browser.new_page()
     watched = PageMonitor(page)
     page.goto(address)
+    wait_until(page, f"{INNER}.story")
     click_word(page, recording, recording.number("mended"))
     wait_until(page, "document.getElementById('audio').currentTime > 10")
     assert set(watched.requested_urls(page_url=address)) == {audio.as_uri()}
