@@ -205,6 +205,20 @@ def test_a_list_is_restored_while_the_one_before_it_still_waits_for_cards(
     wait_for_position(page, story, top)
 
 
+def test_a_place_is_kept_if_the_list_is_left_before_it_is_restored(
+    server: ServerProcess, page: Page
+) -> None:
+    story, top = open_far_down(page, server)
+    page.route("**page=2*", lambda _: None)  # no answer
+    with page.expect_request("**page=2*"):
+        page.reload()
+    wait_until(page, "scrollY > 0")
+    page.wait_for_timeout(400)  # longer than until a position is saved
+    page.unroute("**page=2*")
+    page.reload()
+    wait_for_position(page, story, top)
+
+
 SCROLL_AND_GO_BACK = """() => new Promise(done => {
   addEventListener("popstate", () => setTimeout(() => done(history.state.scroll), 500));
   dispatchEvent(new Event("scroll"));

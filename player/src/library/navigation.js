@@ -10,13 +10,13 @@ import { showMessage } from "./toasts.js";
 /** Milliseconds of scrolling after which its position is saved. */
 const SCROLL_PAUSE = 150;
 
-/** @type {ScrollPosition} */
-const TOP = { scroll: 0 };
-
 /** The server answers these with files, or with pages that have scripts of their own. */
 const OUTSIDE = /^(\/v1\/|\/s\/[^/]+\/edit$|\/playground|\/login|\/logout)|\.(opml|csv|xml|png)$/;
 
 /** @typedef {import("./scroll-position.js").ScrollPosition} ScrollPosition */
+
+/** @type {ScrollPosition} */
+const TOP = { scroll: 0 };
 
 /**
  * @typedef {(page: Document, address: URL) => void} PageListener called before a page is shown
@@ -42,6 +42,8 @@ export class Navigation {
     /** Aborts a quiet request, which a later change of the page makes outdated. */
     this.refresh = new AbortController();
     this.timer = 0;
+    /** @type {ScrollPosition | null} the position to which a list is being loaded */
+    this.restored = null;
   }
 
   connect() {
@@ -50,7 +52,7 @@ export class Navigation {
     document.addEventListener("submit", (event) => this.sendForm(event));
     window.addEventListener("popstate", (event) => this.goBack(event));
     window.addEventListener("scroll", () => this.savePosition(), { passive: true });
-    if (history.state) restorePosition(history.state);
+    if (history.state) this.restorePosition(history.state);
   }
 
   /** @param {URL} address */
@@ -172,13 +174,20 @@ export class Navigation {
     const again = isSame && focused ? document.getElementById(focused) : null;
     if (again) focusInside(again);
     else if (!isQuiet) focusPage();
-    restorePosition(next);
+    this.restorePosition(next);
+  }
+
+  /** @param {ScrollPosition} position */
+  async restorePosition(position) {
+    this.restored = position;
+    await restorePosition(position);
+    if (this.restored === position) this.restored = null;
   }
 
   /** @param {number} [delay] */
   savePosition(delay = SCROLL_PAUSE) {
     clearTimeout(this.timer);
-    const save = () => history.replaceState(readPosition(), "");
+    const save = () => history.replaceState(this.restored ?? readPosition(), "");
     if (delay) this.timer = window.setTimeout(save, delay);
     else save();
   }
