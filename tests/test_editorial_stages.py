@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from accounts import OWNER_HASH, add_accounts, create_client, create_key, logged_in
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from serving import ServerProcess, running_server, story_markdown
 from test_podcasts import channel, new_feed
 
@@ -157,11 +157,17 @@ def test_the_editor_page_changes_the_stage(server: ServerProcess, browser: Brows
         for name, value in owner.cookies.items():
             context.add_cookies([{"name": name, "value": value, "url": server.base_url}])
     page = context.new_page()
+    held: list[Route] = []
+    page.route("**/script", lambda route: held.append(route))
     page.goto(f"{server.base_url}/s/{story['id']}/edit")
     expect(page.get_by_label("Stage")).to_have_value("draft")
     page.get_by_label("Stage").select_option("retracted")
     page.get_by_label("Why it is retracted").fill("It was a mistake.")
     page.get_by_role("button", name="Change the stage").click()
+    expect(page.locator("#status")).to_contain_text("stage “retracted”")
+    for each in held:
+        each.continue_()
+    expect(page.locator("#script button").first).to_be_visible()
     expect(page.locator("#status")).to_contain_text("stage “retracted”")
     context.close()
     now = server.client.get(f"/v1/stories/{story['id']}").json()

@@ -144,6 +144,7 @@ def test_a_list_is_brought_on_the_page_and_taken_away(
     page.get_by_label("File").set_input_files(file)
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("status")).to_have_text("2 subscriptions added.")
+    assert 'http-equiv="refresh"' not in page.content(), "it would take the message away"
     open_idle_page(server, page, "/subscriptions")
     page.get_by_label("Website or feed link").fill("http://plain.example/feed")
     page.get_by_role("button", name="Follow").click()

@@ -89,13 +89,15 @@ async function removeAll(root) {
  * @param {string} root
  */
 export async function showDownloads(root) {
-  if (!find("downloads")) return;
+  const page = find("downloads");
+  if (!page) return;
   find("not-stored").hidden = location.pathname === `${root}/downloads`;
   find("no-downloads").hidden = CAN_KEEP;
   if (!CAN_KEEP) return;
   const choice = /** @type {HTMLInputElement} */ (find("keep-queue"));
   choice.checked = await isQueueKept();
-  find("downloads").hidden = false; // not earlier: a choice before would be lost
+  if (!page.isConnected) return;
+  page.hidden = false; // not earlier: a choice before would be lost
   choice.addEventListener("change", async () => {
     await setQueueKept(choice.checked);
     await keepQueue(root).catch(() => showMessage(document.body.dataset.downloadFailed ?? ""));

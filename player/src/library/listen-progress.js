@@ -64,7 +64,8 @@ export class ListenProgress {
   /** A player that has not moved saves nothing: another device may have a later position. */
   savePosition() {
     const { player } = this.dock;
-    if (player && player.currentTime > 0 && !player.ended && player.currentWord !== this.savedWord) this.save(false);
+    const word = player?.currentWord ?? -1; // also before the story is loaded
+    if (word >= 0 && word !== this.savedWord && !player?.ended) this.save(false);
   }
 
   /** @param {boolean} isFinished */

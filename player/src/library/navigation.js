@@ -163,7 +163,7 @@ export class Navigation {
   show(page, address, { position, isQuiet = false }) {
     const isSame = withoutHash(address.href) === this.address;
     const focused = document.activeElement?.closest("#main [id]")?.id ?? "";
-    const next = position ?? (isSame || isQuiet ? readPosition() : TOP);
+    const next = position ?? (isSame || isQuiet ? this.readPosition() : TOP);
     if (!position && !isSame) {
       this.savePosition(0);
       history.pushState(TOP, "", address);
@@ -177,6 +177,10 @@ export class Navigation {
     this.restorePosition(next);
   }
 
+  readPosition() {
+    return this.restored ?? readPosition();
+  }
+
   /** @param {ScrollPosition} position */
   async restorePosition(position) {
     this.restored = position;
@@ -187,7 +191,7 @@ export class Navigation {
   /** @param {number} [delay] */
   savePosition(delay = SCROLL_PAUSE) {
     clearTimeout(this.timer);
-    const save = () => history.replaceState(this.restored ?? readPosition(), "");
+    const save = () => history.replaceState(this.readPosition(), "");
     if (delay) this.timer = window.setTimeout(save, delay);
     else save();
   }
