@@ -82,6 +82,15 @@ def child_name(pid: int) -> str:
     return f"for {pid}"
 
 
+def list_started(pid: int) -> list[int]:
+    """The child processes of a process."""
+    found: list[int] = []
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended
+            found += map(int, children.read_text().split())
+    return found
+
+
 def find_children(pid: int) -> list[int]:
     """The processes that were forked for this one."""
     found = []

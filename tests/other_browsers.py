@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import httpx
 import pytest
-from serving import free_port
+from serving import ServerProcess, free_port
 
 TIMEOUT_SECONDS = 90.0
 BROWSER_WAIT_MS = 60_000
@@ -190,13 +190,6 @@ def _connect(port: int) -> socket.socket:
             time.sleep(0.1)
 
 
-def _wait_for_screen(number: str) -> None:
-    end = time.monotonic() + TIMEOUT_SECONDS
-    while not Path(f"/tmp/.X11-unix/X{number[1:]}").exists():
-        assert time.monotonic() < end, "the screen does not start"
-        time.sleep(0.1)
-
-
 @contextmanager
 def running_firefox(folder: Path, extra: Mapping[str, Any] = {}) -> Iterator[Firefox]:
     """Start Firefox without a window, with `extra` preferences; the test is skipped if it is
@@ -235,7 +228,7 @@ def running_webkit(folder: Path) -> Iterator[BrowserDriver]:
         _run_process([screen, number, "-nolisten", "tcp", "-screen", "0", "1200x900x24"], home),
         _run_process([driver, f"--port={port}", "--host=127.0.0.1"], home | WEBKIT_ENVIRONMENT),
     ):
-        _wait_for_screen(number)
+        ServerProcess.wait_until(Path(f"/tmp/.X11-unix/X{number[1:]}").exists)
         _connect(port).close()
         browser = WebKit(f"http://127.0.0.1:{port}", mini)
         try:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from forked_process import list_started
 from sentences import make_utterance
 
 from earshot import cli, warm_up
@@ -56,23 +57,14 @@ def until(so: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def below(process: int) -> list[str]:
-    """The child processes of a process."""
-    found = []
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended
-            found += children.read_text().split()
-    return found
-
-
 def test_the_preloaded_process_speaks_the_first_sentence(booth: SynthesisWorker) -> None:
     warm_up("espeak:en-us")
     process = begun()
-    until(lambda: bool(below(process)))  # its voice is opened before the first request
-    [voice] = below(process)
+    until(lambda: bool(list_started(process)))  # its voice is opened before the first request
+    [voice] = list_started(process)
     assert booth.synthesize(ESPEAK, SENTENCE).samples.any()
     assert pid(booth) == process
-    assert below(process) == [voice], "the voice that was loaded is the one that spoke"
+    assert list_started(process) == [voice], "the voice that was loaded is the one that spoke"
 
 
 def test_it_is_taken_once(booth: SynthesisWorker) -> None:

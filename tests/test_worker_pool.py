@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_process import list_started
 
 from earshot.server.jobs.errors import ProcessEnded, TaskFailed, VoiceMissing
 from earshot.server.jobs.messages import SynthesizeText, WarmUpVoice
@@ -30,11 +31,10 @@ LONG = " ".join(f"Sentence number {number} of a long story." for number in range
 def worker_pids() -> set[int]:
     """The process ids of the live workers."""
     found = set()
-    for children in Path("/proc/self/task").glob("*/children"):
+    for child in list_started(os.getpid()):
         with suppress(FileNotFoundError, ProcessLookupError):
-            for child in map(int, children.read_text().split()):
-                if b"earshot.server.worker_process" in Path(f"/proc/{child}/cmdline").read_bytes():
-                    found.add(child)
+            if b"earshot.server.worker_process" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.add(child)
     return found
 
 
